@@ -1,0 +1,3 @@
+"""A phase tracker that cannot lie: a phase is complete when its checks passed at a commit."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,147 @@
+"""The journal's files: one per run, one writer each, append-only, durable before anything is acknowledged."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.errors import StorageError
+from tracker.journal.codec import Damage, decode, encode
+from tracker.journal.events import Event, Recorded
+from tracker.model.ids import ulid
+from tracker.model.ports import Clock
+
+_DATE = len("2025-11-27-")
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """Everything that was read."""
+
+    events: tuple[Recorded, ...] = ()
+    """In the order in which they happened."""
+    damage: tuple[Damage, ...] = ()
+    files: tuple[str, ...] = ()
+    """Relative to the project's root."""
+
+
+def read_journal(root: str, folder: str = ".tracker/journal") -> Journal:
+    """Read every journal file below `root`.
+
+    Raises:
+        StorageError: a file cannot be read.
+    """
+    path = os.path.join(root, folder)
+    try:
+        names = sorted(name for name in os.listdir(path) if name.endswith(".jsonl"))
+    except FileNotFoundError:
+        return Journal()
+    events: list[Recorded] = []
+    damage: list[Damage] = []
+    for name in names:
+        try:
+            with open(os.path.join(path, name), "rb") as file:
+                content = file.read()
+        except OSError as error:
+            raise StorageError(f"{folder}/{name} cannot be read: {error.strerror}") from error
+        for item in decode(content, run=name[_DATE:-6], file=f"{folder}/{name}"):
+            if isinstance(item, Damage):
+                damage.append(item)
+            else:
+                events.append(item)
+    events.sort(key=lambda recorded: recorded.id)
+    return Journal(tuple(events), tuple(damage), tuple(f"{folder}/{name}" for name in names))
+
+
+class JournalWriter:
+    """Appends the events of one run to its own file."""
+
+    def __init__(self, root: str, clock: Clock, *, run: str = "", folder: str = ".tracker/journal") -> None:
+        self._clock = clock
+        self._last_id = ""
+        self.run = run or self._new_id()
+        self._folder = os.path.join(root, folder)
+        self._fd = -1
+        self._broken = False
+        self._previous = self.run
+        date = clock.now().strftime("%Y-%m-%d")
+        self.path = f"{folder}/{date}-{self.run}.jsonl"
+        self._file = os.path.join(root, self.path)
+
+    def _new_id(self) -> str:
+        """A ULID greater than every one that this writer gave out before."""
+        milliseconds = int(self._clock.now().timestamp() * 1000)
+        new = ulid(milliseconds, self._clock.entropy(10))
+        while new <= self._last_id:
+            milliseconds += 1
+            new = ulid(milliseconds, self._clock.entropy(10))
+        self._last_id = new
+        return new
+
+    def append(self, events: Sequence[Event]) -> list[Recorded]:
+        """Write the events with one write and one sync. When this returns, they are on the disk.
+
+        Raises:
+            StorageError: they could not be written; nothing may be acknowledged.
+        """
+        at = self._clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        lines: list[bytes] = []
+        recorded: list[Recorded] = []
+        previous = self._previous
+        for event in events:
+            event_id = self._new_id()
+            line, previous = encode(event, previous=previous, event_id=event_id, at=at)
+            lines.append(line)
+            recorded.append(Recorded(event_id, at, self.run, event, self.path))
+        try:
+            self._write(b"".join(lines))
+        except OSError as error:
+            raise StorageError(
+                f"{self.path} cannot be written: {error.strerror}",
+                hints=["Free some space or make the folder writable, then run the same command again."],
+            ) from error
+        self._previous = previous
+        return recorded
+
+    def _write(self, content: bytes) -> None:
+        if self._broken:
+            raise OSError(errno.EIO, "an earlier write failed, and this file is closed")
+        try:
+            if self._fd < 0:
+                self._open()
+            view = memoryview(content)
+            while view:
+                view = view[os.write(self._fd, view) :]
+            _sync(self._fd)
+        except OSError:
+            # What reached the disk is unknown: nothing may follow it in this file. The next run writes its own.
+            self._broken = True
+            self.close()
+            raise
+
+    def _open(self) -> None:
+        new_folder = not os.path.isdir(self._folder)
+        os.makedirs(self._folder, exist_ok=True)
+        self._fd = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o644)
+        for folder in [self._folder, os.path.dirname(self._folder)] if new_folder else [self._folder]:
+            _sync_folder(folder)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+
+def _sync(fd: int) -> None:
+    getattr(os, "fdatasync", os.fsync)(fd)
+
+
+def _sync_folder(folder: str) -> None:
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)

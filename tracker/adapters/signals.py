@@ -1,0 +1,47 @@
+"""Ctrl-C, TERM and HUP: the first asks the run to stop cleanly, the second stops it at once."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+_WATCHED = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+class SignalInterrupts:
+    """Remembers the first signal and tells the executor."""
+
+    def __init__(self) -> None:
+        self._reason = ""
+        self._stop: Callable[[bool], None] | None = None
+
+    @property
+    def requested(self) -> str:
+        """The first signal's name, or empty text."""
+        return self._reason
+
+    def stops(self, stop: Callable[[bool], None]) -> SignalInterrupts:
+        """Name the function that ends what is under way; its argument: at once."""
+        self._stop = stop
+        return self
+
+    def _handle(self, number: int, frame: FrameType | None) -> None:
+        del frame
+        again = bool(self._reason)
+        self._reason = self._reason or signal.Signals(number).name
+        if self._stop is not None:
+            self._stop(again)
+
+
+@contextmanager
+def watching() -> Iterator[SignalInterrupts]:
+    """Watch for signals, and put back what was there before."""
+    interrupts = SignalInterrupts()
+    before = {number: signal.signal(number, interrupts._handle) for number in _WATCHED}  # noqa: SLF001 - same module
+    try:
+        yield interrupts
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

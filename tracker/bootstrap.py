@@ -1,0 +1,230 @@
+"""The one place where ports meet adapters."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+
+from tracker.adapters.clock import SystemClock
+from tracker.adapters.evidence_store import FileEvidence
+from tracker.adapters.files import DiskFiles, HashCache
+from tracker.adapters.git_status import quick_status
+from tracker.adapters.journal_store import Journal, JournalWriter, read_journal
+from tracker.adapters.locks import FileLocks
+from tracker.adapters.status_cache import signature
+from tracker.documents import SECTION_NAMES
+from tracker.errors import BlockedError, UsageError
+from tracker.evidence.codec import decode_report
+from tracker.graph import Graph
+from tracker.inputs import Inputs, all_freshness
+from tracker.model.ports import Head, Repository
+from tracker.model.result import TestReport
+from tracker.situation import Situation
+from tracker.spec.loader import PLAN_FILE, load_plan
+from tracker.spec.models import Plan
+from tracker.state import derive, fold
+
+FOLDER = ".tracker"
+IGNORED = "# Logs, caches and locks are this machine's; the journal and the evidence belong to the project.\nruns/\ncache/\nlocks/\n"
+
+
+def find_root(start: str) -> str:
+    """The nearest folder at or above `start` that has a `tracker.yaml`.
+
+    Raises:
+        UsageError: there is none.
+    """
+    folder = os.path.abspath(start)
+    while True:
+        if os.path.isfile(os.path.join(folder, PLAN_FILE)):
+            return folder
+        above = os.path.dirname(folder)
+        if above == folder:
+            raise UsageError(
+                f"there is no {PLAN_FILE} in {os.path.abspath(start)} or above it",
+                hints=["Start a plan here: tracker init"],
+            )
+        folder = above
+
+
+@dataclass
+class Project:
+    """A project that was found on the disk; everything about it is looked up when it is first asked for."""
+
+    root: str
+
+    @cached_property
+    def clock(self) -> SystemClock:
+        """Time."""
+        return SystemClock()
+
+    @cached_property
+    def hashes(self) -> HashCache:
+        """Content hashes by file signature, kept between calls."""
+        return HashCache(os.path.join(self.root, FOLDER, "cache", "hashes.json"))
+
+    @cached_property
+    def files(self) -> DiskFiles:
+        """The project's files."""
+        return DiskFiles(self.root, cache=self.hashes)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan.
+
+        Raises:
+            InvalidPlanError: with all problems.
+        """
+        return load_plan(self.files, sections=SECTION_NAMES)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The plan's phases as a graph."""
+        return Graph(self.plan.phases)
+
+    @cached_property
+    def workspace(self) -> DiskFiles:
+        """The files that the plan is about.
+
+        Raises:
+            UsageError: the folder does not exist.
+        """
+        path = os.path.normpath(os.path.join(self.root, self.plan.settings.workspace))
+        if not os.path.isdir(path):
+            raise UsageError(
+                f"the workspace {self.plan.settings.workspace!r} is not a folder",
+                hints=[f"Make the folder, or mend `workspace:` in {PLAN_FILE}"],
+            )
+        return DiskFiles(path, cache=self.hashes)
+
+    @cached_property
+    def repository_root(self) -> str | None:
+        """The root of the git work tree; None outside one."""
+        from tracker.adapters.git import find_repository
+
+        return find_repository(self.root)
+
+    @cached_property
+    def repository(self) -> Repository:
+        """The git repository.
+
+        Raises:
+            BlockedError: there is none.
+        """
+        from tracker.adapters.git import GitRepository
+
+        if self.repository_root is None:
+            raise BlockedError(
+                f"{self.root} is not in a git repository, and results belong to commits",
+                hints=["Make one: git init && git add -A && git commit -m 'Start'"],
+            )
+        return GitRepository(self.repository_root)
+
+    @cached_property
+    def evidence(self) -> FileEvidence:
+        """Evidence that is too long for the journal."""
+        return FileEvidence(os.path.join(self.root, FOLDER, "evidence"))
+
+    @cached_property
+    def locks(self) -> FileLocks:
+        """Locks between runs."""
+        return FileLocks(os.path.join(self.root, FOLDER, "locks"), self.clock)
+
+    @cached_property
+    def inputs(self) -> Inputs:
+        """The inputs of checks."""
+        return Inputs(self.workspace, self._everything)
+
+    def _everything(self) -> tuple[str, ...]:
+        """The default inputs: every file of the workspace that git would track, the tracker's own left out."""
+        prefix = self.repository_prefix(self.workspace.root)
+        return tuple(
+            path.removeprefix(prefix)
+            for path in self.repository.files()
+            if path.startswith(prefix) and not self.owns(path)
+        )
+
+    def repository_prefix(self, folder: str) -> str:
+        """A folder's place in the repository, as a prefix of its paths: empty, or ending in `/`."""
+        assert self.repository_root is not None
+        relative = os.path.relpath(os.path.realpath(folder), os.path.realpath(self.repository_root))
+        return "" if relative == "." else relative.replace(os.sep, "/") + "/"
+
+    @cached_property
+    def _documents(self) -> frozenset[str]:
+        settings = self.plan.settings
+        prompts = [f"{settings.prompts}/{phase.prompt.file}" for phase in self.plan.phases if phase.prompt]
+        return frozenset([document.path for document in settings.documents] + prompts)
+
+    def owns(self, path: str) -> bool:
+        """Whether a repository path is the tracker's own: below its folder, or a document that it renders."""
+        prefix = self.repository_prefix(self.root)
+        inside = path.removeprefix(prefix)
+        return path.startswith(prefix) and (inside.startswith(FOLDER + "/") or inside in self._documents)
+
+    def journal(self) -> Journal:
+        """The journal, read anew."""
+        return read_journal(self.root)
+
+    def tests(self, digest: str) -> TestReport | None:
+        """Recorded test results by their sha256; None when they are missing or damaged."""
+        return decode_report(self.evidence.get(digest)) if digest else None
+
+    def situation(self, *, journal: Journal | None = None) -> Situation:
+        """Look at everything once.
+
+        Raises:
+            TrackerError: the plan is invalid, or something cannot be read.
+        """
+        plan, graph = self.plan, self.graph
+        read = journal or self.journal()
+        state = fold(read.events, read.damage)
+        live = frozenset(holder.run for holder in self.locks.holders().values())
+        freshness = all_freshness(plan, state, self.inputs, self.evidence)
+        status = quick_status(self.root)
+        return Situation(
+            plan=plan,
+            graph=graph,
+            state=state,
+            freshness=freshness,
+            standings=derive(graph, state, freshness=freshness, live_runs=live),
+            tests=self.tests,
+            head=Head(status["commit"], status["branch"]) if status else None,
+            changes=status["dirty"] if status else 0,
+            live_runs=live,
+        )
+
+    def seen(self, journal: tuple[str, ...]) -> dict[str, list[int] | None]:
+        """The signature of every file and folder that the present situation was made from, by path from the root."""
+        seen: dict[str, list[int] | None] = {}
+        for files in (self.files, self.workspace):
+            for group in files.seen():
+                for path, known in group.items():
+                    absolute = os.path.join(files.root, path)
+                    seen[os.path.relpath(absolute, self.root)] = list(known) if known else None
+        folders = [f"{FOLDER}/journal", f"{FOLDER}/evidence"]
+        for path in (*folders, *journal):
+            seen[path] = signature(os.path.join(self.root, path))
+        return seen
+
+    def prepare_folder(self) -> None:
+        """Make `.tracker/` ready to be written to: its ignore file, once."""
+        path = f"{FOLDER}/.gitignore"
+        if not self.files.exists(path):
+            self.files.folder(FOLDER)
+            self.files.write(path, IGNORED.encode())
+
+    def journal_writer(self) -> JournalWriter:
+        """A journal file of its own for what is about to happen."""
+        self.prepare_folder()
+        return JournalWriter(self.root, self.clock)
+
+
+def open_project(start: str) -> Project:
+    """The project at or above a folder.
+
+    Raises:
+        UsageError: there is none.
+    """
+    return Project(find_root(start))

@@ -1,0 +1,1 @@
+"""The shelf of check kinds: one file each, and the registry below."""

@@ -1,0 +1,81 @@
+"""All verbs together, and what is done about every error."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+import typer
+
+from tracker import __version__
+from tracker.cli import approve, explain, init, log, render, run_phases, schema, show, status, upcoming, validate
+from tracker.cli.output import Output, bug
+from tracker.errors import ExitCode, StorageError, TrackerError
+
+app = typer.Typer(
+    name="tracker",
+    help="A phase tracker that cannot lie: a phase is complete when its checks passed at a commit.",
+    no_args_is_help=False,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+for module in (status, run_phases, upcoming, explain, render, validate, log, show, approve, schema, init):
+    module.register(app)
+
+
+def _version(value: bool) -> None:  # noqa: FBT001 - typer's callback gets the flag as it is
+    if value:
+        typer.echo(f"tracker {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def tracker(
+    context: typer.Context,
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    """A phase tracker that cannot lie: a phase is complete when its checks passed at a commit.
+
+    Without a verb: tracker status.
+    """
+    del version
+    if context.invoked_subcommand is None:
+        status.show_status(as_json=False, every=False)
+
+
+def run(arguments: list[str]) -> int:
+    """Carry out one command line; the exit code."""
+    output = Output(as_json="--json" in arguments)
+    try:
+        code = app(arguments, prog_name="tracker", standalone_mode=False)
+    except TrackerError as error:
+        return output.error(error)
+    except click.exceptions.Exit as end:
+        return int(end.exit_code)
+    except click.exceptions.Abort:
+        return int(ExitCode.INTERRUPTED)
+    except click.ClickException as error:
+        return _usage(error)
+    except KeyboardInterrupt:
+        output.talk("interrupted")
+        return int(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.OK)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        return output.error(StorageError(f"{place}{error.strerror or error}", hints=["Mend it, then run it again."]))
+    except Exception as error:  # noqa: BLE001 - the last resort: what nobody foresaw is a bug, and is said to be one
+        return bug(error)
+    return int(code or 0)
+
+
+def _usage(error: click.ClickException) -> int:
+    """What is wrong with the words of the command."""
+    context = getattr(error, "ctx", None)
+    Output.talk(f"error: {error.format_message()}")
+    Output.talk(f"  See: {context.command_path if context else 'tracker'} --help")
+    return int(ExitCode.USAGE)

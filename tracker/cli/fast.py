@@ -1,0 +1,127 @@
+"""The path without heavy imports: `tracker status`, and `tracker run` when everything is up to date.
+
+It answers only what the cached status view can answer for certain, and gives everything else to the whole command line.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from tracker.adapters.git_status import quick_status
+from tracker.adapters.status_cache import load
+from tracker.formats.ansi import Paint, wants_colour
+from tracker.formats.status_text import short, status_lines
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_STATUS_FLAGS = {"--json", "--all", "-a"}
+
+
+def answer(arguments: list[str]) -> int | None:
+    """The exit code, after printing the answer; None when this path cannot answer."""
+    verb, flags = (arguments[0], arguments[1:]) if arguments else ("status", [])
+    if verb == "status" and _STATUS_FLAGS.issuperset(flags):
+        return _status(flags)
+    if verb == "run" and flags and not any(flag.startswith("-") for flag in flags):
+        return _run(flags)
+    return None
+
+
+def _view() -> dict[str, Any] | None:
+    """The cached view with the present head in it; None when it does not hold any more."""
+    root = find_root(os.getcwd())
+    view = load(root) if root is not None else None
+    if root is None or view is None:
+        return None
+    view["head"] = quick_head(root)
+    return view
+
+
+def find_root(folder: str) -> str | None:
+    """The nearest folder at or above that has a plan."""
+    while True:
+        if os.path.isfile(os.path.join(folder, "tracker.yaml")):
+            return folder
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+
+
+def quick_head(root: str) -> dict[str, Any] | None:
+    """Commit, branch and number of changed files."""
+    found = quick_status(root)
+    if found is None:
+        return None
+    return {"commit": found["commit"], "branch": found["branch"], "changes": found["dirty"]}
+
+
+def _status(flags: list[str]) -> int | None:
+    view = _view()
+    if view is None:
+        return None
+    if "--json" in flags:
+        import json
+
+        write([json.dumps(view, ensure_ascii=False, indent=2)])
+    else:
+        write(status_lines(view, paint=paint(), now=time.time(), every=bool(flags)))
+    return 0
+
+
+def paint() -> Paint:
+    """Colour for the standard output."""
+    return Paint(on=wants_colour(os.environ, terminal=sys.stdout.isatty()))
+
+
+def _run(words: list[str]) -> int | None:
+    """Only when every phase asked for is complete and all its checks are fresh, and nothing waits to be committed."""
+    view = _view()
+    if view is None or not view["head"] or view["head"]["changes"]:
+        return None
+    known = {phase["id"]: phase for phase in view["phases"]}
+    lines: list[str] = []
+    for word in words:
+        phase = known.get(word) or known.get(f"phase-{word}")
+        for leaf in _leaves(phase, known) if phase else []:
+            if not _up_to_date(leaf):
+                return None
+            lines.append(up_to_date(leaf["id"], leaf["reasons"][0]))
+        if phase is None:
+            return None
+    write([*dict.fromkeys(lines), "", next_line(view["next"])])
+    return 0
+
+
+def _leaves(phase: dict[str, Any], known: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    if not phase["children"]:
+        return [phase]
+    return [leaf for child in phase["children"] for leaf in _leaves(known[child], known)]
+
+
+def _up_to_date(phase: dict[str, Any]) -> bool:
+    settled = phase["status"] == "complete" and phase["basis"] == "verified"
+    return settled and all(c["outcome"] == "passed" and c["fresh"] and not c["always"] for c in phase["checks"])
+
+
+def up_to_date(phase_id: str, why: str) -> str:
+    """What is said of a phase with nothing to do."""
+    return f"{phase_id} is up to date: {why}"
+
+
+def next_line(phase_id: str | None) -> str:
+    """The command to go on with."""
+    return f"Next: tracker run {short(phase_id)}" if phase_id else "Next: tracker status --all"
+
+
+def write(lines: list[str]) -> None:
+    """Print, and end quietly when nobody reads on."""
+    try:
+        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

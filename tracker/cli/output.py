@@ -1,0 +1,101 @@
+"""stdout is data, stderr is talk; a closed pipe ends quietly; errors as text or as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from tracker.errors import ExitCode, TrackerError
+from tracker.formats.ansi import Paint, wants_colour
+
+
+class Output:
+    """Where a command's words go."""
+
+    def __init__(self, *, as_json: bool = False, quiet: bool = False) -> None:
+        self.as_json = as_json
+        self.quiet = quiet
+        self.terminal = sys.stdout.isatty()
+        self.paint = Paint(on=not as_json and wants_colour(os.environ, terminal=self.terminal))
+        self._closed = False
+
+    def lines(self, lines: Iterable[str]) -> None:
+        """Text for a person, unless JSON or silence was asked for."""
+        if not (self.as_json or self.quiet):
+            self._write("".join(f"{line}\n" for line in lines))
+
+    def json(self, value: Any) -> None:
+        """One JSON document, when JSON was asked for."""
+        if self.as_json:
+            self._write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+    def json_line(self, value: Any) -> None:
+        """One JSON object on a line of its own, when JSON was asked for."""
+        if self.as_json:
+            self._write(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+    def raw(self, text: str) -> None:
+        """Text that is the data itself, such as a rendered document."""
+        self._write(text)
+
+    def _write(self, text: str) -> None:
+        if self._closed:
+            return
+        try:
+            sys.stdout.write(text.encode(sys.stdout.encoding or "utf-8", "replace").decode(sys.stdout.encoding or "utf-8"))
+            sys.stdout.flush()
+        except BrokenPipeError:
+            self._closed = True
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    @staticmethod
+    def talk(text: str) -> None:
+        """Something on stderr."""
+        try:
+            sys.stderr.write(text + "\n")
+            sys.stderr.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+    def error(self, error: TrackerError) -> int:
+        """Say what is wrong, all of it, and what to do next. Returns the exit code."""
+        paint = Paint(on=wants_colour(os.environ, terminal=sys.stderr.isatty()))
+        for problem in error.problems:
+            self.talk("\n".join(problem.lines()))
+        self.talk(f"{paint('error:', 'red', 'bold')} {error.message}")
+        for hint in error.hints:
+            self.talk(f"  {hint}")
+        self.json(
+            {
+                "format_version": 1,
+                "kind": "error",
+                "exit_code": int(error.code),
+                "message": error.message,
+                "problems": [problem.as_dict() for problem in error.problems],
+                "hints": list(error.hints),
+            }
+        )
+        return int(error.code)
+
+
+def bug(error: BaseException) -> int:
+    """A bug of ours: a short word on the screen, the whole report in a file that can be pasted."""
+    import tempfile
+    import traceback
+
+    from tracker import __version__
+
+    report = f"tracker {__version__}, Python {sys.version.split()[0]}, {sys.platform}\n\n" + "".join(
+        traceback.format_exception(error)
+    )
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="tracker-bug-", suffix=".txt", delete=False) as file:
+            file.write(report)
+        where = f"The report is in {file.name}; please send it along."
+    except OSError:
+        where = "The report could not be written."
+    Output.talk(f"error: a bug in tracker ({type(error).__name__}: {error}). {where}")
+    return int(ExitCode.BUG)

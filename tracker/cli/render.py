@@ -1,0 +1,53 @@
+"""tracker render"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tracker.cli.options import AsJson, Quiet, here
+from tracker.cli.output import Output
+from tracker.errors import ExitCode, UsageError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+
+    @app.command("render", epilog="Example: tracker render --check")
+    def verb(
+        check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 with the difference when stale.")] = False,
+        stdout: Annotated[str | None, typer.Option("--stdout", metavar="DOCUMENT", help="Print one document.")] = None,
+        as_json: AsJson = False,
+        quiet: Quiet = False,
+    ) -> None:
+        """Bring the documents and prompts up to date with the plan and the journal."""
+        from tracker.commands.render import render
+        from tracker.formats.render_text import render_lines
+
+        output = Output(as_json=as_json, quiet=quiet)
+        view = render(here(), write=not check and stdout is None)
+        if stdout is not None:
+            output.raw(_one(view["documents"], stdout))
+            return
+        output.json({**view, "documents": [{**item, "text": None} for item in view["documents"]]})
+        output.lines(render_lines(view, output.paint))
+        bad = [item for item in view["documents"] if item["state"] in _bad(check=check)]
+        if bad:
+            raise typer.Exit(int(ExitCode.FAILED))
+
+
+def _bad(*, check: bool) -> tuple[str, ...]:
+    """States that end with exit code 1."""
+    refused = ("edited", "foreign")
+    return (*refused, "write") if check else refused
+
+
+def _one(documents: list[dict[str, str]], wanted: str) -> str:
+    for item in documents:
+        if item["path"] == wanted or item["path"].rpartition("/")[2] == wanted:
+            return item["text"]
+    raise UsageError(
+        f"there is no document {wanted!r}",
+        hints=["One of: " + ", ".join(item["path"] for item in documents)],
+    )

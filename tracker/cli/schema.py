@@ -1,0 +1,41 @@
+"""tracker schema"""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from tracker.cli.options import AsJson
+from tracker.cli.output import Output
+
+
+class What(StrEnum):
+    """What there is a schema of."""
+
+    SETTINGS = "settings"
+    PHASE = "phase"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+
+    @app.command("schema", epilog="Example: tracker schema phase > schema/phase.schema.json")
+    def verb(
+        what: Annotated[What, typer.Argument(help="tracker.yaml (settings) or a phase file (phase).")] = What.PHASE,
+        states: Annotated[bool, typer.Option("--states", help="Print the table of statuses instead.")] = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Print the JSON Schema of the plan's files, or the table of statuses."""
+        from tracker.commands.schema import schema
+        from tracker.commands.schema import states as table
+
+        if not states:
+            Output().raw(json.dumps(schema(what.value), indent=2) + "\n")
+            return
+        output = Output(as_json=as_json)
+        view = table()
+        output.json(view)
+        output.lines([f"{row['from']:<18} {row['through']:<40} {row['to']}" for row in view["transitions"]])

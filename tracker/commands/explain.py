@@ -1,0 +1,84 @@
+"""Why is a phase what it is?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracker.bootstrap import Project
+from tracker.errors import BlockedError, UsageError
+from tracker.model.ids import find_phase, natural_key, short_id
+from tracker.plan import Wish, plan_work
+from tracker.situation import Situation
+from tracker.spec.complaints import did_you_mean
+from tracker.views.status import head_view, status_view
+
+
+def resolve_phase(situation: Situation, words: str) -> str:
+    """The id that somebody means.
+
+    Raises:
+        UsageError: there is no such phase.
+    """
+    known = list(situation.graph.phases)
+    found = find_phase(words, known)
+    if found is None:
+        hint = did_you_mean(words, [*known, *map(short_id, known)])
+        hints = [hint[0].upper() + hint[1:]] if hint else []
+        raise UsageError(f"there is no phase {words!r}", hints=[*hints, "See them all: tracker status --all"])
+    return found
+
+
+def explain(project: Project, words: str) -> dict[str, Any]:
+    """The status, the facts that it follows from, and what a run would do and why.
+
+    Raises:
+        UsageError: there is no such phase.
+    """
+    situation = project.situation()
+    phase_id = resolve_phase(situation, words)
+    phase, record = situation.graph.phases[phase_id], situation.state.phase(phase_id)
+    row = next(p for p in status_view(situation)["phases"] if p["id"] == phase_id)
+    claim = phase.claimed
+    return {
+        "format_version": 1,
+        "kind": "explanation",
+        "project": situation.plan.settings.project.name,
+        "head": head_view(situation),
+        "phase": row,
+        "goal": phase.goal,
+        "claim": {"source": claim.source, "commits": [c.commit for c in claim.commits]} if claim else None,
+        "runs": [_run(situation, run) for run in record.runs],
+        "stale": [
+            {"check": key.name, "why": answer.why, "changed": list(answer.changed)}
+            for key, answer in sorted(situation.freshness.items(), key=lambda item: natural_key(item[0].name))
+            if key.phase == phase_id and not answer.fresh
+        ],
+        "details": [
+            {"check": key.name, "lines": list(known.event.details), "log": known.event.log.path if known.event.log else None}
+            for key, known in record.checks.items()
+            if known.event.details
+        ],
+        "children": [
+            {"id": kid, "status": str(situation.standings[kid].status), "reasons": list(situation.standings[kid].reasons)}
+            for kid in situation.graph.children(phase_id)
+        ],
+        "would_run": _would_run(project, situation, phase_id),
+    }
+
+
+def _run(situation: Situation, run: str) -> dict[str, Any]:
+    record = situation.state.runs[run]
+    return {"run": run, "at": record.started_at, "outcome": record.outcome or "unfinished"}
+
+
+def _would_run(project: Project, situation: Situation, phase_id: str) -> dict[str, Any]:
+    """What `tracker run` would do now, or why it would refuse."""
+    from tracker.commands.run import repository_digest
+
+    try:
+        work = plan_work(situation, Wish((phase_id,)), digest=repository_digest(project))
+    except BlockedError as error:
+        return {"possible": False, "why": error.message, "hints": list(error.hints), "items": []}
+    from tracker.views.work import work_items
+
+    return {"possible": True, "why": "", "hints": [], "items": work_items(work)}

@@ -1,0 +1,61 @@
+"""A first plan."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from tracker.adapters.files import DiskFiles
+from tracker.errors import BlockedError
+from tracker.spec.loader import PLAN_FILE
+
+_SETTINGS = """\
+# The plan of this project. The reference of every key: docs/plan.md; the schema: tracker schema settings
+project:
+  name: {name}
+  goal: What this work is to achieve.
+
+documents:
+  - path: TRACKER.md
+    title: {name}
+    sections: [overview, phases, current-status, timeline, footer]
+"""
+_PHASE = """\
+# One phase. It is complete when its checks have passed at a commit, and for no other reason.
+id: phase-1
+title: First phase
+goal: What is so when this phase is complete.
+estimate: 1 hour
+deliverables:
+  - {text: The file that this phase is about, done_when: [readme-exists]}
+checks:
+  - id: readme-exists
+    kind: files
+    expect:
+      - {path: README.md, exists: true}
+"""
+
+
+def init(folder: str) -> dict[str, Any]:
+    """Write `tracker.yaml` and `phases/phase-1.yaml`.
+
+    Raises:
+        BlockedError: there is a plan already.
+        StorageError: a file cannot be written.
+    """
+    files = DiskFiles(folder)
+    existing = [path for path in (PLAN_FILE, "phases/phase-1.yaml") if files.exists(path)]
+    if existing:
+        raise BlockedError(f"{existing[0]} is there already", hints=["See what it says: tracker status"])
+    name = os.path.basename(os.path.abspath(folder)) or "project"
+    files.folder("phases")
+    files.write(PLAN_FILE, _SETTINGS.replace("{name}", _quoted(name)).encode())
+    files.write("phases/phase-1.yaml", _PHASE.encode())
+    return {"format_version": 1, "kind": "init", "written": [PLAN_FILE, "phases/phase-1.yaml"]}
+
+
+def _quoted(name: str) -> str:
+    """A folder's name as a YAML text, whatever is in it."""
+    import json
+
+    return json.dumps(name, ensure_ascii=False)

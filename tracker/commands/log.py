@@ -1,0 +1,95 @@
+"""What was run, and what one run left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracker.bootstrap import Project
+from tracker.errors import UsageError
+from tracker.journal.events import NAMES, Recorded
+from tracker.journal.plain import plain_event
+from tracker.state import Fold, RunRecord, fold
+
+
+def log(project: Project, *, limit: int | None = None) -> dict[str, Any]:
+    """Runs, the newest first.
+
+    Raises:
+        StorageError: the journal cannot be read.
+    """
+    journal = project.journal()
+    state = fold(journal.events, journal.damage)
+    runs = sorted(state.runs.values(), key=lambda run: run.id, reverse=True)
+    live = {holder.run for holder in project.locks.holders().values()}
+    return {
+        "format_version": 1,
+        "kind": "log",
+        "runs": [_summary(run, live) for run in (runs if limit is None else runs[:limit])],
+        "total": len(runs),
+        "damage": [{"place": d.place, "why": d.why, "torn": d.torn} for d in journal.damage],
+    }
+
+
+def _summary(run: RunRecord, live: set[str]) -> dict[str, Any]:
+    names = [NAMES[type(recorded.event)] for recorded in run.events]
+    return {
+        "run": run.id,
+        "at": run.started_at,
+        "phases": list(run.start.phases) if run.start else sorted({p for r in run.events if (p := _phase(r))}),
+        "outcome": run.outcome or ("running" if run.id in live else _without_end(names)),
+        "seconds": run.seconds,
+        "checks": names.count("check-finished"),
+        "steps": names.count("step-finished"),
+        "commits": [
+            recorded.event.commit  # type: ignore[union-attr]
+            for recorded in run.events
+            if NAMES[type(recorded.event)] == "commit-recorded"
+        ],
+    }
+
+
+def _without_end(names: list[str]) -> str:
+    """A journal file without a run in it holds an approval; a run without an end was interrupted."""
+    return "interrupted" if "run-started" in names else "approved"
+
+
+def _phase(recorded: Recorded) -> str:
+    return str(getattr(recorded.event, "phase", ""))
+
+
+def show(project: Project, words: str) -> dict[str, Any]:
+    """Everything that one run recorded. `words` is the run's id, its unique beginning or end, or `last`.
+
+    Raises:
+        UsageError: no run, or more than one, is meant.
+    """
+    journal = project.journal()
+    state = fold(journal.events, journal.damage)
+    run = state.runs[find_run(state, words)]
+    live = {holder.run for holder in project.locks.holders().values()}
+    return {
+        "format_version": 1,
+        "kind": "run",
+        **_summary(run, live),
+        "events": [
+            {"at": recorded.at, "type": NAMES[type(recorded.event)], "place": recorded.place, **plain_event(recorded.event)}
+            for recorded in run.events
+        ],
+    }
+
+
+def find_run(state: Fold, words: str) -> str:
+    """The run that somebody means.
+
+    Raises:
+        UsageError: no run, or more than one, is meant.
+    """
+    runs = sorted(state.runs)
+    if words == "last" and runs:
+        return runs[-1]
+    wanted = words.upper()
+    found = [run for run in runs if wanted and (run.startswith(wanted) or run.endswith(wanted))]
+    if len(found) != 1:
+        what = f"{len(found)} runs are called" if found else "there is no run"
+        raise UsageError(f"{what} {words!r}", hints=["See the runs: tracker log"])
+    return found[0]

@@ -1,0 +1,50 @@
+"""What to do now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracker.bootstrap import Project
+from tracker.model.ids import short_id
+from tracker.views.status import head_view, next_phase
+
+
+def next_step(project: Project) -> dict[str, Any]:
+    """The next phase, why it is next, its prompt, and one line to hand over.
+
+    Raises:
+        TrackerError: the plan is invalid, or something cannot be read.
+    """
+    situation = project.situation()
+    phase_id = next_phase(situation)
+    view: dict[str, Any] = {
+        "format_version": 1,
+        "kind": "next",
+        "project": situation.plan.settings.project.name,
+        "head": head_view(situation),
+        "phase": phase_id,
+        "title": None,
+        "status": None,
+        "why": [],
+        "prompt": None,
+        "command": None,
+        "handover": None,
+    }
+    if phase_id is None:
+        return view
+    phase, standing = situation.graph.phases[phase_id], situation.standings[phase_id]
+    prompt = f"{situation.plan.settings.prompts}/{phase.prompt.file}" if phase.prompt else None
+    if prompt is not None and not project.files.exists(prompt):
+        prompt = None
+    command = f"tracker {'approve' if standing.status == 'awaiting-approval' else 'run'} {short_id(phase_id)}"
+    read = f"Read {prompt} and do" if prompt else "Do"
+    name = situation.plan.settings.project.subject or situation.plan.settings.project.name
+    view.update(
+        title=phase.title,
+        status=str(standing.status),
+        why=list(standing.reasons),
+        prompt=prompt,
+        command=command,
+        handover=f"{name}: {read} phase {short_id(phase_id)} ({phase.title}); it is done when `{command}` succeeds.",
+    )
+    return view

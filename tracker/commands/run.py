@@ -1,0 +1,167 @@
+"""Carry out phases."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tracker.bootstrap import Project
+from tracker.commands.explain import resolve_phase
+from tracker.commands.render import ProjectRenderer
+from tracker.engine.environment import allowed
+from tracker.engine.ports import Ports
+from tracker.engine.runner import Runner, RunResult
+from tracker.errors import BlockedError
+from tracker.model.ports import Interrupts, Reporter
+from tracker.plan import Action, Wish, Work, plan_work
+from tracker.situation import Situation
+from tracker.state import fold
+from tracker.views.status import next_phase
+
+RECORD_LOCK = "record"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to run."""
+
+    checks: tuple[str, ...] = ()
+    force: bool = False
+    jobs: int | None = None
+
+
+def repository_digest(project: Project) -> Callable[[str], str]:
+    """sha256 of a repository path as it is now."""
+    from tracker.adapters.files import DiskFiles
+
+    root = project.repository_root
+    files = DiskFiles(root, cache=project.hashes) if root else project.files
+    return files.digest
+
+
+def look(project: Project, words: tuple[str, ...], options: Options) -> tuple[Situation, Work]:
+    """What there is to do, and why: no side effects, this is the whole of `--dry-run`.
+
+    Raises:
+        UsageError: no such phase or check.
+        BlockedError: a phase cannot be run in its present state.
+    """
+    situation = project.situation()
+    wanted = tuple(dict.fromkeys(resolve_phase(situation, word) for word in words)) or _upcoming(situation)
+    if project.repository_root is None:
+        raise BlockedError(
+            f"{project.root} is not in a git repository, and results belong to commits",
+            hints=["Make one: git init && git add -A && git commit -m 'Start'"],
+        )
+    if situation.head is None or not situation.head.commit:
+        raise BlockedError(
+            "this repository has no commit yet, and results belong to commits",
+            hints=["Make the first one: git add -A && git commit -m 'Start'"],
+        )
+    wish = Wish(wanted, options.checks, force=options.force)
+    return situation, plan_work(situation, wish, digest=repository_digest(project))
+
+
+def _upcoming(situation: Situation) -> tuple[str, ...]:
+    """The next phase, when none was named."""
+    following = next_phase(situation)
+    if following is None:
+        raise BlockedError("no phase can be run", hints=["See why: tracker status --all"])
+    return (following,)
+
+
+def run(  # noqa: PLR0913 - the edges of the outside that a run needs, each once
+    project: Project,
+    words: tuple[str, ...],
+    options: Options,
+    *,
+    reporter: Reporter,
+    interrupts: Callable[[Callable[[bool], None]], Interrupts],
+    environment: Mapping[str, str],
+    confirm: Callable[[str], bool] | None,
+) -> tuple[Work, RunResult | None]:
+    """Carry out what `words` ask for. The result is None when everything was up to date.
+
+    `interrupts` is given the function that stops the executor (its argument: at once) and returns who knows whether to stop.
+
+    Raises:
+        TrackerError: see `look`; a lock is held, or the run could not be recorded.
+    """
+    project.prepare_folder()
+    situation, work = look(project, words, options)
+    if work.idle:
+        return work, None
+    writer = project.journal_writer()
+    names = [w.phase.id for w in work.phases if w.action is Action.RUN]
+    project.locks.acquire(names, run=writer.run)
+    try:
+        # Somebody may have finished the same phase between the look and the lock.
+        situation, work = look(project, words, options)
+        if work.idle:
+            return work, None
+        return work, _carry_out(project, situation, work, writer, options, reporter, interrupts, environment, confirm)
+    finally:
+        writer.close()
+        project.locks.release_all()
+        project.hashes.save()
+
+
+def _carry_out(  # noqa: PLR0913 - see `run`
+    project: Project,
+    situation: Situation,
+    work: Work,
+    writer: object,
+    options: Options,
+    reporter: Reporter,
+    interrupts: Callable[[Callable[[bool], None]], Interrupts],
+    environment: Mapping[str, str],
+    confirm: Callable[[str], bool] | None,
+) -> RunResult:
+    from tracker.adapters.databases import SqlDatabases
+    from tracker.adapters.files import DiskFiles
+    from tracker.adapters.process import LocalExecutor
+
+    settings = project.plan.settings
+    assert project.repository_root is not None
+    executor = LocalExecutor(
+        project.clock,
+        root=project.root,
+        output_limit=settings.defaults.output_limit,
+        conceal={project.root + os.sep: "", project.root: "."},
+    )
+    journal = project.journal()
+    ports = Ports(
+        clock=project.clock,
+        executor=executor,
+        project=project.files,
+        workspace=project.workspace,
+        repository=project.repository,
+        repository_files=DiskFiles(project.repository_root, cache=project.hashes),
+        databases=SqlDatabases(project.workspace.root),
+        evidence=project.evidence,
+        journal=writer,  # type: ignore[arg-type]
+        reporter=reporter,
+        interrupts=interrupts(lambda at_once: executor.stop(now=at_once)),
+        inputs=project.inputs,
+        renderer=ProjectRenderer(project),
+        environment=allowed(environment, settings.environment.pass_through),
+        confirm=confirm,
+        project_prefix=project.repository_prefix(project.root),
+        prefix=project.repository_prefix(project.workspace.root),
+        own=project.owns,
+    )
+    jobs = options.jobs or settings.defaults.jobs or os.cpu_count() or 1
+    runner = Runner(ports, situation, fold(journal.events, journal.damage), work, jobs=jobs)
+    try:
+        return runner.run(others=lambda: _others(project, ports))
+    finally:
+        executor.close()
+
+
+def _others(project: Project, ports: Ports) -> tuple[str, ...]:
+    """Repository paths of journal files that other living runs write."""
+    living = {holder.run for holder in project.locks.holders().values()} - {ports.journal.run}
+    return tuple(
+        ports.project_prefix + path for path in project.journal().files if any(run in path for run in living)
+    )

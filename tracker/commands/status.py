@@ -1,0 +1,35 @@
+"""Where everything stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracker.bootstrap import Project
+from tracker.views.status import status_view
+
+
+def status(project: Project) -> dict[str, Any]:
+    """The status view, looked up anew and kept for the next call.
+
+    Raises:
+        TrackerError: the plan is invalid, or something cannot be read.
+    """
+    started = project.clock.now().timestamp()
+    journal = project.journal()
+    situation = project.situation(journal=journal)
+    view = status_view(situation)
+    if not situation.live_runs:
+        remember(project, view, journal.files, started)
+    return view
+
+
+def remember(project: Project, view: dict[str, Any], journal: tuple[str, ...], started: float) -> None:
+    """Keep the view under everything that it was made from. A cache that cannot be written is no loss."""
+    from tracker.adapters.status_cache import save
+    from tracker.errors import StorageError
+
+    try:
+        project.hashes.save()
+        save(project.root, view, project.seen(journal), started)
+    except (StorageError, OSError):
+        return

@@ -1,0 +1,27 @@
+"""Is the plan right?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracker.bootstrap import Project
+
+
+def validate(project: Project) -> dict[str, Any]:
+    """What the plan consists of.
+
+    Raises:
+        InvalidPlanError: with every problem.
+    """
+    plan = project.plan
+    return {
+        "format_version": 1,
+        "kind": "validation",
+        "valid": True,
+        "files": list(plan.files),
+        "phases": len(plan.phases),
+        "steps": sum(len(phase.steps) for phase in plan.phases),
+        "checks": sum(len(phase.checks) for phase in plan.phases),
+        "issues": len(plan.settings.issues),
+        "problems": [],
+    }

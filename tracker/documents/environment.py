@@ -1,0 +1,157 @@
+"""Templates: where they come from, what they may use, and what is said when one is wrong.
+
+They run in a sandbox (a project's own templates come from its repository) and see nothing but the view. A project overrides a
+packaged template with a file of the same name: `documents/<section>.md.j2`, or `<prompts folder>/<template>`. The packaged one
+stays reachable as `tracker:<name>`, so that an override can extend it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NoReturn
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from tracker.documents import escape
+from tracker.documents.styles import STYLES
+from tracker.errors import Problem, TrackerError
+from tracker.model.ports import Files
+
+PACKAGED = Path(__file__).parent / "templates"
+PREFIX = "tracker:"
+
+
+class UnknownNameError(TemplateError):
+    """A template uses a name that the view does not have."""
+
+    def __init__(self, name: str, candidates: list[str]) -> None:
+        super().__init__(f"there is no {name!r}")
+        self.name = name
+        self.candidates = candidates
+
+
+class _Strict(StrictUndefined):
+    """An undefined name that remembers what there is instead."""
+
+    def _fail_with_undefined_error(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ANN401 - jinja2's own signature
+        del args, kwargs
+        raise UnknownNameError(str(self._undefined_name), _names(self._undefined_obj))
+
+    __iter__ = __str__ = __len__ = _fail_with_undefined_error
+    __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error  # type: ignore[assignment]
+    __getattr__ = __getitem__ = __call__ = _fail_with_undefined_error
+
+
+def _names(value: object) -> list[str]:
+    fields = getattr(type(value), "__dataclass_fields__", None) or getattr(type(value), "model_fields", None)
+    return sorted(fields or (name for name in dir(value) if not name.startswith("_")))
+
+
+class _Loader(BaseLoader):
+    """The project's folder first, then the package."""
+
+    def __init__(self, files: Files | None, folder: str, packaged: Path) -> None:
+        self.files = files
+        self.folder = folder
+        self.packaged = packaged
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        del environment
+        own = f"{self.folder}/{template}"
+        if self.files is not None and not template.startswith(PREFIX) and self.files.exists(own):
+            return self.files.read(own).decode("utf-8", "replace"), own, lambda: True
+        name = template.removeprefix(PREFIX)
+        path = self.packaged / name
+        if ".." in Path(name).parts or not path.is_file():
+            raise TemplateNotFound(template)
+        return path.read_text(encoding="utf-8"), f"{PREFIX}{name}", lambda: True
+
+
+class Templates:
+    """Renders templates of one folder in one style."""
+
+    def __init__(self, files: Files | None, folder: str, *, style: str = "emoji", prompts: bool = False) -> None:
+        self.folder = folder
+        self._packaged = PACKAGED / "prompts" if prompts else PACKAGED
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=_Loader(files, folder, self._packaged),
+            undefined=_Strict,
+            autoescape=False,  # noqa: S701 - the output is Markdown; each filter escapes for its place
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        signs = STYLES[style]
+        self._environment.filters.update(
+            inline=escape.inline,
+            heading=escape.heading,
+            cell=escape.cell,
+            code=escape.code,
+            codecell=escape.codecell,
+            fence=escape.fence,
+            sign=lambda name: signs[name],
+        )
+
+    def render(self, name: str, values: Mapping[str, object]) -> str:
+        """The text of a template.
+
+        Raises:
+            TrackerError: there is no such template, or it is wrong; with file, line, and the nearest name.
+        """
+        try:
+            return tidy(self._environment.get_template(name).render(values))
+        except TemplateNotFound as error:
+            raise self._missing(error.name or name) from None
+        except TemplateSyntaxError as error:
+            raise _wrong(str(error.message), error.filename or name, error.lineno) from None
+        except UnknownNameError as error:
+            file, line = _place(error.__traceback__, name)
+            close = difflib.get_close_matches(error.name, [*error.candidates, *values], 1)
+            hint = f"did you mean {close[0]!r}?" if close else ""
+            raise _wrong(error.message or "", file, line, hint) from None
+        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+            file, line = _place(error.__traceback__, name)
+            raise _wrong(f"{type(error).__name__}: {error}", file, line) from None
+
+    def _missing(self, name: str) -> TrackerError:
+        packaged = sorted(path.name for path in self._packaged.glob("[a-z]*.j2"))
+        close = difflib.get_close_matches(name, packaged, 1)
+        hints = [f"Did you mean {close[0]}?"] if close else []
+        hints += [f"Put it at {self.folder}/{name}, or use one of: {', '.join(packaged)}"]
+        return TrackerError(f"there is no template {name!r}", hints=hints)
+
+
+def _place(trace: TracebackType | None, name: str) -> tuple[str, int]:
+    """Template and line of the innermost frame that is a template's."""
+    file, line = name, 0
+    while trace is not None:
+        source = trace.tb_frame.f_code.co_filename
+        if source.endswith(".j2"):
+            file, line = source, trace.tb_lineno
+        trace = trace.tb_next
+    return file, line
+
+
+def _wrong(message: str, file: str, line: int, hint: str = "") -> TrackerError:
+    return TrackerError(f"a template is wrong: {file}", problems=[Problem(message, file=file, line=line, hint=hint)])
+
+
+def tidy(text: str) -> str:
+    """No trailing blanks, no double blank lines, one line end at the end; fenced blocks stay as they are."""
+    lines: list[str] = []
+    closing = ""
+    for line in text.split("\n"):
+        bare = line.strip()
+        if closing:
+            closing = "" if bare == closing else closing
+            lines.append(line)
+            continue
+        if bare.startswith("```"):
+            closing = bare[: len(bare) - len(bare.lstrip("`"))]
+        if bare or (lines and lines[-1]):
+            lines.append(line.rstrip())
+    return "\n".join(lines).strip("\n") + "\n"

@@ -1,0 +1,19 @@
+"""The names of the sections that a document may list; light, because the loader asks for them on every command."""
+
+SECTION_NAMES: tuple[str, ...] = (
+    "overview",
+    "phases",
+    "prompt-library",
+    "how-to",
+    "current-status",
+    "test-results",
+    "issues",
+    "benchmarks",
+    "metrics",
+    "timeline",
+    "risk",
+    "success-criteria",
+    "references",
+    "next-session",
+    "footer",
+)

@@ -1,0 +1,83 @@
+"""What steps and checks are given: environment, folders, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tracker.checks.argv import to_argv
+from tracker.checks.base import fill
+from tracker.checks.context import Approval, CheckContext
+from tracker.engine.ports import Ports
+from tracker.model.ids import Variant
+from tracker.model.result import ProcessRequest, TestReport
+from tracker.plan import CheckWork, StepWork
+from tracker.situation import Situation
+from tracker.state import Fold
+
+
+class Contexts:
+    """Makes the values that steps and checks are run with."""
+
+    def __init__(self, ports: Ports, situation: Situation, state: Fold) -> None:
+        self._ports = ports
+        self._situation = situation
+        self._state = state
+        self._defaults = situation.plan.settings.defaults
+        self._issues = {issue.id: issue.match.compiled() for issue in situation.plan.settings.issues}
+        self._base = {**ports.environment, "TRACKER_RUN": ports.journal.run, "TRACKER_ROOT": ports.project.root}
+
+    def _environment(self, phase: str, extra: Mapping[str, str]) -> dict[str, str]:
+        return {**self._base, "TRACKER_PHASE": phase, **extra}
+
+    def scratch(self, phase: str, name: str) -> str:
+        """The folder for what one step or check leaves in this run, as an absolute path."""
+        return self._ports.project.folder(f".tracker/runs/{self._ports.journal.run}/{phase}/{name}")
+
+    def step(self, phase: str, work: StepWork) -> ProcessRequest:
+        """The command of a step."""
+        step = work.step
+        return ProcessRequest(
+            argv=to_argv(step.run),
+            cwd=self._ports.workspace.root,
+            env=self._environment(phase, step.env),
+            log=f"{self.scratch(phase, step.id)}/output.log",
+            timeout=step.timeout or self._defaults.timeout,
+            grace=self._defaults.grace,
+        )
+
+    def check(self, work: CheckWork) -> CheckContext:
+        """What a check may look at."""
+        check, key = work.check, work.key
+        cells = work.variant.as_dict()
+        extra = {name: fill(text, cells) for name, text in check.env.items()}
+        folder = f"{check.id}@{work.variant.label}" if work.variant.cells else check.id
+        return CheckContext(
+            phase=key.phase,
+            variant=work.variant,
+            files=self._ports.workspace,
+            repository=self._ports.repository,
+            databases=self._ports.databases,
+            env=self._environment(key.phase, extra),
+            scratch=self.scratch(key.phase, folder.replace("/", "_")),
+            timeout=check.timeout or self._defaults.timeout,
+            baseline=self._baseline,
+            issues=self._issues,
+            approval=self._approval(work),
+            own=self._ports.own,
+        )
+
+    def _baseline(self, phase: str, check: str, variant: Variant) -> TestReport | None:
+        """The newest recorded test results of a check; of all leaves when a parent phase is named."""
+        newest = None
+        for leaf in self._situation.graph.leaves(phase):
+            for key, record in self._state.phase(leaf).checks.items():
+                if key.check == check and key.variant == variant.key and record.event.tests:
+                    newest = max(newest, record, key=lambda r: r.at) if newest else record
+        return self._situation.tests(newest.event.tests) if newest else None
+
+    def _approval(self, work: CheckWork) -> Approval | None:
+        given = self._state.phase(work.key.phase).approvals.get((work.check.id, work.check.definition()))
+        if given is None:
+            return None
+        event, at = given
+        return Approval(event.by, at, event.note)

@@ -1,0 +1,35 @@
+"""What a step or check sees of the user's environment: an allow-list, never everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+
+ALWAYS = (
+    "PATH",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "SHELL",
+    "LANG",
+    "LANGUAGE",
+    "LC_*",
+    "TZ",
+    "TERM",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "VIRTUAL_ENV",
+    "XDG_*",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+)
+"""Names and globs that every step and check sees."""
+
+
+def allowed(environment: Mapping[str, str], extra: Iterable[str]) -> dict[str, str]:
+    """The variables whose names are on the list or match `extra`."""
+    globs = [*ALWAYS, *extra]
+    return {
+        name: value for name, value in environment.items() if any(fnmatchcase(name, glob) for glob in globs)
+    }

@@ -1,0 +1,43 @@
+"""Which known issue a failing test belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from tracker.model.result import TestCase
+
+
+@dataclass(frozen=True, slots=True)
+class IssueMatch:
+    """How an issue recognises its failures. Every part that is given must hold."""
+
+    messages: tuple[re.Pattern[str], ...] = ()
+    """Any of these found in the exception type and message."""
+    tests: tuple[str, ...] = ()
+    """Any of these globs matches the test id."""
+    stages: tuple[str, ...] = ()
+    """Any of these stages."""
+
+    def covers(self, case: TestCase) -> bool:
+        """Whether this failing test belongs to the issue. An empty match covers nothing."""
+        if not (self.messages or self.tests):
+            return False
+        text = f"{case.type}: {case.message}" if case.type else case.message
+        return (
+            (not self.messages or any(pattern.search(text) for pattern in self.messages))
+            and (not self.tests or any(fnmatchcase(case.id, glob) for glob in self.tests))
+            and (not self.stages or case.stage in self.stages)
+        )
+
+
+def assign(cases: Iterable[TestCase], issues: Mapping[str, IssueMatch]) -> dict[str, list[TestCase]]:
+    """Each failing test under the first issue that covers it, in the plan's order; the rest under the empty id."""
+    groups: dict[str, list[TestCase]] = {name: [] for name in issues}
+    groups[""] = []
+    for case in cases:
+        owner = next((name for name, match in issues.items() if match.covers(case)), "")
+        groups[owner].append(case)
+    return groups

@@ -1,0 +1,61 @@
+"""Runs, for a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracker.formats.ansi import Paint, plain
+from tracker.model.duration import seconds_words
+from tracker.model.ids import CheckKey, Variant
+
+_COLOURS = {"passed": "green", "failed": "red", "pending": "yellow", "interrupted": "yellow", "held": "yellow"}
+_OTHER = ("phase", "check", "by", "commit", "reason", "why", "awaits", "outcome")
+"""Fields that say something in one word or line."""
+
+
+def log_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+    """A line for each run."""
+    lines: list[str] = []
+    for run in view["runs"]:
+        outcome = paint(f"{run['outcome']:<12}", _COLOURS.get(run["outcome"], "dim"))
+        took = seconds_words(run["seconds"]) if run["seconds"] else ""
+        lines.append(f"{run['run']}  {run['at'][:19]}Z  {outcome} {took:>8}  {', '.join(run['phases'])}")
+    lines.extend(f"damaged: {d['place']}: {d['why']}" for d in view["damage"])
+    if not view["runs"]:
+        return ["Nothing was run yet.", "", "Next: tracker next"]
+    if len(view["runs"]) < view["total"]:
+        lines.append(f"and {view['total'] - len(view['runs'])} older")
+    return [*lines, "", f"Next: tracker show {view['runs'][0]['run']}"]
+
+
+def show_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+    """What one run recorded, in order."""
+    lines = [f"run {paint(view['run'], 'bold')}  {view['at']}  {view['outcome']}"]
+    for event in view["events"]:
+        lines.append(f"  {event['at'][11:19]}  {event['type']:<16} {_words(event)}".rstrip())
+        lines.extend(f"              {plain(line)}" for text in event.get("details", ()) for line in text.splitlines())
+        if event.get("outcome") not in (None, "passed") and event.get("log"):
+            log = event["log"]
+            lines.extend(f"            | {plain(line)}" for line in (log["tail"] or log["head"]).splitlines()[-20:])
+            lines.append(f"              log: {log['path']} ({log['size']} bytes, sha256 {log['sha256'][:12]})")
+    phase = view["phases"][0] if view["phases"] else ""
+    return [*lines, "", f"Next: tracker explain {phase}" if phase else "Next: tracker log"]
+
+
+def _words(event: dict[str, Any]) -> str:
+    """What an event says, in one line."""
+    kind = event["type"]
+    if kind == "run-started":
+        return f"at {event['commit'][:7]} on {event['branch'] or 'a detached HEAD'}: {', '.join(event['phases'])}"
+    if kind in ("check-started", "check-finished"):
+        name = CheckKey(event["phase"], event["check"], Variant.of(event["variant"]).key).name
+        end = f"{event['outcome']}: {event['summary']}" if kind == "check-finished" else ""
+        return plain(f"{event['phase']} {name} {end}")
+    if kind in ("step-started", "step-finished"):
+        end = f"{event['outcome']}: {event['summary']}" if kind == "step-finished" else ""
+        return plain(f"{event['phase']} {event['step']} {end}")
+    if kind in ("commit-intended", "commit-recorded"):
+        return plain(f"{event['phase']} {event.get('commit', '')[:7]} {event['subject']}")
+    words = {name: str(event.get(name, "")) for name in _OTHER}
+    words["commit"] = words["commit"][:7]
+    return plain(" ".join(word for word in words.values() if word))

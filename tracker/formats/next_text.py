@@ -1,0 +1,21 @@
+"""What to do now, for a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracker.formats.ansi import Paint, plain
+from tracker.formats.status_text import short
+
+
+def next_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+    """Lines to print."""
+    if view["phase"] is None:
+        return ["There is nothing to do now.", "", "See everything: tracker status --all"]
+    lines = [f"{paint(view['phase'], 'bold')}  {plain(view['title'])}  ({view['status']})"]
+    lines.extend(f"  why     {plain(reason)}" for reason in view["why"])
+    if view["prompt"]:
+        lines.append(f"  prompt  {view['prompt']}")
+    lines.extend(["", "To hand it over, copy this line:", f"  {plain(view['handover'])}", ""])
+    lines.append(f"Next: {paint(view['command'], 'bold')}   Why: tracker explain {short(view['phase'])}")
+    return lines

@@ -1,0 +1,43 @@
+"""What rendering did, for a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracker.formats.ansi import Paint, plain
+
+_WORDS = {
+    "unchanged": "is up to date",
+    "edited": "was edited by hand in its generated part; left as it is",
+    "foreign": "was not written by tracker; left as it is",
+}
+_DIFF_LINES = 60
+
+
+def render_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+    """A line for each document, and the difference where something is not right."""
+    lines: list[str] = []
+    written = "written" if view["written"] else "is not up to date"
+    for item in view["documents"]:
+        lines.append(f"{item['path']} {_WORDS.get(item['state'], written)}")
+        if item["state"] != "unchanged" and not (view["written"] and item["state"] == "write"):
+            diff = item["diff"].splitlines()
+            lines.extend(_coloured(plain(line), paint) for line in diff[:_DIFF_LINES])
+            if len(diff) > _DIFF_LINES:
+                lines.append(f"  and {len(diff) - _DIFF_LINES} lines more")
+    if not view["documents"]:
+        return ["The plan has no documents.", "", "Next: list some under `documents:` in tracker.yaml"]
+    return [*lines, "", _next(view)]
+
+
+def _coloured(line: str, paint: Paint) -> str:
+    return paint(line, {"+": "green", "-": "red"}.get(line[:1], "dim"))
+
+
+def _next(view: dict[str, Any]) -> str:
+    states = {item["state"] for item in view["documents"]}
+    if states & {"edited", "foreign"}:
+        return "Next: move what you wrote between note markers, or move the file away; then tracker render"
+    if "write" in states and not view["written"]:
+        return "Next: tracker render"
+    return "Next: tracker status"

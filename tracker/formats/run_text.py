@@ -1,0 +1,95 @@
+"""A run's events as plain lines, one for each thing that a person wants to know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracker.formats.ansi import Paint, clip, plain
+from tracker.formats.status_text import short
+from tracker.journal import events as e
+from tracker.model.duration import seconds_words
+from tracker.model.ids import CheckKey, Variant
+
+_COLOURS = {"passed": "green", "failed": "red", "error": "red", "unknown": "yellow", "skipped": "dim"}
+_NAME = 26
+
+
+def event_lines(recorded: e.Recorded, paint: Paint, *, width: int = 100) -> list[str]:
+    """What to print for an event; nothing for those that only matter to the journal."""
+    event = recorded.event
+    match event:
+        case e.RunStarted():
+            where = f"{event.branch or 'detached HEAD'}@{event.commit[:7]}"
+            return [f"run {recorded.run} at {where}: {', '.join(event.phases)}"]
+        case e.PhaseStarted():
+            return [f"{paint(event.phase, 'bold')} started ({plain(event.why)})"]
+        case e.StepFinished():
+            line = _line("step", event.step, event.outcome, event.summary, event.seconds, paint, width)
+            return [line, *_output(event.outcome, event.log)]
+        case e.CheckFinished():
+            return _check(event, paint, width)
+        case e.CommitRecorded():
+            size = f"{event.files} files, +{event.insertions} -{event.deletions}"
+            return [f"  commit  {event.commit[:7]} {plain(event.subject)} ({size})"]
+        case e.PhaseCompleted():
+            return [f"{paint(event.phase, 'bold')} {paint('complete', 'green')} at {event.commit[:7]}"]
+        case e.PhaseFailed():
+            return [f"{paint(event.phase, 'bold')} {paint('failed', 'red')}: {plain(event.reason)}"]
+        case e.PhasePaused():
+            return [f"{paint(event.phase, 'bold')} waits for {plain(event.awaits)}"]
+        case e.RunInterrupted():
+            return [f"{paint('interrupted', 'yellow')} by {event.reason}; the same command goes on from here"]
+        case _:
+            return []
+
+
+def _check(event: e.CheckFinished, paint: Paint, width: int) -> list[str]:
+    name = CheckKey(event.phase, event.check, Variant.of(event.variant).key).name
+    line = _line("check", name, event.outcome, event.summary, event.seconds, paint, width)
+    details = [clip(f"          {plain(text)}", width) for detail in event.details[:8] for text in detail.splitlines()[:6]]
+    if len(event.details) > 8:  # noqa: PLR2004 - a screen is short; `tracker show` has the rest
+        details.append(f"          and {len(event.details) - 8} more: tracker show last")
+    return [line, *details, *(_output(event.outcome, event.log) if not event.details else [])]
+
+
+def _line(kind: str, name: str, outcome: str, summary: str, seconds: float, paint: Paint, width: int) -> str:  # noqa: PLR0913
+    took = seconds_words(seconds)
+    start = f"  {kind:<6}  {name:<{_NAME}} "
+    room = width - len(start) - 8 - len(took) - 2
+    shown = clip(plain(summary.replace("\n", " ")), max(room, 20))
+    return f"{start}{paint(f'{outcome:<8}', _COLOURS[outcome])}{shown}  {paint(took, 'dim')}"
+
+
+def _output(outcome: str, log: Any) -> list[str]:
+    """The end of what a failed command printed, and where the rest is."""
+    if outcome == "passed" or log is None:
+        return []
+    tail = (log.tail or log.head).rstrip().splitlines()[-8:]
+    return [*(f"          | {plain(line)}" for line in tail), f"          log: {log.path}"]
+
+
+def running_text(names: dict[str, float], now: float) -> str:
+    """What is under way, for a live line."""
+    return ", ".join(f"{name} ({now - began:.0f} s)" for name, began in names.items())
+
+
+def result_lines(result: Any, next_phase: str | None, paint: Paint) -> list[str]:
+    """The end of a run: what became of each phase, what was committed, and what to do next."""
+    lines = [""]
+    for phase, words in result.phases.items():
+        lines.append(f"{phase}: {plain(words)}")
+    lines.extend(f"committed {commit[:7]}" for commit in result.commits)
+    lines.extend(
+        f"{path} was edited by hand and left as it is; see it: tracker render --check" for path in result.refused
+    )
+    lines.extend(["", _next(result, next_phase, paint)])
+    return lines
+
+
+def _next(result: Any, next_phase: str | None, paint: Paint) -> str:
+    if result.outcome in ("failed", "held") and result.phases:
+        broken = next((p for p, words in result.phases.items() if words != "complete"), next(iter(result.phases)))
+        return f"Next: {paint(f'tracker explain {short(broken)}', 'bold')}   Evidence: tracker show {result.run}"
+    if result.outcome == "interrupted":
+        return f"Next: {paint('tracker status', 'bold')}"
+    return f"Next: {paint(f'tracker run {short(next_phase)}' if next_phase else 'tracker status --all', 'bold')}"

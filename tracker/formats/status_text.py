@@ -1,0 +1,203 @@
+"""The status view for a terminal of 80 columns. Light imports only: this is the path that people call all day."""
+
+from __future__ import annotations
+
+from tracker.formats.ansi import Paint, clip, plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_MARKS = {
+    "complete": ("ok", "green"),
+    "stale": ("~", "yellow"),
+    "failed": ("!", "red"),
+    "regressed": ("!", "red"),
+    "interrupted": ("!", "yellow"),
+    "unknown": ("?", "red"),
+    "running": (">", "cyan"),
+    "awaiting-approval": ("?", "yellow"),
+    "ready": ("->", "cyan"),
+    "blocked": ("x", "red"),
+    "pending": ("..", "dim"),
+    "skipped": ("-", "dim"),
+}
+_TITLE = 34
+_STATE = 11
+_TIME = 10
+
+
+def short(phase_id: str) -> str:
+    """`phase-4.1` as `4.1`."""
+    rest = phase_id.removeprefix("phase-")
+    return rest if rest[:1].isdigit() else phase_id
+
+
+def status_lines(view: dict[str, Any], *, paint: Paint, now: float, every: bool, width: int = 80) -> list[str]:
+    """Lines to print. `now` is Unix time; `every` shows what is folded away otherwise."""
+    lines = [clip(_headline(view), width), ""]
+    phases: list[dict[str, Any]] = view["phases"]
+    if not phases:
+        return [*lines, "  The plan has no phases yet.", "", "Next: write phases/phase-1.yaml, then tracker validate"]
+    column = max(len(short(p["id"])) for p in phases)
+    shown = phases if every else [p for p in phases if not _foldable(p, view)]
+    for phase in shown:
+        lines.append(_phase_line(phase, column, paint).rstrip())
+        lines.extend(_notes(phase, column, paint, now, every=every, width=width))
+    lines.extend(_folded(phases, shown, column, paint))
+    lines.extend(f"  {paint('damaged', 'red')} {d['place']}: {d['why']}" for d in view["damage"])
+    lines.extend(["", *_next(view, paint)])
+    return lines
+
+
+def _headline(view: dict[str, Any]) -> str:
+    parts = [plain(view["project"]), f"{view['complete']} of {view['total']} phases complete", _head(view["head"])]
+    return " · ".join(part for part in parts if part)
+
+
+def _head(head: dict[str, Any] | None) -> str:
+    if head is None:
+        return "not in a git repository"
+    if not head["commit"]:
+        return "no commit yet"
+    where = f"{plain(head['branch'])}@{head['commit'][:7]}" if head["branch"] else f"detached at {head['commit'][:7]}"
+    count = head["changes"]
+    return where + (f", {count} file{'s' if count != 1 else ''} changed" if count else "")
+
+
+def _foldable(phase: dict[str, Any], view: dict[str, Any]) -> bool:
+    """A top-level phase that waits for others and has nothing to say."""
+    known = {p["id"]: p for p in view["phases"]}
+    family = [phase, *(known[c] for c in phase["children"])]
+    if phase["parent"]:
+        return False
+    return all(p["status"] == "pending" and not any(c["run"] for c in p["checks"]) for p in family)
+
+
+def _folded(phases: list[dict[str, Any]], shown: list[dict[str, Any]], column: int, paint: Paint) -> list[str]:
+    """One line for what was folded away."""
+    visible = {p["id"] for p in shown}
+    hidden = [p for p in phases if p["id"] not in visible]
+    if not hidden:
+        return []
+    ids = [short(p["id"]) for p in hidden]
+    span = ids[0] if len(ids) == 1 else f"{ids[0]}-{ids[-1]}"
+    words = f"{len(hidden)} phase{'s' if len(hidden) != 1 else ''} pending"
+    return [paint(f"  ..   {span:<{column}}  {words:<{_TITLE}} (--all)", "dim")]
+
+
+def _phase_line(phase: dict[str, Any], column: int, paint: Paint) -> str:
+    mark, colour = _MARKS[phase["status"]]
+    if phase["children"] and phase["status"] not in ("complete", "stale", "skipped"):
+        mark, colour = "-", "bold"
+    title = clip(plain(phase["title"]), _TITLE)
+    return (
+        f"  {paint(f'{mark:<4}', colour)} {short(phase['id']):<{column}}  {title:<{_TITLE}} "
+        f"{_state(phase):<{_STATE}} {_time(phase):<{_TIME}}{_basis(phase)}"
+    )
+
+
+def _state(phase: dict[str, Any]) -> str:
+    """A commit for what is done, progress for a parent, otherwise the status."""
+    if phase["progress"]:
+        return str(phase["progress"])
+    if phase["status"] == "complete" and phase["commits"]:
+        return str(phase["commits"][0])[:7]
+    return {"awaiting-approval": "to approve", "pending": "waits"}.get(phase["status"], phase["status"])
+
+
+def _time(phase: dict[str, Any]) -> str:
+    took = phase["took"]
+    if took and "seconds" in took and phase["status"] in ("complete", "stale"):
+        return _seconds(took["seconds"])
+    if took and "claimed" in took:
+        return str(took["claimed"])
+    return f"est {phase['estimate']}" if phase["estimate"] else ""
+
+
+def _basis(phase: dict[str, Any]) -> str:
+    if phase["status"] in ("pending", "blocked") and phase["blocked_by"]:
+        return "for " + ", ".join(short(need) for need in phase["blocked_by"])
+    return phase["basis"] or ""
+
+
+def _notes(
+    phase: dict[str, Any], column: int, paint: Paint, now: float, *, every: bool, width: int
+) -> list[str]:
+    """What is wrong with a phase, or, with `every`, each of its checks."""
+    if phase["children"]:
+        return []
+    indent = " " * (column + 9)
+    notes: list[str] = []
+    for check in phase["checks"]:
+        line = _check_line(check, now, every=every, begun=phase["status"] != "ready")
+        if line:
+            notes.append(indent + clip(line, width - len(indent)))
+    if phase["uncommitted"]:
+        notes.append(indent + clip("left uncommitted: " + ", ".join(phase["uncommitted"]), width - len(indent)))
+    if not notes and phase["status"] not in ("complete", "pending", "ready", "skipped", "blocked"):
+        notes.extend(indent + clip(plain(reason), width - len(indent)) for reason in phase["reasons"][:3])
+    return [paint(note, "dim") if every else note for note in notes]
+
+
+def _check_line(check: dict[str, Any], now: float, *, every: bool, begun: bool) -> str:
+    """One check, when there is something to say about it."""
+    name, ago = check["name"], _ago(check["at"], now)
+    if check["awaits"]:
+        return f"? {name}: {plain(check['awaits'])}"
+    if check["outcome"] in ("failed", "error"):
+        stale = f", now stale: {check['why']}" if check["why"] else ""
+        return f"x {name}: {plain(check['summary'])}{stale}  {ago}"
+    if check["outcome"] == "passed" and not check["fresh"]:
+        return f"~ {name}: passed, now stale: {plain(check['why'])}"
+    if every and check["outcome"] == "passed":
+        return f"+ {name}: {plain(check['summary'])}  {ago}"
+    if every and begun:
+        return f". {name}: not run yet"
+    return ""
+
+
+def _next(view: dict[str, Any], paint: Paint) -> list[str]:
+    """The command to go on with."""
+    if view["head"] is None:
+        return ["Next: git init, then commit the plan; results belong to commits"]
+    if not view["head"]["commit"]:
+        return ["Next: git add -A && git commit; results belong to commits"]
+    name = view["next"]
+    if name is None:
+        if view["complete"] == view["total"]:
+            return ["Everything is complete. See it all: tracker status --all"]
+        return ["Nothing can be run. See why: tracker status --all"]
+    phase = next(p for p in view["phases"] if p["id"] == name)
+    if phase["status"] == "awaiting-approval":
+        return [f"Next: {paint(f'tracker approve {short(name)}', 'bold')}   Why: tracker explain {short(name)}"]
+    return [f"Next: {paint(f'tracker run {short(name)}', 'bold')}   Why: tracker explain {short(name)}"]
+
+
+def _ago(at: str | None, now: float) -> str:
+    """How long ago, from an ISO time in UTC, without importing datetime."""
+    if not at:
+        return ""
+    seconds = max(0, int(now - _unix(at)))
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "m")):
+        if seconds >= size:
+            return f"{seconds // size}{unit} ago"
+    return "just now"
+
+
+def _unix(at: str) -> int:
+    """Unix time of `2025-11-27T10:00:00.000Z` (days from civil, Howard Hinnant's algorithm, public domain)."""
+    year, month, day = int(at[0:4]), int(at[5:7]), int(at[8:10])
+    year -= month <= 2  # noqa: PLR2004 - March begins the year of this algorithm
+    era = year // 400
+    of_era = year - era * 400
+    of_year = (153 * (month + (-3 if month > 2 else 9)) + 2) // 5 + day - 1  # noqa: PLR2004
+    days = era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468
+    return days * 86400 + int(at[11:13]) * 3600 + int(at[14:16]) * 60 + int(at[17:19])
+
+
+def _seconds(seconds: float) -> str:
+    whole = round(seconds)
+    if whole < 60:  # noqa: PLR2004 - seconds in a minute
+        return f"{seconds:.1f}s" if seconds < 10 else f"{whole}s"  # noqa: PLR2004
+    return f"{whole // 60}m{whole % 60:02d}s" if whole < 3600 else f"{whole // 3600}h{whole % 3600 // 60:02d}m"  # noqa: PLR2004

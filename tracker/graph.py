@@ -1,0 +1,81 @@
+"""Phases as a directed acyclic graph, and ids in the order in which people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from tracker.model.ids import natural_key
+from tracker.spec.models import Phase
+
+
+class Graph:
+    """Who needs whom. Built from phases whose references hold."""
+
+    def __init__(self, phases: Iterable[Phase]) -> None:
+        listed = sorted(phases, key=lambda phase: natural_key(phase.id))
+        self.phases: Mapping[str, Phase] = {phase.id: phase for phase in listed}
+        children: dict[str, list[str]] = {phase.id: [] for phase in listed}
+        for phase in listed:
+            if phase.parent:
+                children[phase.parent].append(phase.id)
+        self._children = {parent: tuple(ids) for parent, ids in children.items()}
+        self._needs = {phase.id: self._all_needs(phase) for phase in listed}
+
+    def _all_needs(self, phase: Phase) -> tuple[str, ...]:
+        """What a phase depends on, its parents' dependencies included."""
+        needs = list(phase.depends_on)
+        parent = phase.parent
+        while parent:
+            needs.extend(self.phases[parent].depends_on)
+            parent = self.phases[parent].parent
+        return tuple(dict.fromkeys(needs))
+
+    def __iter__(self) -> Iterable[str]:  # type: ignore[override]
+        return iter(self.phases)
+
+    def needs(self, phase_id: str) -> tuple[str, ...]:
+        """The phases that must be done first."""
+        return self._needs[phase_id]
+
+    def children(self, phase_id: str) -> tuple[str, ...]:
+        """Its sub-phases, one level down, in natural order."""
+        return self._children[phase_id]
+
+    def leaves(self, phase_id: str) -> tuple[str, ...]:
+        """The phases without children at or below it: those that are really carried out."""
+        kids = self.children(phase_id)
+        if not kids:
+            return (phase_id,)
+        return tuple(leaf for kid in kids for leaf in self.leaves(kid))
+
+    def all_leaves(self) -> tuple[str, ...]:
+        """Every phase that is really carried out, in natural order."""
+        return tuple(phase_id for phase_id in self.phases if not self._children[phase_id])
+
+    def order(self, wanted: Iterable[str] | None = None) -> tuple[str, ...]:
+        """Leaves in an order in which each comes after what it needs; natural order where that leaves a choice."""
+        chosen = set(self.all_leaves() if wanted is None else (x for w in wanted for x in self.leaves(w)))
+        sorter: TopologicalSorter[str] = TopologicalSorter()
+        for leaf in self.all_leaves():
+            sorter.add(leaf, *(x for need in self.needs(leaf) for x in self.leaves(need)))
+        sorter.prepare()
+        ordered: list[str] = []
+        ready = list(sorter.get_ready())
+        while ready:
+            ready.sort(key=natural_key)
+            first = ready.pop(0)
+            ordered.append(first)
+            sorter.done(first)
+            ready.extend(sorter.get_ready())
+        return tuple(phase_id for phase_id in ordered if phase_id in chosen)
+
+
+def find_cycle(edges: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """The ids along a cycle, the first repeated at the end; empty when there is none."""
+    sorter: TopologicalSorter[str] = TopologicalSorter(edges)
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        return tuple(error.args[1])
+    return ()

@@ -1,0 +1,74 @@
+"""What a check's result depends on: the declared inputs by content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tracker.checks.base import CheckBase
+from tracker.model.ids import CheckKey
+from tracker.model.ports import EvidenceStore, Files
+from tracker.spec.models import Plan
+from tracker.state import Fold, Freshness, judge_freshness
+
+INLINE_LIMIT = 8
+"""Up to this many inputs are written into the event itself; more go into the evidence store, once for equal lists."""
+
+
+class Inputs:
+    """Looks up inputs, each list of patterns once."""
+
+    def __init__(self, files: Files, everything: Callable[[], tuple[str, ...]]) -> None:
+        self._files = files
+        self._everything = everything
+        self._lists: dict[tuple[str, ...] | None, dict[str, str]] = {}
+
+    def of(self, check: CheckBase) -> Mapping[str, str]:
+        """Workspace path → sha256 of every input as it is now."""
+        known = self._lists.get(check.inputs)
+        if known is None:
+            paths = self._everything() if check.inputs is None else self._files.glob(check.inputs)
+            known = {path: self._files.digest(path) for path in paths}
+            self._lists[check.inputs] = known
+        return known
+
+    def forget(self) -> None:
+        """Look again the next time: files may have changed."""
+        self._lists.clear()
+
+
+def pack(inputs: Mapping[str, str], evidence: EvidenceStore) -> dict[str, str]:
+    """Inputs as an event keeps them."""
+    if len(inputs) <= INLINE_LIMIT:
+        return dict(inputs)
+    return {"": evidence.put({"kind": "inputs", "files": dict(inputs)})}
+
+
+def unpack(packed: Mapping[str, str], evidence: EvidenceStore) -> Mapping[str, str] | None:
+    """The other way; None when the evidence is missing or damaged."""
+    if "" not in packed:
+        return packed
+    value = evidence.get(packed[""])
+    files = value.get("files") if isinstance(value, dict) else None
+    return files if isinstance(files, dict) else None
+
+
+def all_freshness(plan: Plan, state: Fold, inputs: Inputs, evidence: EvidenceStore) -> dict[CheckKey, Freshness]:
+    """Freshness of every recorded result of the plan's checks."""
+    answers: dict[CheckKey, Freshness] = {}
+    for phase in plan.phases:
+        record = state.phases.get(phase.id)
+        if record is None or not record.checks:
+            continue
+        for check in phase.checks:
+            definition = check.definition()
+            for variant in check.variants():
+                key = CheckKey(phase.id, check.id, variant.key)
+                known = record.checks.get(key)
+                if known is not None:
+                    answers[key] = judge_freshness(
+                        known,
+                        definition=definition,
+                        recorded=unpack(known.event.inputs, evidence),
+                        current=inputs.of(check),
+                    )
+    return answers

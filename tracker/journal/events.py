@@ -1,0 +1,234 @@
+"""What can happen, in the past tense. One event is one line of a journal file.
+
+An event holds only facts that cannot be recomputed. Fields may be added with a default; none is ever removed or renamed
+without raising `FORMAT_VERSION`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tracker.model.result import Fact, Log
+
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """A run began its work."""
+
+    phases: tuple[str, ...]
+    commit: str
+    branch: str
+    dirty: tuple[str, ...]
+    """Paths that differed from HEAD before the run: not ours, never committed by us."""
+    version: str
+    """Of tracker."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseStarted:
+    """A phase's preflight, steps and checks began."""
+
+    phase: str
+    digest: str
+    """`Phase.digest()` at that time."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepStarted:
+    """A step is about to be run. Durable before the process starts."""
+
+    phase: str
+    step: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepFinished:
+    """A step ended."""
+
+    phase: str
+    step: str
+    definition: str
+    outcome: str
+    summary: str
+    seconds: float
+    changed: dict[str, str] = field(default_factory=dict)
+    """Repository path → sha256 of what the step left there; empty text when it removed the file."""
+    log: Log | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckStarted:
+    """A check is about to be run."""
+
+    phase: str
+    check: str
+    variant: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFinished:
+    """A check yielded a result."""
+
+    phase: str
+    check: str
+    variant: dict[str, str]
+    definition: str
+    inputs: dict[str, str]
+    """Workspace path → sha256. A long list is kept as evidence instead, as `{"": its sha256}`."""
+    outcome: str
+    summary: str
+    seconds: float
+    commit: str
+    """HEAD while it ran."""
+    changes: int = 0
+    """Files that differed from that commit while it ran."""
+    details: tuple[str, ...] = ()
+    facts: dict[str, Fact] = field(default_factory=dict)
+    tests: str = ""
+    """sha256 of the test results in the evidence store; empty when there are none."""
+    awaits: str = ""
+    attempts: int = 1
+    log: Log | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalGiven:
+    """Somebody approved what an approval check asks."""
+
+    phase: str
+    check: str
+    definition: str
+    by: str
+    note: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitIntended:
+    """A commit is about to be made. Resume looks for it by its trailers before making it again."""
+
+    phase: str
+    purpose: str
+    """`work`: what the steps changed; `record`: documents and journal."""
+    parent: str
+    paths: tuple[str, ...]
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitRecorded:
+    """A commit was made or found."""
+
+    phase: str
+    purpose: str
+    commit: str
+    tree: str
+    subject: str
+    author_date: str
+    files: int
+    insertions: int
+    deletions: int
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseCompleted:
+    """Every check of the phase has passed."""
+
+    phase: str
+    commit: str
+    """The commit at which they passed, the phase's work commit included."""
+    seconds: float
+    uncommitted: tuple[str, ...] = ()
+    """Files that steps changed and that were left uncommitted: outside the declared files, or changed by the user before."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseFailed:
+    """A preflight check, a step or a check did not pass."""
+
+    phase: str
+    reason: str
+    seconds: float
+    uncommitted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PhasePaused:
+    """Nothing failed, but somebody has to act: an approval is missing."""
+
+    phase: str
+    awaits: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunInterrupted:
+    """The run was told to stop, and stopped cleanly."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished:
+    """The run came to its end."""
+
+    outcome: str
+    """`passed`, `failed` or `pending`."""
+    seconds: float
+
+
+Event = (
+    RunStarted
+    | PhaseStarted
+    | StepStarted
+    | StepFinished
+    | CheckStarted
+    | CheckFinished
+    | ApprovalGiven
+    | CommitIntended
+    | CommitRecorded
+    | PhaseCompleted
+    | PhaseFailed
+    | PhasePaused
+    | RunInterrupted
+    | RunFinished
+)
+
+EVENTS: dict[str, type[Event]] = {
+    "run-started": RunStarted,
+    "phase-started": PhaseStarted,
+    "step-started": StepStarted,
+    "step-finished": StepFinished,
+    "check-started": CheckStarted,
+    "check-finished": CheckFinished,
+    "approval-given": ApprovalGiven,
+    "commit-intended": CommitIntended,
+    "commit-recorded": CommitRecorded,
+    "phase-completed": PhaseCompleted,
+    "phase-failed": PhaseFailed,
+    "phase-paused": PhasePaused,
+    "run-interrupted": RunInterrupted,
+    "run-finished": RunFinished,
+}
+"""The name on the line → the type."""
+
+NAMES: dict[type[Event], str] = {kind: name for name, kind in EVENTS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event with its envelope."""
+
+    id: str
+    """ULID; orders events of different files."""
+    at: str
+    """UTC, ISO 8601 with milliseconds and `Z`."""
+    run: str
+    """The run that wrote it: the ULID in the file's name."""
+    event: Event
+    place: str = ""
+    """file:line, for reports."""

@@ -1,0 +1,1 @@
+"""The words of the product as types: ids, statuses, results, and the ports to the outside."""

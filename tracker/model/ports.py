@@ -1,0 +1,318 @@
+"""The ports: every way in which the product touches the outside, as Protocols.
+
+One real implementation each in `tracker.adapters`, one fake each in `tests/fakes.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from tracker.model.result import ProcessRequest, ProcessResult
+
+
+class Clock(Protocol):
+    """Time and chance."""
+
+    def now(self) -> datetime:
+        """The present time, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that never run backwards, for durations."""
+        ...
+
+    def entropy(self, size: int) -> bytes:
+        """Random bytes, for identifiers."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Something that an executor was given, and how it ended."""
+
+    token: object
+    process: ProcessResult | None = None
+    """For a process."""
+    value: object = None
+    """What a probe returned."""
+    error: BaseException | None = None
+    """What a probe raised: a bug, or a `TrackerError`."""
+
+
+class Executor(Protocol):
+    """Carries out processes and probes, several at a time.
+
+    `start` and `probe` return at once; `wait` blocks until at least one thing has finished and returns all that have.
+    """
+
+    def start(self, token: object, request: ProcessRequest) -> None:
+        """Start a process. A command that cannot be started is *finished* with `problem` set; nothing is raised."""
+        ...
+
+    def probe(self, token: object, work: Callable[[], object]) -> None:
+        """Run a function of ours beside the caller."""
+        ...
+
+    def wait(self) -> list[Finished]:
+        """All that has finished since the last call; blocks for the first. Empty only when nothing is under way."""
+        ...
+
+    def stop(self, *, now: bool = False) -> None:
+        """Ask every process to end (TERM, then KILL after its grace); with `now`, KILL. They still come out of `wait`."""
+        ...
+
+    def close(self) -> None:
+        """End everything that is still alive and give back what the executor holds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a repository stands."""
+
+    commit: str | None
+    """Full hash; None in a repository without commits."""
+    branch: str | None
+    """None when HEAD is detached."""
+    operation: str = ""
+    """`merge`, `rebase`, `cherry-pick`, `revert` or `bisect` when one is under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitFacts:
+    """What is recorded about a commit."""
+
+    commit: str
+    tree: str
+    subject: str
+    author_date: str
+    """ISO 8601 with the author's offset."""
+    files: int
+    insertions: int
+    deletions: int
+    paths: tuple[str, ...] = ()
+
+
+class Repository(Protocol):
+    """A git repository. Paths are relative to its work tree's root, with `/`.
+
+    No method runs a program that the repository's own configuration names (hooks, filters, fsmonitor, gpg, diff drivers).
+    """
+
+    def head(self) -> Head:
+        """Commit and branch."""
+        ...
+
+    def dirty(self) -> dict[str, str]:
+        """Paths that differ from HEAD (staged, changed, untracked and not ignored), each with its two-letter status."""
+        ...
+
+    def files(self) -> tuple[str, ...]:
+        """Tracked and untracked-but-not-ignored files that exist, sorted."""
+        ...
+
+    def commit(self, paths: Sequence[str], message: str, *, parent: str) -> CommitFacts:
+        """Commit these paths as they are on disk, and nothing else.
+
+        Goes through a temporary index. In the user's index only the entries of these paths change, and only where
+        the user had not staged something else.
+
+        Raises:
+            BlockedError: HEAD is not at `parent` any more.
+        """
+        ...
+
+    def facts(self, commit: str) -> CommitFacts | None:
+        """What is known about a commit; None when the repository does not have it."""
+        ...
+
+    def contains(self, commit: str) -> bool:
+        """Whether HEAD's history has this commit."""
+        ...
+
+    def find(self, trailer: str, value: str) -> tuple[str, ...]:
+        """Commits in HEAD's history that carry this trailer, newest first."""
+        ...
+
+    def diff_totals(self, base: str, paths: Sequence[str]) -> tuple[int, int, int]:
+        """Files, insertions and deletions from `base` to the work tree."""
+        ...
+
+    def log_count(self, paths: Sequence[str]) -> dict[str, int]:
+        """`commits` and `authors` in HEAD's history, for these paths (all when empty)."""
+        ...
+
+
+class Files(Protocol):
+    """The files of a folder, which is the root of every relative path."""
+
+    @property
+    def root(self) -> str:
+        """Absolute path."""
+        ...
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file or folder."""
+        ...
+
+    def read(self, path: str, *, limit: int = 16_000_000) -> bytes:
+        """The first `limit` bytes.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        ...
+
+    def glob(self, patterns: Iterable[str]) -> tuple[str, ...]:
+        """Files that match any of the patterns (`**` crosses folders; a leading `!` takes away), sorted."""
+        ...
+
+    def digest(self, path: str) -> str:
+        """sha256 of the content in hex; empty when there is no such file."""
+        ...
+
+    def folder(self, path: str) -> str:
+        """Make a folder, and those above it, where they are missing; its absolute path.
+
+        Raises:
+            StorageError: it cannot be made.
+        """
+        ...
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write atomically: beside, fsync, rename, fsync the folder.
+
+        Raises:
+            StorageError: it could not be written; the old content is untouched.
+        """
+        ...
+
+
+class Databases(Protocol):
+    """SQL databases."""
+
+    def query(self, url: str, *, script: str, sql: str, timeout: float) -> list[tuple[object, ...]]:
+        """Run `script` (may be empty), then `sql`, in one connection that is rolled back, and return the rows.
+
+        Raises:
+            TrackerError: the URL is not understood, the server cannot be reached, or the SQL fails.
+        """
+        ...
+
+
+class EvidenceStore(Protocol):
+    """Evidence that is too long for a journal line: JSON values under the sha256 of their canonical text."""
+
+    def put(self, value: object) -> str:
+        """Store it durably and return its sha256. The same value is stored once."""
+        ...
+
+    def get(self, digest: str) -> object | None:
+        """The value; None when it is missing or does not match its digest."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LockHolder:
+    """Who holds a lock."""
+
+    run: str
+    pid: int
+    host: str
+    since: str
+
+
+class Locks(Protocol):
+    """Locks between processes, by name."""
+
+    def acquire(self, names: Sequence[str], *, run: str) -> None:
+        """Take all of them, or none.
+
+        Raises:
+            LockedError: somebody else holds one; says who, since when.
+        """
+        ...
+
+    def wait_for(self, name: str, *, run: str) -> None:
+        """Take one, waiting for it."""
+        ...
+
+    def release(self, name: str) -> None:
+        """Give one back."""
+        ...
+
+    def release_all(self) -> None:
+        """Give all back."""
+        ...
+
+    def holders(self) -> Mapping[str, LockHolder]:
+        """Locks that a living process holds, by name. Reading this changes nothing."""
+        ...
+
+
+class Journaling(Protocol):
+    """Appends the events of one run."""
+
+    @property
+    def run(self) -> str:
+        """The run's id."""
+        ...
+
+    @property
+    def path(self) -> str:
+        """The file, relative to the project's root."""
+        ...
+
+    def append(self, events: Sequence[Event]) -> list[Recorded]:
+        """Write events durably; when this returns they are on the disk.
+
+        Raises:
+            StorageError: they could not be written; nothing may be acknowledged.
+        """
+        ...
+
+
+class Reporter(Protocol):
+    """Shows a person or a program what is going on."""
+
+    def event(self, recorded: Recorded) -> None:
+        """Something happened, and is on the disk."""
+        ...
+
+    def note(self, text: str) -> None:
+        """Something worth saying that is not an event."""
+        ...
+
+
+class Interrupts(Protocol):
+    """Whether somebody asked the run to stop."""
+
+    @property
+    def requested(self) -> str:
+        """The reason (`SIGINT`), or empty text."""
+        ...
+
+
+class Renderer(Protocol):
+    """Writes the documents that follow from plan and journal."""
+
+    def render(self) -> RenderReport:
+        """Bring every document up to date; what somebody edited by hand is left alone and reported."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RenderReport:
+    """What rendering did."""
+
+    written: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    """Documents with hand-made edits in their generated part; left as they are."""

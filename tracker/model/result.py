@@ -1,0 +1,140 @@
+"""What an execution left: process results, test cases, and the judgement of a check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tracker.model.status import Outcome
+
+
+Fact = int | float | str | bool
+"""A figure or word that evidence states and documents may show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The output of a process: kept whole in a file beside the journal, and in short in the journal."""
+
+    path: str
+    """Relative to the project's root, below `.tracker/runs/`."""
+    sha256: str
+    """Of everything that the process wrote, also of what the cap on the file cut."""
+    size: int
+    """Bytes that the process wrote."""
+    head: str
+    tail: str
+    """First and last lines, UTF-8 errors replaced, control characters removed. `tail` is empty when `head` is all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessRequest:
+    """A command to run: a value that any executor can carry out."""
+
+    argv: tuple[str, ...]
+    cwd: str
+    """Absolute folder."""
+    env: Mapping[str, str]
+    """The whole environment; nothing is inherited."""
+    log: str
+    """Absolute path of the file that receives stdout and stderr."""
+    timeout: float
+    """Seconds until TERM."""
+    grace: float = 5.0
+    """Seconds from TERM to KILL."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessResult:
+    """How a command ended."""
+
+    exit_code: int | None
+    """None when it was ended by a signal or never started."""
+    signal: int | None
+    timed_out: bool
+    seconds: float
+    log: Log
+    problem: str = ""
+    """Why it could not be started; empty when it was."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether it ran to its end by itself and exited with 0."""
+        return self.exit_code == 0 and not self.timed_out and not self.problem
+
+    def describe(self) -> str:
+        """One clause for a summary: `exit 1`, `timed out`, `killed by signal 9`."""
+        if self.problem:
+            return self.problem
+        if self.timed_out:
+            return f"timed out after {self.seconds:.1f} s"
+        if self.signal is not None:
+            return f"killed by signal {self.signal}"
+        return f"exit {self.exit_code}"
+
+
+@dataclass(frozen=True, slots=True)
+class TestCase:
+    """One test as a report states it."""
+
+    __test__ = False  # the name makes pytest look at it
+
+    id: str
+    """`classname::name`."""
+    outcome: Outcome
+    """passed, failed, error or skipped."""
+    stage: str = ""
+    """setup, call, teardown or collection, for what did not pass."""
+    type: str = ""
+    """Exception type, where the report gives one."""
+    message: str = ""
+    """First lines of what went wrong, or the reason for a skip."""
+    detail: str = ""
+    """The traceback's end, capped."""
+    file: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TestReport:
+    """All the tests of one execution. Totals are always counted, never read from the report's own attributes."""
+
+    __test__ = False
+
+    cases: tuple[TestCase, ...] = ()
+
+    def count(self, outcome: Outcome) -> int:
+        """How many tests had this outcome."""
+        return sum(1 for case in self.cases if case.outcome is outcome)
+
+    def totals(self) -> dict[str, int]:
+        """passed, failed, errors, skipped and total."""
+        return {
+            "passed": self.count(Outcome.PASSED),
+            "failed": self.count(Outcome.FAILED),
+            "errors": self.count(Outcome.ERROR),
+            "skipped": self.count(Outcome.SKIPPED),
+            "total": len(self.cases),
+        }
+
+    def broken(self) -> tuple[TestCase, ...]:
+        """Failed and erroneous tests, in the report's order."""
+        return tuple(c for c in self.cases if c.outcome in (Outcome.FAILED, Outcome.ERROR))
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a check found, before the recorder adds when, where and at which commit."""
+
+    outcome: Outcome
+    summary: str
+    """One line, for tables and lists."""
+    details: tuple[str, ...] = ()
+    """Further lines: each unmet expectation, with found and expected."""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    """Figures that documents may show."""
+    tests: TestReport | None = None
+    awaits: str = ""
+    """What somebody has to do before there can be a result; empty when there is one."""
+    transient: bool = False
+    """Whether the cause was infrastructure (cannot connect, cannot start), so that a retry makes sense."""

@@ -1,0 +1,66 @@
+"""The closed vocabularies: what a phase can be, what a check can yield, and on whose word."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class PhaseStatus(StrEnum):
+    """What a phase is right now. Derived from plan and journal, never stored."""
+
+    PENDING = "pending"
+    """Waits for phases that are not complete yet."""
+    READY = "ready"
+    """Everything it depends on is complete."""
+    RUNNING = "running"
+    COMPLETE = "complete"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    """Something it depends on failed, regressed or was interrupted."""
+    INTERRUPTED = "interrupted"
+    """A run started and never finished: neither a pass nor a failure."""
+    AWAITING_APPROVAL = "awaiting-approval"
+    SKIPPED = "skipped"
+    """The plan says, with a reason, that it is not to be done."""
+    REGRESSED = "regressed"
+    """Complete once, and a later verification failed."""
+    STALE = "stale"
+    """Complete, but a check's definition or inputs have changed since."""
+    UNKNOWN = "unknown"
+    """A damaged journal line concerns it; its state cannot be told."""
+
+
+DONE = frozenset({PhaseStatus.COMPLETE, PhaseStatus.STALE, PhaseStatus.SKIPPED})
+"""Statuses that let dependent phases start."""
+
+BROKEN = frozenset(
+    {
+        PhaseStatus.FAILED,
+        PhaseStatus.REGRESSED,
+        PhaseStatus.INTERRUPTED,
+        PhaseStatus.BLOCKED,
+        PhaseStatus.UNKNOWN,
+    }
+)
+"""Statuses that turn a waiting dependent from pending into blocked."""
+
+
+class Outcome(StrEnum):
+    """What one execution of a step or check yielded."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    """The expectation was not met."""
+    ERROR = "error"
+    """It could not be found out: the command did not start, timed out, or its report is unreadable."""
+    SKIPPED = "skipped"
+    """It was not run, because something that it needs did not pass."""
+    UNKNOWN = "unknown"
+    """No result is known, for example an approval that nobody has given."""
+
+
+class Basis(StrEnum):
+    """On whose word a phase is complete."""
+
+    CLAIMED = "claimed"
+    VERIFIED = "verified"

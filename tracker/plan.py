@@ -1,0 +1,248 @@
+"""(situation, wish) → the work to do, each item with its reason. Pure: nothing is started, nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracker.checks import AnyCheck
+from tracker.errors import BlockedError, UsageError
+from tracker.model.ids import CheckKey, Variant, short_id
+from tracker.model.status import DONE, Basis, Outcome, PhaseStatus
+from tracker.situation import Situation
+from tracker.spec.models import Phase, Step
+from tracker.state import CheckRecord, PhaseRecord
+
+S = PhaseStatus
+
+
+class Action(StrEnum):
+    """What is to be done with an item."""
+
+    RUN = "run"
+    KEEP = "keep"
+    """Its result stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepWork:
+    """One step."""
+
+    step: Step
+    action: Action
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckWork:
+    """One check in one variant."""
+
+    check: AnyCheck
+    variant: Variant
+    key: CheckKey
+    action: Action
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseWork:
+    """One phase."""
+
+    phase: Phase
+    action: Action
+    reason: str
+    preflight: tuple[CheckWork, ...] = ()
+    steps: tuple[StepWork, ...] = ()
+    checks: tuple[CheckWork, ...] = ()
+    partial: bool = False
+    """Only some checks were asked for: the phase itself neither starts nor ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asked for."""
+
+    phases: tuple[str, ...]
+    """Ids as in the plan; a parent stands for its children."""
+    checks: tuple[str, ...] = ()
+    """Only these; empty means all."""
+    force: bool = False
+    """Repeat what is up to date, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Everything to do, in order."""
+
+    phases: tuple[PhaseWork, ...]
+
+    @property
+    def idle(self) -> bool:
+        """Whether there is nothing to do at all."""
+        return all(phase.action is Action.KEEP for phase in self.phases)
+
+
+def plan_work(situation: Situation, wish: Wish, *, digest: Callable[[str], str]) -> Work:
+    """The work for a wish. `digest` gives the sha256 of a repository path as it is now (empty when there is none).
+
+    Raises:
+        BlockedError: a phase cannot be run in its present state; says why for each, and what to run instead.
+        UsageError: `checks` names a check that none of the phases has.
+    """
+    order = situation.graph.order(wish.phases)
+    if wish.checks:
+        return Work(tuple(_partial(situation, phase_id, wish) for phase_id in _having(situation, order, wish)))
+    refusals = [text for phase_id in order if (text := _refusal(situation, phase_id, order))]
+    if refusals:
+        raise BlockedError(
+            refusals[0] if len(refusals) == 1 else "; ".join(refusals), hints=_instead(situation, order)
+        )
+    return Work(tuple(_whole(situation, phase_id, wish, digest) for phase_id in order))
+
+
+def _having(situation: Situation, order: Collection[str], wish: Wish) -> list[str]:
+    """The phases that have any of the checks asked for."""
+    known = {x: {c.id for c in (*_phase(situation, x).preflight, *_phase(situation, x).checks)} for x in order}
+    everything = set().union(*known.values())
+    unknown = [check for check in wish.checks if check not in everything]
+    if unknown:
+        raise UsageError(
+            f"there is no check {unknown[0]!r} in {', '.join(order)}",
+            hints=[f"Its checks are: {', '.join(sorted(everything)) or 'none'}"],
+        )
+    return [phase_id for phase_id in order if known[phase_id].intersection(wish.checks)]
+
+
+def _phase(situation: Situation, phase_id: str) -> Phase:
+    return situation.graph.phases[phase_id]
+
+
+def _refusal(situation: Situation, phase_id: str, order: Collection[str]) -> str:
+    """Why the phase cannot be run; empty when it can."""
+    phase, standing = _phase(situation, phase_id), situation.standings[phase_id]
+    if standing.status is S.SKIPPED:
+        return f"{phase_id} is skipped by the plan: {phase.skip}"
+    if not phase.checks:
+        return f"{phase_id} has no checks, so nothing could show that it is complete"
+    waits = [
+        need
+        for need in standing.blocked_by
+        if any(
+            situation.standings[leaf].status not in DONE and leaf not in order
+            for leaf in situation.graph.leaves(need)
+        )
+    ]
+    if waits:
+        listed = ", ".join(f"{need} ({situation.standings[need].status})" for need in waits)
+        return f"{phase_id} is {standing.status}: it needs {listed}"
+    return ""
+
+
+def _instead(situation: Situation, order: Collection[str]) -> list[str]:
+    """The phase whose run would bring the blocked ones nearer."""
+    for phase_id in order:
+        for need in situation.standings[phase_id].blocked_by:
+            for leaf in situation.graph.order([need]):
+                if situation.standings[leaf].status not in DONE and not _refusal(situation, leaf, ()):
+                    return [f"Run first: tracker run {short_id(leaf)}"]
+    return [f"See why: tracker explain {short_id(next(iter(order)))}"] if order else []
+
+
+def _partial(situation: Situation, phase_id: str, wish: Wish) -> PhaseWork:
+    phase = _phase(situation, phase_id)
+    works = [
+        CheckWork(check, variant, CheckKey(phase_id, check.id, variant.key), Action.RUN, "asked for by name")
+        for check in (*phase.preflight, *phase.checks)
+        if check.id in wish.checks
+        for variant in check.variants()
+    ]
+    return PhaseWork(phase, Action.RUN, "only some of its checks", checks=tuple(works), partial=True)
+
+
+def _whole(situation: Situation, phase_id: str, wish: Wish, digest: Callable[[str], str]) -> PhaseWork:
+    phase, record = _phase(situation, phase_id), situation.state.phase(phase_id)
+    standing = situation.standings[phase_id]
+    steps = tuple(_steps(phase, record, standing.basis, wish, digest))
+    changing = any(work.action is Action.RUN for work in steps)
+    checks = tuple(_checks(situation, phase, wish, changing))
+    to_run = changing or any(work.action is Action.RUN for work in checks)
+    complete = standing.status is S.COMPLETE and standing.basis is Basis.VERIFIED
+    if not to_run and complete:
+        return PhaseWork(phase, Action.KEEP, "up to date: " + standing.reasons[0], (), steps, checks)
+    begun = any(work.action is Action.KEEP for work in steps)
+    preflight = () if begun else tuple(_preflight(phase))
+    return PhaseWork(phase, Action.RUN, _why(standing.status, standing.basis, standing.reasons), preflight, steps, checks)
+
+
+def _why(status: PhaseStatus, basis: Basis | None, reasons: tuple[str, ...]) -> str:
+    if basis is Basis.CLAIMED:
+        return "only claimed so far"
+    return f"{status}: {reasons[0]}" if reasons and status is not S.COMPLETE else str(status)
+
+
+def _preflight(phase: Phase) -> list[CheckWork]:
+    return [
+        CheckWork(c, v, CheckKey(phase.id, c.id, v.key), Action.RUN, "before anything is changed")
+        for c in phase.preflight
+        for v in c.variants()
+    ]
+
+
+def _steps(
+    phase: Phase, record: PhaseRecord, basis: Basis | None, wish: Wish, digest: Callable[[str], str]
+) -> list[StepWork]:
+    works: list[StepWork] = []
+    left: dict[str, str] = {}
+    for known in record.steps.values():
+        left.update(known.event.changed)
+    for step in phase.steps:
+        reason = "forced" if wish.force else _step_reason(step, record, basis, left, digest)
+        works.append(StepWork(step, Action.RUN if reason else Action.KEEP, reason or "done before"))
+    return works
+
+
+def _step_reason(
+    step: Step, record: PhaseRecord, basis: Basis | None, left: dict[str, str], digest: Callable[[str], str]
+) -> str:
+    """Why a step must run; empty when what it did still stands."""
+    known = record.steps.get(step.id)
+    if known is None:
+        return "" if basis is Basis.CLAIMED else "never run"
+    if known.event.outcome != Outcome.PASSED:
+        return f"it {known.event.outcome} in run {known.run}"
+    if known.event.definition != step.definition():
+        return "its definition changed"
+    if record.completed is not None and record.completed_at >= known.at:
+        return ""  # the phase was completed with it; what happens to its files later is for the checks to judge
+    gone = [path for path in known.event.changed if digest(path) != left[path]]
+    return f"{gone[0]} is not as it left it" if gone else ""
+
+
+def _checks(situation: Situation, phase: Phase, wish: Wish, changing: bool) -> list[CheckWork]:
+    works: list[CheckWork] = []
+    for check in phase.checks:
+        for variant in check.variants():
+            key = CheckKey(phase.id, check.id, variant.key)
+            reason = _check_reason(situation, check, key, wish, changing)
+            works.append(CheckWork(check, variant, key, Action.RUN if reason else Action.KEEP, reason or "up to date"))
+    return works
+
+
+def _check_reason(situation: Situation, check: AnyCheck, key: CheckKey, wish: Wish, changing: bool) -> str:
+    """Why a check must run; empty when its result stands."""
+    known: CheckRecord | None = situation.state.check(key)
+    if wish.force:
+        return "forced"
+    if known is None:
+        return "never run"
+    if changing:
+        return "a step runs before it"
+    if check.always:
+        return "it is to be run each time"
+    if known.outcome is not Outcome.PASSED:
+        return f"its last outcome was {known.outcome}"
+    answer = situation.freshness.get(key)
+    if answer is None:
+        return "its inputs are not known"
+    return "" if answer.fresh else answer.why

@@ -1,0 +1,31 @@
+"""Plan and journal together at one moment: what every view and every plan of work is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tracker.graph import Graph
+from tracker.model.ids import CheckKey
+from tracker.model.ports import Head
+from tracker.model.result import TestReport
+from tracker.spec.models import Plan
+from tracker.state import Fold, Freshness, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that is known. Frozen: a command looks once and decides from what it saw."""
+
+    plan: Plan
+    graph: Graph
+    state: Fold
+    freshness: Mapping[CheckKey, Freshness]
+    standings: Mapping[str, Standing]
+    tests: Callable[[str], TestReport | None]
+    """Test results from the evidence store, by their sha256."""
+    head: Head | None = None
+    """None outside a git repository."""
+    changes: int = 0
+    """How many files differ from HEAD."""
+    live_runs: frozenset[str] = frozenset()

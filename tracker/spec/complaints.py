@@ -1,0 +1,189 @@
+"""What pydantic found wrong, said so that a person can mend it: place, found, expected, suggestion."""
+
+from __future__ import annotations
+
+import difflib
+import types
+from collections.abc import Iterable
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from tracker.errors import Problem
+from tracker.spec.yaml_tree import Tree
+
+Loc = tuple[str | int, ...]
+
+_EXPECTED = {
+    "missing": "this key",
+    "string_type": "a text",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_parsing": "a number",
+    "bool_parsing": "true or false",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "a mapping of keys to values",
+    "model_type": "a mapping of keys to values",
+    "model_attributes_type": "a mapping of keys to values",
+    "string_too_short": "a text that is not empty",
+}
+
+
+def complaints(error: ValidationError, tree: Tree, model: type[BaseModel]) -> list[Problem]:
+    """Every problem that pydantic reports, in the order in which they stand in the file."""
+    found = [_problem(item, tree, model) for item in error.errors(include_url=False)]
+    return sorted(found, key=lambda problem: (problem.line, problem.column))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`did you mean 'timeout'?`, or all that is known when nothing is near; empty when nothing is known."""
+    names = sorted(set(known))
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    return f"one of: {', '.join(names)}" if names else ""
+
+
+def _problem(item: Any, tree: Tree, model: type[BaseModel]) -> Problem:
+    loc, kind = _present(item["loc"], tree), item["type"]
+    if kind == "extra_forbidden":
+        line, column = tree.at(loc, key=True)
+        owner = _model_at(model, item["loc"][:-1])
+        return Problem(
+            f"unknown key {loc[-1]!r}{_inside(loc[:-1])}",
+            file=tree.file,
+            line=line,
+            column=column,
+            found=_shown(_value(tree, loc)),
+            expected="a key that exists",
+            hint=did_you_mean(str(loc[-1]), owner.model_fields if owner else ()),
+        )
+    if kind == "missing":
+        line, column = tree.at(loc)
+        name = item["loc"][-1]
+        return Problem(
+            f"the key {name!r} is missing{_inside(loc)}",
+            file=tree.file,
+            line=line,
+            column=column,
+            found="nothing",
+            expected=_EXPECTED["missing"],
+        )
+    line, column = tree.at(loc)
+    value = _value(tree, loc)
+    expected, hint = _expected(item, value)
+    subject = f"the value of {_words(loc)}" if loc else "the file"
+    return Problem(
+        f"{subject} is not right" if value is not None else f"{subject} is empty",
+        file=tree.file,
+        line=line,
+        column=column,
+        found=_shown(value),
+        expected=expected,
+        hint=hint,
+    )
+
+
+def _expected(item: Any, value: Any) -> tuple[str, str]:
+    """What should have been there, and a suggestion."""
+    kind, context = item["type"], item.get("ctx", {})
+    if kind in ("literal_error", "union_tag_invalid"):
+        words = str(context.get("expected") or context.get("expected_tags"))
+        known = [word.strip().strip("'") for word in words.replace(" or ", ", ").split(",")]
+        wrong = str(context.get("tag", value))
+        return "one of " + ", ".join(known), did_you_mean(wrong, known)
+    if kind == "union_tag_not_found":
+        return "a key `kind` that names the kind of check", ""
+    if kind == "value_error":
+        return str(context.get("error", item["msg"])), ""
+    if kind == "string_pattern_mismatch":
+        return f"a text that matches {context.get('pattern')}", ""
+    return _EXPECTED.get(kind, str(item["msg"]).removeprefix("Input should be ")), ""
+
+
+def _present(loc: Loc, tree: Tree) -> Loc:
+    """The part of pydantic's location that is in the file: the tags of unions are not."""
+    path: list[str | int] = []
+    here = tree.data
+    for position, part in enumerate(loc):
+        if isinstance(here, dict) and part in here:
+            here = here[part]
+        elif isinstance(here, list) and isinstance(part, int) and part < len(here):
+            here = here[part]
+        elif position == len(loc) - 1 or part == "[key]":
+            break
+        else:
+            continue
+        path.append(part)
+    return tuple(path)
+
+
+def _value(tree: Tree, loc: Loc) -> Any:
+    here = tree.data
+    for part in loc:
+        here = here[part]
+    return here
+
+
+def _shown(value: Any) -> str:
+    """A value as it may be quoted in one short line."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict):
+        return "a mapping with the keys " + ", ".join(list(map(str, value))[:5]) if value else "an empty mapping"
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    text = str(value).replace("\n", "\\n")
+    return repr(text if len(text) <= 60 else text[:57] + "...")  # noqa: PLR2004 - one line of a terminal
+
+
+def _words(loc: Loc) -> str:
+    """`checks[0].run`, as a person writes a path."""
+    text = ""
+    for part in loc:
+        text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else str(part))
+    return text
+
+
+def _inside(loc: Loc) -> str:
+    return f" in {_words(loc)}" if loc else ""
+
+
+def _model_at(model: Any, loc: Loc) -> type[BaseModel] | None:
+    """The model whose keys stand at a location of pydantic's."""
+    here: Any = model
+    for part in loc:
+        here = _step_into(here, part)
+        if here is None:
+            return None
+    return _only_model(here)
+
+
+def _step_into(kind: Any, part: str | int) -> Any:
+    for option in _options(kind):
+        if isinstance(option, type) and issubclass(option, BaseModel):
+            if part in option.model_fields:
+                return option.model_fields[str(part)].annotation
+            tag = option.model_fields.get("kind")
+            if tag is not None and part in get_args(tag.annotation):
+                return option
+        elif get_origin(option) in (tuple, list):
+            return get_args(option)[0]
+        elif get_origin(option) is dict:
+            return get_args(option)[1]
+    return None
+
+
+def _only_model(kind: Any) -> type[BaseModel] | None:
+    models = [o for o in _options(kind) if isinstance(o, type) and issubclass(o, BaseModel)]
+    return models[0] if len(models) == 1 else None
+
+
+def _options(kind: Any) -> list[Any]:
+    """The members of a union, with Annotated taken off."""
+    while get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
+    if get_origin(kind) in (Union, types.UnionType):
+        return [option for member in get_args(kind) for option in _options(member)]
+    return [kind]

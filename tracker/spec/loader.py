@@ -1,0 +1,89 @@
+"""`tracker.yaml` and the phase files → a `Plan`, or every problem in them at once."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+from pydantic import BaseModel, ValidationError
+
+from tracker.errors import InvalidPlanError, Problem
+from tracker.model.ids import natural_key
+from tracker.model.ports import Files
+from tracker.spec.complaints import complaints
+from tracker.spec.models import Phase, Plan, Settings
+from tracker.spec.references import Source, reference_problems
+from tracker.spec.yaml_tree import SIZE_LIMIT, Tree, read_yaml
+
+PLAN_FILE = "tracker.yaml"
+
+
+def load_plan(files: Files, *, sections: Collection[str]) -> Plan:
+    """Read the plan below `files.root`. `sections` are the names that a document may list.
+
+    Raises:
+        InvalidPlanError: with all problems, each with its place.
+    """
+    with _no_collection():
+        trees: list[Tree] = [_tree(files, PLAN_FILE)]
+        problems: list[Problem] = []
+        settings = _model(trees[0], Settings, problems)
+        patterns = settings.phases if settings else ("phases/*.yaml",)
+        sources: list[Source] = []
+        for path in files.glob(patterns):
+            trees.append(_tree(files, path))
+            phase = _model(trees[-1], Phase, problems)
+            if phase is not None:
+                sources.append(Source(phase, trees[-1]))
+        problems.extend(reference_problems(settings, sources, trees[0], sections, whole=not problems))
+    if problems or settings is None:
+        order = {tree.file: position for position, tree in enumerate(trees)}
+        problems.sort(key=lambda p: (order.get(p.file, 0), p.line, p.column))
+        raise InvalidPlanError(
+            f"the plan has {len(problems)} problem{'s' if len(problems) != 1 else ''}",
+            problems=problems,
+            hints=["Mend them, then look again: tracker validate"],
+        )
+    phases = sorted((source.phase for source in sources), key=lambda phase: natural_key(phase.id))
+    return Plan(settings=settings, phases=tuple(phases), files=tuple(tree.file for tree in trees))
+
+
+def _tree(files: Files, path: str) -> Tree:
+    return read_yaml(files.read(path, limit=SIZE_LIMIT + 1), path)
+
+
+def _model[M: BaseModel](tree: Tree, model: type[M], problems: list[Problem]) -> M | None:
+    """The typed value, or None with the reasons added to `problems`."""
+    problems.extend(tree.problems)
+    if tree.problems and tree.data is None:
+        return None
+    if not isinstance(tree.data, dict):
+        problems.append(
+            Problem(
+                "the file holds no mapping",
+                file=tree.file,
+                line=tree.mark.line,
+                column=tree.mark.column,
+                found="nothing" if tree.data is None else type(tree.data).__name__,
+                expected="keys and values, for example `id: phase-1`",
+            )
+        )
+        return None
+    try:
+        return model.model_validate(tree.data)
+    except ValidationError as error:
+        problems.extend(complaints(error, tree, model))
+        return None
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the cyclic garbage collector off while many small values are made: nothing here is garbage yet."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,34 @@
+"""JSON Schema (draft 2020-12) of the plan's files, so that editors complete and check what is typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracker.spec.models import Phase, Settings
+
+MODELS = {"settings": Settings, "phase": Phase}
+"""What a schema can be had of."""
+
+
+def json_schema(what: str) -> dict[str, Any]:
+    """The schema of one kind of file. Every scalar may be written plainly: YAML's numbers and booleans are read as text.
+
+    Raises:
+        KeyError: `what` is not in `MODELS`.
+    """
+    schema = MODELS[what].model_json_schema(mode="validation")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_loosened(schema)}
+
+
+def _loosened(value: Any) -> Any:
+    """Editors read `id: 4` as a number; the loader reads text. Let both be written where a text is wanted."""
+    if isinstance(value, dict):
+        changed = {key: _loosened(inner) for key, inner in value.items()}
+        if changed.get("type") == "string" and not {"enum", "const", "pattern", "format"} & changed.keys():
+            changed["type"] = ["string", "number", "boolean"]
+        if changed.get("type") in ("integer", "number", "boolean"):
+            changed["type"] = [changed["type"], "string"]
+        return changed
+    if isinstance(value, list):
+        return [_loosened(item) for item in value]
+    return value

@@ -1,0 +1,177 @@
+"""Where every phase stands now: the folded journal, seen through the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from tracker.graph import Graph
+from tracker.model.ids import CheckKey
+from tracker.model.status import BROKEN, DONE, Basis, Outcome, PhaseStatus
+from tracker.spec.models import Phase, Step
+from tracker.state.fold import Fold, PhaseRecord
+from tracker.state.freshness import Freshness
+from tracker.state.table import Trigger, follow
+
+S = PhaseStatus
+
+_URGENCY = (
+    S.FAILED,
+    S.REGRESSED,
+    S.INTERRUPTED,
+    S.UNKNOWN,
+    S.RUNNING,
+    S.AWAITING_APPROVAL,
+    S.READY,
+    S.BLOCKED,
+    S.PENDING,
+    S.STALE,
+    S.COMPLETE,
+    S.SKIPPED,
+)
+"""A parent has the most urgent of its children's statuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One phase's derived status and what it follows from."""
+
+    status: PhaseStatus
+    basis: Basis | None = None
+    reasons: tuple[str, ...] = ()
+    blocked_by: tuple[str, ...] = ()
+    """What it depends on and is not done, for a phase that has not been done itself."""
+
+
+def derive(
+    graph: Graph,
+    state: Fold,
+    *,
+    freshness: Mapping[CheckKey, Freshness],
+    live_runs: Collection[str] = (),
+) -> dict[str, Standing]:
+    """Every phase's standing, parents included, in natural order.
+
+    `freshness` holds the answer for each recorded result of the plan's checks; `live_runs` are the runs whose process lives.
+    """
+    damaged = _damaged_phases(graph, state)
+    standings: dict[str, Standing] = {}
+    for leaf in graph.order():
+        waits = tuple(
+            need
+            for need in graph.needs(leaf)
+            if not all(standings[x].status in DONE for x in graph.leaves(need))
+        )
+        broken = [n for n in waits if any(standings[x].status in BROKEN for x in graph.leaves(n))]
+        phase, record = graph.phases[leaf], state.phase(leaf)
+        if leaf in damaged:
+            standings[leaf] = Standing(S.UNKNOWN, None, (damaged[leaf],), waits)
+        else:
+            standings[leaf] = _leaf(phase, record, waits, broken, freshness, live_runs)
+    for phase_id in graph.phases:
+        _roll_up(phase_id, graph, standings)
+    return {phase_id: standings[phase_id] for phase_id in graph.phases}
+
+
+def _leaf(  # noqa: PLR0913 - one value for each thing that a status follows from
+    phase: Phase,
+    record: PhaseRecord,
+    waits: tuple[str, ...],
+    broken: list[str],
+    freshness: Mapping[CheckKey, Freshness],
+    live_runs: Collection[str],
+) -> Standing:
+    if phase.skip:
+        return Standing(S.SKIPPED, None, (phase.skip,))
+    if record.status is S.RUNNING and record.runs[-1] not in live_runs:
+        return Standing(_follow(S.RUNNING, Trigger.LOST), None, (_lost(record),), waits)
+    if record.status is S.COMPLETE:
+        return _completed(phase, record, freshness)
+    if record.status is S.FAILED and phase.claimed:
+        reason = f"{phase.claimed.source} claims it complete, and the check of it failed: {record.reason}"
+        return Standing(S.REGRESSED, None, (reason,), waits)
+    if record.status is not S.PENDING:
+        return Standing(record.status, None, (record.reason,), waits)
+    if phase.claimed:
+        return Standing(S.COMPLETE, Basis.CLAIMED, (f"claimed by {phase.claimed.source}",))
+    if broken:
+        return Standing(S.BLOCKED, None, (f"{', '.join(broken)} did not succeed",), waits)
+    if waits:
+        return Standing(S.PENDING, None, (f"waits for {', '.join(waits)}",), waits)
+    return Standing(S.READY, None, ("everything it depends on is done",))
+
+
+def _lost(record: PhaseRecord) -> str:
+    doing = ", ".join(f"{kind} {name}" for kind, name in sorted(record.unfinished))
+    return f"run {record.runs[-1]} ended without finishing" + (f" {doing}" if doing else "")
+
+
+def _completed(phase: Phase, record: PhaseRecord, freshness: Mapping[CheckKey, Freshness]) -> Standing:
+    """Complete for as long as every check of the plan has a passed result that still speaks of what is there."""
+    assert record.completed is not None
+    failed: list[str] = []
+    changed = [f"step {step.id} changed" for step in phase.steps if not _step_known(step, record)]
+    for key in check_keys(phase):
+        known = record.checks.get(key)
+        if known is None:
+            changed.append(f"{key.name} has never been run")
+        elif known.outcome is not Outcome.PASSED:
+            failed.append(f"{key.name} was run again and did not pass: {known.event.summary}")
+        elif key in freshness and not freshness[key].fresh:
+            changed.append(f"{key.name}: {freshness[key].why}")
+    if failed:
+        return Standing(_follow(S.COMPLETE, Trigger.FAILED), None, (*failed, *changed))
+    if changed:
+        return Standing(_follow(S.COMPLETE, Trigger.CHANGED), Basis.VERIFIED, tuple(changed))
+    commit = record.completed.commit[:7]
+    return Standing(S.COMPLETE, Basis.VERIFIED, (f"all checks passed at {commit} in run {record.completed_run}",))
+
+
+def check_keys(phase: Phase) -> tuple[CheckKey, ...]:
+    """Every result that the phase needs in order to be complete, in the plan's order."""
+    return tuple(CheckKey(phase.id, check.id, v.key) for check in phase.checks for v in check.variants())
+
+
+def _step_known(step: Step, record: PhaseRecord) -> bool:
+    known = record.steps.get(step.id)
+    return known is not None and known.event.definition == step.definition()
+
+
+def _follow(status: PhaseStatus, trigger: Trigger) -> PhaseStatus:
+    """The table's answer, for a transition that is known to be in it."""
+    following = follow(status, trigger)
+    assert following is not None
+    return following
+
+
+def _roll_up(phase_id: str, graph: Graph, standings: dict[str, Standing]) -> Standing:
+    """A parent's standing follows from its children's, to any depth."""
+    if phase_id in standings:
+        return standings[phase_id]
+    kids = {kid: _roll_up(kid, graph, standings) for kid in graph.children(phase_id)}
+    status = min((kid.status for kid in kids.values()), key=_URGENCY.index)
+    done = sum(kid.status in DONE for kid in kids.values())
+    bases = {kid.basis for kid in kids.values() if kid.status is not S.SKIPPED}
+    basis = None
+    if status in DONE:
+        basis = Basis.VERIFIED if bases == {Basis.VERIFIED} else Basis.CLAIMED
+    blocked = tuple(dict.fromkeys(need for kid in kids.values() for need in kid.blocked_by if need not in kids))
+    standings[phase_id] = Standing(status, basis, (f"{done} of {len(kids)} sub-phases are done",), blocked)
+    return standings[phase_id]
+
+
+
+def _damaged_phases(graph: Graph, state: Fold) -> dict[str, str]:
+    """Phases whose history has a damaged line that no later completion or failure makes good."""
+    result: dict[str, str] = {}
+    for damage in state.damage:
+        if damage.torn:
+            continue
+        run = state.runs.get(damage.run)
+        start = run.start if run else None
+        concerned = [x for p in (start.phases if start else graph.phases) if p in graph.phases for x in graph.leaves(p)]
+        for phase_id in concerned:
+            record = state.phase(phase_id)
+            if damage.run >= (record.runs[-1] if record.runs else ""):
+                result[phase_id] = f"{damage.place} is damaged: {damage.why}"
+    return result

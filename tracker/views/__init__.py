@@ -1,0 +1,1 @@
+"""Flat read models: everything that a person or program is shown, computed once, as frozen values."""

@@ -1,0 +1,122 @@
+"""The reported benchmark table, with every percentage computed by one formula."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.spec.models import Benchmarks, ClaimedBenchmark
+from tracker.views.ground import Ground
+
+FORMULA = "change in time per operation = seconds / baseline seconds - 1; less time is faster"
+_NOTICEABLE = 0.005
+"""Below half a percent the rounded figure would be 0%."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """One operation in one variant."""
+
+    operation: str
+    seconds: str
+    rate: str
+    """Operations per second; empty when not reported."""
+    change: str
+    """Against the baseline: `21% faster`; empty for the baseline itself."""
+    ratio: str
+    """Baseline seconds / seconds, `1.27x`: how many times as much is done in the same time."""
+    strong: bool
+    """A difference of a fifth or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One variant's timings."""
+
+    label: str
+    baseline: bool
+    rows: tuple[Timing, ...]
+    total: Timing | None
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarksView:
+    """The whole table."""
+
+    source: str
+    baseline: str
+    formula: str
+    columns: tuple[Column, ...]
+    analysis: tuple[str, ...]
+    findings: tuple[str, ...]
+
+
+def benchmarks_view(ground: Ground) -> BenchmarksView | None:
+    """The table; None when the plan has none."""
+    table = ground.settings.benchmarks
+    if table is None:
+        return None
+    variants = list(dict.fromkeys(name for row in table.rows for name in row.seconds))
+    variants.sort(key=lambda name: name != table.baseline)
+    columns = tuple(_column(table, variant) for variant in variants)
+    analysis = tuple(line for column in columns if not column.baseline for line in _analysis(table, column))
+    return BenchmarksView(table.source, _label(table, table.baseline), FORMULA, columns, analysis, table.findings)
+
+
+def _label(table: Benchmarks, variant: str) -> str:
+    return table.labels.get(variant, variant)
+
+
+def change_words(seconds: float, baseline: float) -> str:
+    """`21% faster`, `12% slower`, `the same`; by `FORMULA`."""
+    change = seconds / baseline - 1
+    if abs(change) < _NOTICEABLE:
+        return "the same"
+    return f"{abs(change) * 100:.0f}% {'faster' if change < 0 else 'slower'}"
+
+
+def _column(table: Benchmarks, variant: str) -> Column:
+    own = variant == table.baseline
+    rows = tuple(_timing(table, row, variant) for row in table.rows if variant in row.seconds and not _is_total(row))
+    return Column(_label(table, variant), own, rows, _total(table, variant))
+
+
+def _is_total(row: ClaimedBenchmark) -> bool:
+    return row.operation.strip().lower() in ("total", "overall")
+
+
+def _timing(table: Benchmarks, row: ClaimedBenchmark, variant: str) -> Timing:
+    rate = f"{row.rate[variant]:.1f} ops/sec" if variant in row.rate else ""
+    return _compared(row.operation, row.seconds[variant], row.seconds.get(table.baseline), rate, variant == table.baseline)
+
+
+def _compared(operation: str, seconds: float, baseline: float | None, rate: str, own: bool) -> Timing:
+    if own or baseline is None:
+        return Timing(operation, f"{seconds:.3f} s", rate, "", "", False)
+    words = change_words(seconds, baseline)
+    strong = abs(seconds / baseline - 1) >= 0.2  # noqa: PLR2004 - a fifth
+    return Timing(operation, f"{seconds:.3f} s", rate, words, f"{baseline / seconds:.2f}x", strong)
+
+
+def _total(table: Benchmarks, variant: str) -> Timing | None:
+    """The sum over the operations that both the variant and the baseline have."""
+    rows = [r for r in table.rows if not _is_total(r) and variant in r.seconds and table.baseline in r.seconds]
+    if not rows:
+        return None
+    seconds = sum(row.seconds[variant] for row in rows)
+    baseline = sum(row.seconds[table.baseline] for row in rows)
+    return _compared("TOTAL", seconds, baseline, "", variant == table.baseline)
+
+
+def _analysis(table: Benchmarks, column: Column) -> list[str]:
+    base = _label(table, table.baseline)
+    lines = []
+    if column.total is not None and column.total.change:
+        lines.append(f"**Overall:** {column.label} is {column.total.change} than {base}"
+                     f" ({column.total.seconds} against {_seconds_of_total(table, table.baseline)})")  # fmt: skip
+    lines += [f"**{row.operation}:** {row.change} ({row.ratio})" for row in column.rows if row.change]
+    return [line.replace("is the same than", "takes the same time as") for line in lines]
+
+
+def _seconds_of_total(table: Benchmarks, variant: str) -> str:
+    total = _total(table, variant)
+    return total.seconds if total else ""

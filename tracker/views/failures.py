@@ -1,0 +1,208 @@
+"""What a phase's newest run left unfinished: what is done, what failed with its failing tests and messages, what is left."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tracker.journal import events as e
+from tracker.model.ids import CheckKey
+from tracker.model.result import Log, TestCase
+from tracker.model.status import Outcome, PhaseStatus
+from tracker.spec.models import Phase
+from tracker.state import CheckRecord
+from tracker.views.ground import Ground
+from tracker.views.words import moment
+
+S = PhaseStatus
+_UNFINISHED = frozenset({S.FAILED, S.REGRESSED, S.INTERRUPTED, S.RUNNING, S.AWAITING_APPROVAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much evidence a prompt quotes. None means all of it."""
+
+    tests: int | None = None
+    """Test ids in one list."""
+    messages: int = 3
+    """Different messages of one group."""
+    lines: int = 12
+    """Lines of one message."""
+    tail: int = 30
+    """Lines of a log's end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An error message as the evidence has it."""
+
+    count: int
+    text: str
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TestGroup:
+    """Failing tests that belong together."""
+
+    __test__ = False  # the name makes pytest look at it
+
+    title: str
+    count: int
+    messages: tuple[Message, ...]
+    tests: tuple[str, ...]
+    more: int
+    """How many further tests there are."""
+    files: tuple[str, ...]
+    """Test files with their counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedItem:
+    """A step or check that did not pass."""
+
+    name: str
+    summary: str
+    details: tuple[str, ...]
+    """Each unmet expectation."""
+    groups: tuple[TestGroup, ...]
+    tail: str
+    log: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Where the newest run of a phase stands."""
+
+    status: str
+    reason: str
+    run: str
+    when: str
+    done: tuple[str, ...]
+    failed: tuple[FailedItem, ...]
+    left: tuple[str, ...]
+    uncommitted: tuple[str, ...]
+    attempts: int
+    """Failed runs since the last completion."""
+
+
+def hand_over(ground: Ground, phase: Phase, limits: Limits) -> HandOver | None:
+    """None when nothing is under way: never begun, or done."""
+    standing, record = ground.standing(phase.id), ground.state.phase(phase.id)
+    if standing.status not in _UNFINISHED or not record.runs:
+        return None
+    run = record.runs[-1]
+    done, failed, left = [], [], []
+    for step in phase.steps:
+        made = record.steps.get(step.id)
+        if made is None:
+            left.append(f"step {step.id}")
+        elif made.event.outcome == Outcome.PASSED:
+            done.append(f"step {step.id}: {made.event.summary}")
+        else:
+            failed.append(_step(made.event, limits))
+    for name, check in _checks(ground, phase):
+        if check is None:
+            left.append(f"check {name}")
+        elif check.outcome is Outcome.PASSED:
+            done.append(f"check {name}: {check.event.summary}")
+        elif check.outcome in (Outcome.FAILED, Outcome.ERROR):
+            failed.append(_check(ground, name, check.event, limits))
+        else:
+            left.append(f"check {name}: {check.event.summary}")
+    return HandOver(
+        str(standing.status),
+        "; ".join(standing.reasons),
+        run,
+        moment(record.ended_at or record.started_at),
+        tuple(done),
+        tuple(failed),
+        tuple(left),
+        _uncommitted(ground, phase.id, run),
+        record.failures,
+    )
+
+
+def _checks(ground: Ground, phase: Phase) -> Iterable[tuple[str, CheckRecord | None]]:
+    """Preflight that did not pass, then every check."""
+    for check in phase.preflight:
+        for variant in check.variants():
+            key = CheckKey(phase.id, check.id, variant.key)
+            known = ground.state.check(key)
+            if known is not None and known.outcome is not Outcome.PASSED:
+                yield f"{key.name} (preflight)", known
+    for cell in ground.cells_of(phase):
+        yield cell.key.name, cell.record
+
+
+def _step(event: e.StepFinished, limits: Limits) -> FailedItem:
+    return FailedItem(f"step {event.step}", event.summary, (), (), log_tail(event.log, limits.tail), _path(event.log))
+
+
+def _check(ground: Ground, name: str, event: e.CheckFinished, limits: Limits) -> FailedItem:
+    groups = tuple(
+        test_group(ground, issue, cases, limits) for issue, cases in ground.failing(event).items() if cases
+    )
+    tail = "" if groups else log_tail(event.log, limits.tail)
+    return FailedItem(f"check {name}", event.summary, event.details, groups, tail, _path(event.log))
+
+
+def test_group(ground: Ground, issue_id: str, cases: Sequence[TestCase], limits: Limits) -> TestGroup:
+    """Failing tests of one issue (no issue: empty id) with their messages, the most frequent first."""
+    title = ground.plan.issue(issue_id).title if issue_id else "No known issue covers these"
+    ids = [case.id for case in cases]
+    shown = ids if limits.tests is None else ids[: limits.tests]
+    files = Counter(case.file or case.id.partition("::")[0] for case in cases)
+    return TestGroup(
+        title,
+        len(cases),
+        messages(cases, limits),
+        tuple(shown),
+        len(ids) - len(shown),
+        tuple(f"{name} ({count})" for name, count in sorted(files.items(), key=lambda item: (-item[1], item[0]))),
+    )
+
+
+def messages(cases: Iterable[TestCase], limits: Limits) -> tuple[Message, ...]:
+    """Different messages, verbatim, the most frequent first."""
+    counted = Counter(_message(case) for case in cases)
+    counted.pop("", None)
+    ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))[: limits.messages]
+    return tuple(_cut(text, count, limits.lines) for text, count in ordered)
+
+
+def _message(case: TestCase) -> str:
+    text = case.message.strip() or case.detail.strip()
+    return f"{case.type}: {text}" if case.type and not text.startswith(case.type) else text
+
+
+def _cut(text: str, count: int, limit: int) -> Message:
+    lines = text.splitlines()
+    kept = "\n".join(line if len(line) <= _WIDE else line[:_WIDE] + " …" for line in lines[:limit])
+    return Message(count, kept, cut=kept != text)
+
+
+_WIDE = 400
+"""Characters of one line of evidence in a prompt."""
+
+
+def log_tail(log: Log | None, limit: int) -> str:
+    """The last lines of a log."""
+    if log is None or limit == 0:
+        return ""
+    lines = (log.tail or log.head).rstrip().splitlines()[-limit:]
+    return "\n".join(line if len(line) <= _WIDE else line[:_WIDE] + " …" for line in lines)
+
+
+def _path(log: Log | None) -> str:
+    return log.path if log is not None else ""
+
+
+def _uncommitted(ground: Ground, phase_id: str, run: str) -> tuple[str, ...]:
+    record = ground.state.runs.get(run)
+    found: tuple[str, ...] = ()
+    for recorded in record.events if record else ():
+        if isinstance(recorded.event, e.PhaseFailed) and recorded.event.phase == phase_id:
+            found = recorded.event.uncommitted
+    return found

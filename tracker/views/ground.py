@@ -1,0 +1,144 @@
+"""What several views ask of a situation, looked up once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from tracker.checks.base import CheckBase
+from tracker.evidence.matching import IssueMatch, assign
+from tracker.journal import events as e
+from tracker.model.duration import Estimate
+from tracker.model.ids import CheckKey, Variant, short_id
+from tracker.model.result import TestCase, TestReport
+from tracker.model.status import DONE, Basis, Outcome, PhaseStatus
+from tracker.situation import Situation
+from tracker.spec.models import Phase
+from tracker.state import CheckRecord, Standing
+from tracker.views.recorded import newest_moment, recorded_standings
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One check of the plan in one variant, with its newest result."""
+
+    phase: Phase
+    check: CheckBase
+    variant: Variant
+    key: CheckKey
+    record: CheckRecord | None
+    """None also when the plan defines the check otherwise by now: that result is about another question."""
+
+    @property
+    def title(self) -> str:
+        """What it proves, with the variant: `Full suite (sqlite)`."""
+        name = self.check.title or self.check.id
+        return f"{name} ({self.variant.label})" if self.variant.cells else name
+
+    @property
+    def passed(self) -> bool:
+        """Whether its newest result is a pass."""
+        return self.record is not None and self.record.outcome is Outcome.PASSED
+
+    @property
+    def failed(self) -> bool:
+        """Whether its newest result is neither a pass nor still awaited."""
+        return self.record is not None and self.record.outcome in (Outcome.FAILED, Outcome.ERROR)
+
+
+class Ground:
+    """A situation with the questions that views share."""
+
+    def __init__(self, situation: Situation) -> None:
+        self.situation = situation
+        self.plan = situation.plan
+        self.settings = situation.plan.settings
+        self.graph = situation.graph
+        self.state = situation.state
+        self.standings = recorded_standings(situation)
+        self.newest = newest_moment(situation)
+        self.matches: dict[str, IssueMatch] = {i.id: i.match.compiled() for i in self.settings.issues}
+        self._reports: dict[str, TestReport | None] = {}
+
+    def standing(self, phase_id: str) -> Standing:
+        """As recorded; see `tracker.views.recorded`."""
+        return self.standings[phase_id]
+
+    def done(self, phase_id: str) -> bool:
+        """Whether phases that depend on it may start."""
+        return self.standings[phase_id].status in DONE
+
+    def report(self, event: e.CheckFinished) -> TestReport | None:
+        """The test results of a recorded check; None when it has none or they are missing."""
+        if not event.tests:
+            return None
+        if event.tests not in self._reports:
+            self._reports[event.tests] = self.situation.tests(event.tests)
+        return self._reports[event.tests]
+
+    @cached_property
+    def _cells(self) -> dict[str, tuple[Cell, ...]]:
+        return {phase.id: tuple(self._look_up(phase)) for phase in self.graph.phases.values()}
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every check of the plan in every variant, in the plan's order; preflight left out."""
+        return tuple(cell for cells in self._cells.values() for cell in cells)
+
+    def cells_of(self, phase: Phase) -> tuple[Cell, ...]:
+        """One phase's checks in every variant."""
+        return self._cells[phase.id]
+
+    def _look_up(self, phase: Phase) -> Iterator[Cell]:
+        for check in phase.checks:
+            for variant in check.variants():
+                key = CheckKey(phase.id, check.id, variant.key)
+                known = self.state.check(key)
+                same = known is not None and known.event.definition == check.definition()
+                yield Cell(phase, check, variant, key, known if same else None)
+
+    def named(self, phase: Phase, checks: Iterable[str]) -> list[Cell]:
+        """The cells of these checks."""
+        wanted = set(checks)
+        return [cell for cell in self.cells_of(phase) if cell.check.id in wanted]
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The phases that are carried out, each after what it needs."""
+        return self.graph.order()
+
+    @cached_property
+    def open(self) -> tuple[str, ...]:
+        """The phases that are still to be done, in order."""
+        return tuple(leaf for leaf in self.order if not self.done(leaf))
+
+    @cached_property
+    def next(self) -> str:
+        """The phase to work on now: the first open one that nothing holds up; empty when there is none."""
+        held = (PhaseStatus.PENDING, PhaseStatus.BLOCKED)
+        return next((leaf for leaf in self.open if self.standings[leaf].status not in held), "")
+
+    def name(self, phase_id: str) -> str:
+        """`Phase 4.1`; an id without a number stays as it is."""
+        short = short_id(phase_id)
+        return f"Phase {short}" if short != phase_id else phase_id
+
+    def failing(self, event: e.CheckFinished) -> dict[str, list[TestCase]]:
+        """Its failing tests by the issue that they belong to; under the empty id those that no known issue covers."""
+        report = self.report(event)
+        return assign(report.broken() if report else (), self.matches)
+
+    def estimate(self, phase_id: str) -> Estimate | None:
+        """A phase's estimate; a parent's is the sum of its children's, where they have any."""
+        kids = [value for kid in self.graph.children(phase_id) if (value := self.estimate(kid)) is not None]
+        return sum(kids, Estimate()) if kids else self.graph.phases[phase_id].estimate
+
+    def verified(self, phase_id: str) -> bool:
+        """Whether its completion rests on checks that passed."""
+        return self.done(phase_id) and self.standings[phase_id].basis is Basis.VERIFIED
+
+
+def expected(check: CheckBase, field: str) -> tuple[str, ...]:
+    """A list of names that a check's `expect` holds under `field`; empty for kinds of checks that have no such field."""
+    return tuple(getattr(getattr(check, "expect", None), field, None) or ())

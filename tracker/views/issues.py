@@ -1,0 +1,221 @@
+"""Known problems with what evidence says about them: how many tests each breaks, where, and whether it is gone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tracker.model.ids import CheckKey, Variant, short_id
+from tracker.model.result import TestCase
+from tracker.spec.models import Issue
+from tracker.state import CheckRecord
+from tracker.views.ground import Cell, Ground, expected
+from tracker.views.words import listed, plural
+
+_SEVERITIES = {
+    "critical": "Critical Issues",
+    "important": "Important Issues",
+    "minor": "Minor Issues",
+    "pre-existing": "Pre-existing Issues",
+}
+_FIGURE = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?(\+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """The newest test results of one variant, as far as they concern one issue."""
+
+    label: str
+    """The variant's values, or the check's id when it has no matrix."""
+    key: CheckKey
+    run: str
+    at: str
+    commit: str
+    cases: tuple[TestCase, ...]
+    """The failing tests that belong to the issue."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueView:
+    """One known problem."""
+
+    number: int
+    issue: Issue
+    resolved: bool
+    affected: str
+    """How many tests it breaks, measured and claimed."""
+    status: str
+    sightings: tuple[Sighting, ...]
+    fixed_in: tuple[str, ...]
+    """Names of the phases that are to fix it."""
+    estimate: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueGroup:
+    """Issues of one severity."""
+
+    heading: str
+    issues: tuple[IssueView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Failing tests that belong to no known issue."""
+
+    label: str
+    key: str
+    run: str
+    cases: tuple[TestCase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuesView:
+    """All of them."""
+
+    groups: tuple[IssueGroup, ...]
+    strays: tuple[Stray, ...]
+    measured: bool
+    """Whether there are any test results to count in."""
+
+
+def issues_view(ground: Ground) -> IssuesView:
+    """Known problems by severity, and failing tests that belong to none."""
+    views = [issue_view(ground, number, issue) for number, issue in enumerate(ground.settings.issues, 1)]
+    groups = []
+    for severity, words in _SEVERITIES.items():
+        members = tuple(view for view in views if view.issue.severity == severity)
+        if members:
+            groups.append(IssueGroup(_heading(words, severity, members), members))
+    strays = tuple(
+        Stray(sighting.label, sighting.key.name, sighting.run, sighting.cases)
+        for sighting in _newest(ground, [c for c in ground.cells if _report_of(ground, c)], "")
+        if sighting.cases
+    )
+    measured = any(_report_of(ground, cell) is not None for cell in ground.cells)
+    return IssuesView(tuple(groups), strays, measured)
+
+
+def issue_view(ground: Ground, number: int, issue: Issue) -> IssueView:
+    """One issue; `number` is its place in the plan, from 1."""
+    naming = [c for c in ground.cells if issue.id in expected(c.check, "resolves") + expected(c.check, "only_known")]
+    seeing = [c for c in ground.cells if _seen(ground, c, issue.id)]
+    keys = {cell.key for cell in (*naming, *seeing)}
+    sightings = _newest(ground, [cell for cell in ground.cells if cell.key in keys], issue.id)
+    fixers = [cell for cell in ground.cells if issue.id in expected(cell.check, "resolves")]
+    proved = bool(fixers) and all(cell.passed for cell in fixers)
+    gone = bool(sightings) and not any(sighting.cases for sighting in sightings)
+    resolved = gone and (proved or _ever_seen(ground, issue.id, keys))
+    phases = tuple(dict.fromkeys(c.phase.id for c in fixers)) or tuple(
+        phase.id for phase in ground.graph.phases.values() if issue.id in phase.issues and not ground.done(phase.id)
+    )
+    return IssueView(
+        number,
+        issue,
+        resolved,
+        _affected(issue, sightings),
+        _status(ground, issue, resolved, sightings, phases),
+        sightings,
+        tuple(ground.name(x) for x in phases),
+        issue.estimate.words if issue.estimate else "",
+    )
+
+
+def _report_of(ground: Ground, cell: Cell) -> CheckRecord | None:
+    return cell.record if cell.record and ground.report(cell.record.event) is not None else None
+
+
+def _seen(ground: Ground, cell: Cell, issue_id: str) -> bool:
+    record = _report_of(ground, cell)
+    return record is not None and bool(ground.failing(record.event)[issue_id])
+
+
+def _newest(ground: Ground, cells: Iterable[Cell], issue_id: str) -> tuple[Sighting, ...]:
+    """For each variant the newest results among these cells, in the plan's order of variants."""
+    newest: dict[str, Sighting] = {}
+    for cell in cells:
+        record = _report_of(ground, cell)
+        if record is None:
+            continue
+        label = cell.variant.label or cell.check.id
+        if label in newest and newest[label].at > record.at:
+            continue
+        cases = tuple(ground.failing(record.event)[issue_id])
+        newest[label] = Sighting(label, cell.key, record.run, record.at, record.event.commit, cases)
+    return tuple(newest.values())
+
+
+def _ever_seen(ground: Ground, issue_id: str, keys: set[CheckKey]) -> bool:
+    """Whether any recorded result of these checks, old ones included, had a failing test of the issue."""
+    for run in ground.state.runs.values():
+        for recorded in run.events:
+            event = recorded.event
+            if getattr(event, "tests", "") and hasattr(event, "check"):
+                key = CheckKey(event.phase, event.check, Variant.of(event.variant).key)  # type: ignore[union-attr]
+                if key in keys and ground.failing(event)[issue_id]:  # type: ignore[arg-type]
+                    return True
+    return False
+
+
+def _affected(issue: Issue, sightings: tuple[Sighting, ...]) -> str:
+    claimed = f"claimed: {issue.claimed.affected}" if issue.claimed else ""
+    if not sightings:
+        return f"{issue.claimed.affected} (claimed, not measured yet)" if issue.claimed else "not measured yet"
+    counts = listed([f"{len(sighting.cases)} on {sighting.label}" for sighting in sightings])
+    return counts + (f" ({claimed})" if claimed else "")
+
+
+def _status(
+    ground: Ground, issue: Issue, resolved: bool, sightings: tuple[Sighting, ...], phases: tuple[str, ...]
+) -> str:
+    where = ", ".join(dict.fromkeys(f"{s.key.name} of {ground.name(s.key.phase)} at `{s.commit[:7]}`" for s in sightings))
+    if resolved:
+        return f"Resolved: no failing test belongs to it in {where}"
+    if not sightings and phases:
+        return f"Open; counted by `tracker run {short_id(phases[0])}`"
+    if not sightings:
+        return "Open; no check of the plan counts it"
+    if any(sighting.cases for sighting in sightings):
+        return f"Open, by {where}"
+    if issue.claimed:
+        return f"Claimed by {issue.claimed.source}, and not found in {where}"
+    return f"Not found in {where}"
+
+
+def claimed_total(texts: Iterable[str]) -> str:
+    """`85+` for `38 failures`, `40+ failures`, `7 failures`: claimed figures added as the ranges they are."""
+    low = high = 0
+    more = False
+    for text in texts:
+        match = _FIGURE.search(text)
+        if match:
+            low += int(match[1])
+            high += int(match[2] or match[1])
+            more = more or bool(match[3])
+    figures = str(low) if low == high else f"{low}-{high}"
+    return figures + ("+" if more else "") if high else ""
+
+
+def totals(members: Iterable[IssueView]) -> str:
+    """The tests that several issues break together: measured by variant, else the sum of what is claimed."""
+    listed_members = list(members)
+    measured: dict[str, int] = {}
+    for view in listed_members:
+        for sighting in view.sightings:
+            measured[sighting.label] = measured.get(sighting.label, 0) + len(sighting.cases)
+    if measured:
+        return listed([f"{count} on {label}" for label, count in measured.items()])
+    claims = claimed_total(view.issue.claimed.affected for view in listed_members if view.issue.claimed)
+    return f"{claims} claimed" if claims else ""
+
+
+def _heading(words: str, severity: str, members: tuple[IssueView, ...]) -> str:
+    phases = list(dict.fromkeys(name for view in members for name in view.fixed_in))
+    where = f" ({listed(phases)})" if phases else ""
+    if severity == "pre-existing":
+        where = " (Not Caused by This Work)"
+    failures = totals(members)
+    open_count = sum(not view.resolved for view in members)
+    suffix = f" - Test Failures: {failures}" if failures else f" - {plural(open_count, 'open issue')}"
+    return f"{words}{where}{suffix}"

@@ -1,0 +1,91 @@
+"""The prompts: which are there, which are not yet, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.model.status import BROKEN
+from tracker.spec.models import Phase
+from tracker.views.due import conditions, is_due, prompt_path
+from tracker.views.ground import Ground
+from tracker.views.words import listed
+
+
+@dataclass(frozen=True, slots=True)
+class PromptEntry:
+    """One prompt in the library."""
+
+    number: int
+    phase_id: str
+    file: str
+    path: str
+    available: bool
+    mark: str
+    fields: tuple[tuple[str, str], ...]
+    """Label and text, in order; only those that the plan states or that follow from the journal."""
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryView:
+    """All prompts of the plan."""
+
+    available: tuple[PromptEntry, ...]
+    pending: tuple[PromptEntry, ...]
+    pending_after: str
+    """What the pending ones wait for, in words."""
+
+
+def library_view(ground: Ground) -> LibraryView:
+    """Every prompt, numbered in natural order of the phases; those that are there first."""
+    having = [phase for phase in ground.graph.phases.values() if phase.prompt is not None]
+    due = [phase for phase in having if is_due(ground, phase)]
+    waiting = [phase for phase in having if phase not in due]
+    entries = [_entry(ground, number, phase) for number, phase in enumerate([*due, *waiting], 1)]
+    needs = [need for phase in waiting if not phase.skip for need in open_conditions(ground, phase)]
+    names = [ground.name(need) for need in dict.fromkeys(needs)]
+    return LibraryView(tuple(entries[: len(due)]), tuple(entries[len(due) :]), listed(names))
+
+
+def open_conditions(ground: Ground, phase: Phase) -> list[str]:
+    """The phases that must still be complete before the prompt is written."""
+    return [need for need in conditions(ground, phase) if not ground.done(need)]
+
+
+def prompt_status(ground: Ground, phase: Phase) -> tuple[str, str]:
+    """A sign and words: whether the prompt is there, and whether it can be used."""
+    if phase.skip:
+        return "skipped", f"Not written: the phase is skipped ({phase.skip})"
+    if not is_due(ground, phase):
+        names = listed([ground.name(need) for need in open_conditions(ground, phase)])
+        return "waiting", f"Not written yet: waits for {names}"
+    standing = ground.standing(phase.id)
+    if ground.done(phase.id):
+        return "done", f"Complete: the phase is {standing.basis or standing.status}"
+    if standing.blocked_by:
+        return "waiting", f"Written; to be used after {listed([ground.name(x) for x in standing.blocked_by])}"
+    if standing.status in BROKEN:
+        return "warn", "Ready to use; it carries what failed in the last run"
+    return "done", "Ready to use"
+
+
+def _entry(ground: Ground, number: int, phase: Phase) -> PromptEntry:
+    spec = phase.prompt
+    assert spec is not None
+    mark, status = prompt_status(ground, phase)
+    estimate = spec.duration or ground.estimate(phase.id)
+    create = [ground.name(need) for need in conditions(ground, phase)]
+    available = is_due(ground, phase)
+    fields = [
+        ("Phase", f"{ground.name(phase.id).removeprefix('Phase ')} ({phase.title})"),
+        ("Purpose", spec.purpose or phase.goal),
+        ("Duration", estimate.words if estimate else ""),
+        ("Use When", spec.use_when),
+        ("Create When", "" if available or not create else f"{listed(create)} complete"),
+        ("Fixes", spec.fixes),
+        ("Output", spec.output),
+        ("Template", spec.template),
+        ("Status", status),
+    ]
+    shown = tuple((label, text) for label, text in fields if text)
+    return PromptEntry(number, phase.id, spec.file, prompt_path(ground, phase), available, mark, shown, status)

@@ -1,0 +1,86 @@
+"""Figures about the work: measured where a check states them, reported where only somebody's word does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tracker.model.ids import short_id
+from tracker.spec.models import Metric
+from tracker.views.ground import Cell, Ground
+
+_REFERENCE = re.compile(r"(?P<phase>[^/]+)/(?P<check>[^\[#]+)(?:\[(?P<variant>[^\]]*)\])?#(?P<fact>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line."""
+
+    label: str
+    value: str
+    """The figure, or what will produce it."""
+    note: str
+    """Where it comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class MetricGroup:
+    """Lines under one heading."""
+
+    heading: str
+    figures: tuple[Figure, ...]
+
+
+def metrics_view(ground: Ground) -> tuple[MetricGroup, ...]:
+    """All metrics of the plan, grouped in the order in which the plan first names each group."""
+    groups: dict[str, list[Figure]] = {}
+    for metric in ground.settings.metrics:
+        groups.setdefault(metric.group, []).append(_figure(ground, metric))
+    return tuple(MetricGroup(name, tuple(figures)) for name, figures in groups.items())
+
+
+def _figure(ground: Ground, metric: Metric) -> Figure:
+    claim = f"claimed by {metric.source}" if metric.source else "claimed"
+    if not metric.check:
+        return Figure(metric.label, metric.value or "not reported", claim if metric.value else "")
+    found = _measured(ground, metric.check)
+    if found is not None:
+        value, where = found
+        aside = f"; {claim}: {metric.value}" if metric.value else ""
+        return Figure(metric.label, value, f"measured, {where}{aside}")
+    match = _REFERENCE.fullmatch(metric.check)
+    how = f"`tracker run {short_id(match['phase'])}` will measure it" if match else f"no check states `{metric.check}`"
+    return Figure(metric.label, metric.value or "not measured yet", f"{claim}; {how}" if metric.value else how)
+
+
+def _measured(ground: Ground, reference: str) -> tuple[str, str] | None:
+    """The newest value of a fact, and where it was measured; None when it never was."""
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        return None
+    having = [
+        cell
+        for cell in ground.cells
+        if cell.phase.id == match["phase"]
+        and cell.check.id == match["check"]
+        and (match["variant"] is None or match["variant"] in (cell.variant.label, cell.variant.key))
+        and cell.record is not None
+        and match["fact"] in cell.record.event.facts
+    ]
+    if not having:
+        return None
+    newest = max(having, key=_when)
+    assert newest.record is not None
+    event = newest.record.event
+    where = f"{newest.key.name} of {ground.name(newest.phase.id)}"
+    return _text(event.facts[match["fact"]]), where + (f" at `{event.commit[:7]}`" if event.commit else "")
+
+
+def _when(cell: Cell) -> str:
+    return cell.record.at if cell.record else ""
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

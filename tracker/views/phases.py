@@ -1,0 +1,255 @@
+"""One phase as the tracker document shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.model.duration import seconds_words
+from tracker.model.ids import short_id
+from tracker.model.status import Basis, PhaseStatus
+from tracker.spec.models import ClaimedResult, FileEntry, Phase
+from tracker.views.due import prompt_path
+from tracker.views.ground import Ground, expected
+from tracker.views.issues import IssuesView
+from tracker.views.library import prompt_status
+from tracker.views.results import has_results, results_file, score
+from tracker.views.ticks import Tick, by_checks
+from tracker.views.words import MARKS, head_words, listed, phrase
+
+S = PhaseStatus
+_CHANGES = {"created": "Created", "modified": "Modified", "deleted": "Deleted", "changed": "Changed"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileGroup:
+    """Files under one heading."""
+
+    heading: str
+    files: tuple[FileEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseView:
+    """One phase."""
+
+    id: str
+    level: int
+    """Depth of its heading, 3 for a phase without a parent, at most 6."""
+    heading: str
+    mark: str
+    title: str
+    goal: str
+    duration: str
+    status: str
+    commits: tuple[tuple[str, str], ...]
+    """`hash - subject` and a remark."""
+    dependencies: str
+    next_action: str
+    deliverables_heading: str
+    deliverables: tuple[Tick, ...]
+    claimed_deliverables: tuple[str, ...]
+    files: tuple[FileGroup, ...]
+    results: tuple[ClaimedResult, ...]
+    results_by: str
+    checks: tuple[Tick, ...]
+    issues_heading: str
+    issues: tuple[str, ...]
+    fixes: tuple[str, ...]
+    notes: tuple[str, ...]
+    prompt: str
+    prompt_mark: str
+    prompt_status: str
+    no_prompt: str
+    prompts_below: tuple[tuple[str, str, str, str], ...]
+    """For a parent: sign, phase, file and status of each sub-phase's prompt."""
+    parts: tuple[tuple[str, str, str, str], ...]
+    """For a parent: sign, name, title and a remark for each sub-phase."""
+    results_file: str
+
+
+def phases_view(ground: Ground, issues: IssuesView) -> tuple[PhaseView, ...]:
+    """Every phase, each parent before its children."""
+    return tuple(phase_view(ground, phase, issues) for phase in ground.graph.phases.values())
+
+
+def phase_view(ground: Ground, phase: Phase, issues: IssuesView) -> PhaseView:
+    """One phase."""
+    standing, claim = ground.standing(phase.id), phase.claimed
+    kids = [ground.graph.phases[kid] for kid in ground.graph.children(phase.id)]
+    issues_heading, issue_lines = _issues(ground, phase, issues)
+    heading, ticks, claimed = _deliverables(ground, phase)
+    mark, words = prompt_status(ground, phase) if phase.prompt else ("", "")
+    return PhaseView(
+        phase.id,
+        min(6, 3 + _depth(ground, phase)),
+        f"{ground.name(phase.id)}: {phase.title} ({head_words(standing)})",
+        MARKS[standing.status],
+        phase.title,
+        phase.goal,
+        _duration(ground, phase),
+        _status(ground, phase),
+        tuple(_commits(ground, phase)),
+        _dependencies(ground, phase),
+        _next_action(ground, phase),
+        heading,
+        ticks,
+        claimed,
+        tuple(_files(ground, phase)),
+        claim.results if claim else (),
+        claim.source if claim else "",
+        tuple(_checks(ground, phase)),
+        issues_heading,
+        issue_lines,
+        claim.notes if claim else (),
+        phase.notes,
+        prompt_path(ground, phase) if phase.prompt else "",
+        mark,
+        words,
+        phase.no_prompt if not phase.prompt else "",
+        tuple(_prompt_below(ground, kid) for kid in kids if kid.prompt),
+        tuple(_part(ground, kid) for kid in kids),
+        results_file(ground) if has_results(ground, phase) else "",
+    )
+
+
+def _depth(ground: Ground, phase: Phase) -> int:
+    return 1 + _depth(ground, ground.graph.phases[phase.parent]) if phase.parent else 0
+
+
+def _duration(ground: Ground, phase: Phase) -> str:
+    claim, record = phase.claimed, ground.state.phase(phase.id)
+    parts = []
+    if claim and claim.duration:
+        note = f"; {claim.duration_note}" if claim.duration_note else ""
+        parts.append(f"{claim.duration.words} (claimed{note})")
+    estimate = ground.estimate(phase.id)
+    if estimate is not None and not (claim and claim.duration):
+        parts.append(f"Estimated {estimate.words}" + (", the sum of its sub-phases" if _summed(ground, phase) else ""))
+    if record.seconds:
+        parts.append(f"newest run {seconds_words(record.seconds)}")
+    return "; ".join(parts)
+
+
+def _summed(ground: Ground, phase: Phase) -> bool:
+    return any(ground.estimate(kid) is not None for kid in ground.graph.children(phase.id))
+
+
+def _status(ground: Ground, phase: Phase) -> str:
+    standing, record = ground.standing(phase.id), ground.state.phase(phase.id)
+    words = phrase(standing)
+    if standing.basis is Basis.VERIFIED and record.completed is not None:
+        words += f", verified at `{record.completed.commit[:7]}` on {record.completed_at[:10]} (run `{record.completed_run}`)"
+        return words + (f": {'; '.join(standing.reasons)}" if standing.status is S.STALE else "")
+    if standing.basis is Basis.CLAIMED and phase.claimed:
+        date = f" of {phase.claimed.date}" if phase.claimed.date else ""
+        return f"{phrase(standing).removesuffix(' (claimed)')}, claimed by {phase.claimed.source}{date}; {_unverified(phase)}"
+    reason = "; ".join(standing.reasons)
+    return f"{words}: {reason}" if reason and standing.status not in (S.READY, S.PENDING) else words
+
+
+def _unverified(phase: Phase) -> str:
+    if not phase.checks:
+        return "no check here can verify it"
+    return f"not verified: `tracker run {short_id(phase.id)}` would do it"
+
+
+def _commits(ground: Ground, phase: Phase) -> list[tuple[str, str]]:
+    lines = []
+    for commit in phase.claimed.commits if phase.claimed else ():
+        lines.append((f"{commit.commit} - {commit.subject}" if commit.subject else commit.commit, "claimed"))
+    for made in ground.state.phase(phase.id).commits:
+        if made.purpose == "work":
+            size = f"{made.author_date[:10]}, {made.files} files, +{made.insertions} -{made.deletions}"
+            lines.append((f"{made.commit[:7]} - {made.subject}", size))
+    return lines
+
+
+def _dependencies(ground: Ground, phase: Phase) -> str:
+    needs = [f"{ground.name(x)} ({phrase(ground.standing(x)).lower()})" for x in ground.graph.needs(phase.id)]
+    return listed(needs)
+
+
+def _next_action(ground: Ground, phase: Phase) -> str:
+    leaves = [leaf for leaf in ground.graph.leaves(phase.id) if not ground.done(leaf)]
+    if ground.next not in leaves:
+        return ""
+    following = ground.graph.phases[ground.next]
+    command = f"`tracker run {short_id(following.id)}`"
+    if ground.standing(following.id).status is S.AWAITING_APPROVAL:
+        command = f"`tracker approve {short_id(following.id)}`, then {command}"
+    aim = "" if following.id == phase.id else f"{ground.name(following.id)}, {following.title}: "
+    return f"{aim}do what its prompt says, then prove it with {command}" if following.prompt else f"{aim}{command}"
+
+
+def _deliverables(ground: Ground, phase: Phase) -> tuple[str, tuple[Tick, ...], tuple[str, ...]]:
+    ticks = tuple(by_checks(ground, phase, d.text, d.done_when) for d in phase.deliverables)
+    claimed = phase.claimed.deliverables if phase.claimed else ()
+    if claimed and {tick.text for tick in ticks} == set(claimed):
+        claimed = ()
+    if not ground.done(phase.id):
+        return "Planned Deliverables", ticks, claimed
+    return ("Planned Deliverables" if claimed else "Actual Deliverables"), ticks, claimed
+
+
+def _files(ground: Ground, phase: Phase) -> list[FileGroup]:
+    claim = phase.claimed
+    if claim and claim.files:
+        groups = _grouped(claim.files, "claimed")
+    elif ground.done(phase.id) and claim:
+        groups = _grouped(phase.files, "by the plan")
+    elif phase.files:
+        groups = [FileGroup("Files Expected to Change", phase.files)]
+    else:
+        groups = []
+    record = ground.state.phase(phase.id)
+    touched = {path for step in record.steps.values() for path in step.event.changed}
+    touched |= {path for commit in record.commits if commit.purpose == "work" for path in commit.paths}
+    if touched:
+        groups.append(FileGroup("Files Changed (recorded)", tuple(FileEntry(path=path) for path in sorted(touched))))
+    return groups
+
+
+def _grouped(files: tuple[FileEntry, ...], basis: str) -> list[FileGroup]:
+    groups = []
+    for change, word in _CHANGES.items():
+        members = tuple(entry for entry in files if entry.change == change)
+        if members:
+            groups.append(FileGroup(f"Files {word} ({basis})", members))
+    return groups
+
+
+def _checks(ground: Ground, phase: Phase) -> list[Tick]:
+    lines = []
+    for cell in ground.cells_of(phase):
+        if cell.record is None:
+            lines.append(Tick(cell.title, False, "waiting", "not run yet"))
+            continue
+        report = ground.report(cell.record.event)
+        text = f"{cell.title}: {score(report)}" if report is not None else cell.title
+        mark = {"passed": "done", "unknown": "paused", "skipped": "skipped"}.get(cell.record.event.outcome, "bad")
+        lines.append(Tick(text, cell.passed, mark, cell.record.event.summary))
+    return lines
+
+
+def _issues(ground: Ground, phase: Phase, issues: IssuesView) -> tuple[str, tuple[str, ...]]:
+    """Issues that the phase fixes, or, for one that is over and fixes none, those that it found."""
+    fixes = {name for check in phase.checks for name in expected(check, "resolves")}
+    wanted = fixes | set(phase.issues)
+    views = [view for group in issues.groups for view in group.issues if view.issue.id in wanted]
+    heading = "Issues to Fix" if fixes or not ground.done(phase.id) else "Issues Identified"
+    return heading, tuple(
+        f"Issue #{view.number} ({view.issue.severity}): {view.issue.title}"
+        + (", resolved" if view.resolved else f", tests affected: {view.affected}")
+        for view in views
+    )
+
+
+def _prompt_below(ground: Ground, kid: Phase) -> tuple[str, str, str, str]:
+    mark, status = prompt_status(ground, kid)
+    return mark, ground.name(kid.id), prompt_path(ground, kid), status
+
+
+def _part(ground: Ground, kid: Phase) -> tuple[str, str, str, str]:
+    standing, estimate = ground.standing(kid.id), ground.estimate(kid.id)
+    remark = phrase(standing) + (f"; estimated {estimate.words}" if estimate and not ground.done(kid.id) else "")
+    return MARKS[standing.status], ground.name(kid.id), kid.title, remark

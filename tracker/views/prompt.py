@@ -1,0 +1,211 @@
+"""Everything that a prompt shows: what somebody without any memory needs to do one phase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tracker.model.ids import short_id
+from tracker.model.status import PhaseStatus
+from tracker.situation import Situation
+from tracker.spec.models import FileEntry, Issue, Phase
+from tracker.views.due import due_prompts, parse_create_when, prompt_path
+from tracker.views.expectations import CommandView, check_view, step_view
+from tracker.views.failures import HandOver, Limits, TestGroup, hand_over, test_group
+from tracker.views.ground import Ground, expected
+from tracker.views.issues import issue_view
+from tracker.views.results import Total, has_results, phase_results
+from tracker.views.ticks import Tick, by_checks, criterion_tick
+from tracker.views.words import phrase, sentence
+
+__all__ = ["Limits", "PromptView", "due_phases", "parse_create_when", "prompt_view"]
+
+
+@dataclass(frozen=True, slots=True)
+class PromptIssue:
+    """A known problem that the phase is to fix."""
+
+    number: int
+    issue: Issue
+    affected: str
+    status: str
+    resolved: bool
+    evidence: tuple[tuple[str, str, TestGroup], ...]
+    """Variant, run, failing tests."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptView:
+    """One prompt."""
+
+    phase: Phase
+    name: str
+    run: str
+    """The command that proves the phase."""
+    explain: str
+    status: str
+    task: str
+    project: str
+    project_goal: str
+    strategy: str
+    workspace: str
+    plan_files: tuple[str, ...]
+    documents: tuple[str, ...]
+    before: tuple[tuple[str, str, str], ...]
+    """What it depends on: name, title, status."""
+    background: str
+    duration: str
+    deliverables: tuple[Tick, ...]
+    totals: tuple[tuple[str, tuple[Total, ...]], ...]
+    """Phase and its rows, for the newest results."""
+    issues: tuple[PromptIssue, ...]
+    others: tuple[str, ...]
+    """Known issues that are not to be fixed here."""
+    strays: tuple[tuple[str, str, TestGroup], ...]
+    """Variant, run, failing tests that no known issue covers."""
+    preflight: tuple[CommandView, ...]
+    steps: tuple[CommandView, ...]
+    checks: tuple[CommandView, ...]
+    success: tuple[Tick, ...]
+    files: tuple[FileEntry, ...]
+    keep: tuple[str, ...]
+    hints: tuple[str, ...]
+    notes: tuple[str, ...]
+    following: tuple[tuple[str, str, str], ...]
+    """The phases that come after it: name, title, and its prompt's path, if it has one."""
+    hand_overs: tuple[tuple[str, HandOver], ...]
+    output: str
+    purpose: str
+
+
+def due_phases(situation: Situation) -> tuple[str, ...]:
+    """The ids of the phases whose prompts are to be there."""
+    return tuple(phase.id for phase in due_prompts(Ground(situation)))
+
+
+def prompt_view(situation: Situation, phase_id: str, limits: Limits | None = None) -> PromptView:
+    """The prompt for one phase; a parent's prompt covers all that is carried out below it.
+
+    Raises:
+        KeyError: there is no such phase.
+    """
+    ground, limits = Ground(situation), limits or Limits()
+    phase = ground.graph.phases[phase_id]
+    leaves = [ground.graph.phases[leaf] for leaf in ground.graph.leaves(phase_id)]
+    both = leaves if leaves == [phase] else [phase, *leaves]
+    spec, project, plan = phase.prompt, ground.settings.project, ground.plan
+    duration = (spec.duration if spec else None) or ground.estimate(phase_id)
+    own = _issue_ids(both)
+    return PromptView(
+        phase=phase,
+        name=ground.name(phase_id),
+        run=f"tracker run {short_id(phase_id)}",
+        explain=f"tracker explain {short_id(phase_id)}",
+        status=_status(ground, phase),
+        task=(spec.task if spec else "") or sentence(phase.goal or (spec.purpose if spec else "") or phase.title),
+        project=project.name,
+        project_goal=project.goal,
+        strategy=project.strategy,
+        workspace=ground.settings.workspace,
+        plan_files=plan.files,
+        documents=tuple(document.path for document in ground.settings.documents),
+        before=tuple(_before(ground, need) for need in ground.graph.needs(phase_id)),
+        background=spec.background if spec else "",
+        duration=duration.words if duration else "",
+        deliverables=tuple(by_checks(ground, p, d.text, d.done_when) for p in both for d in p.deliverables),
+        totals=tuple(_totals(ground, phase)),
+        issues=tuple(_issues(ground, own, limits)),
+        others=tuple(issue.title for issue in ground.settings.issues if issue.id not in own),
+        strays=tuple(_strays(ground, phase, limits)),
+        preflight=tuple(check_view(plan, check) for p in leaves for check in p.preflight),
+        steps=tuple(step_view(step) for p in leaves for step in p.steps),
+        checks=tuple(check_view(plan, check) for p in leaves for check in p.checks),
+        success=tuple(criterion_tick(ground, p, c) for p in both for c in p.success),
+        files=tuple(entry for p in both for entry in p.files),
+        keep=spec.keep if spec else (),
+        hints=spec.hints if spec else (),
+        notes=tuple(note for p in both for note in p.notes),
+        following=tuple(_following(ground, phase)),
+        hand_overs=tuple((ground.name(p.id), left) for p in leaves if (left := hand_over(ground, p, limits))),
+        output=spec.output if spec else "",
+        purpose=spec.purpose if spec else "",
+    )
+
+
+def _status(ground: Ground, phase: Phase) -> str:
+    standing = ground.standing(phase.id)
+    reasons = "; ".join(standing.reasons)
+    return phrase(standing) + (f": {reasons}" if reasons and standing.status is not PhaseStatus.READY else "")
+
+
+def _before(ground: Ground, need: str) -> tuple[str, str, str]:
+    return ground.name(need), ground.graph.phases[need].title, phrase(ground.standing(need)).lower()
+
+
+def _issue_ids(phases: Iterable[Phase]) -> tuple[str, ...]:
+    """Issues that the phases name, or that their checks expect to be resolved."""
+    named = [name for phase in phases for name in phase.issues]
+    named += [name for phase in phases for check in phase.checks for name in expected(check, "resolves")]
+    return tuple(dict.fromkeys(named))
+
+
+def _issues(ground: Ground, wanted: tuple[str, ...], limits: Limits) -> Iterable[PromptIssue]:
+    for number, issue in enumerate(ground.settings.issues, 1):
+        if issue.id not in wanted:
+            continue
+        view = issue_view(ground, number, issue)
+        evidence = tuple(
+            (sighting.label, sighting.run, test_group(ground, issue.id, sighting.cases, limits))
+            for sighting in view.sightings
+            if sighting.cases
+        )
+        yield PromptIssue(number, issue, view.affected, view.status, view.resolved, evidence)
+
+
+def _sources(ground: Ground, phase: Phase) -> list[Phase]:
+    """The phases whose results are the present ones: its own, and the nearest of those that come before it."""
+    own = [ground.graph.phases[leaf] for leaf in ground.graph.leaves(phase.id)]
+    found = [p for p in own if has_results(ground, p)]
+    level, seen = list(ground.graph.needs(phase.id)), set[str]()
+    while level:
+        leaves = [leaf for need in level for leaf in ground.graph.leaves(need) if leaf not in seen]
+        seen.update(leaves)
+        having = [ground.graph.phases[leaf] for leaf in leaves if has_results(ground, ground.graph.phases[leaf])]
+        if having:
+            return [*having, *found]
+        level = [need for leaf in leaves for need in ground.graph.needs(leaf)]
+    return found
+
+
+def _totals(ground: Ground, phase: Phase) -> Iterable[tuple[str, tuple[Total, ...]]]:
+    for source in _sources(ground, phase):
+        totals = phase_results(ground, source).totals
+        if totals:
+            yield ground.name(source.id), totals
+
+
+def _strays(ground: Ground, phase: Phase, limits: Limits) -> Iterable[tuple[str, str, TestGroup]]:
+    """From the newest results of each variant among those sources."""
+    newest: dict[str, tuple[str, str, TestGroup | None]] = {}
+    for source in _sources(ground, phase):
+        for cell in ground.cells_of(source):
+            if cell.record is None or ground.report(cell.record.event) is None:
+                continue
+            label = cell.variant.label or cell.check.id
+            if label in newest and newest[label][0] > cell.record.at:
+                continue
+            cases = ground.failing(cell.record.event)[""]
+            group = test_group(ground, "", cases, limits) if cases else None
+            newest[label] = (cell.record.at, cell.record.run, group)
+    return [(label, run, group) for label, (_, run, group) in newest.items() if group is not None]
+
+
+def _following(ground: Ground, phase: Phase) -> Iterable[tuple[str, str, str]]:
+    """Phases that wait for this one; without any, the one that comes next in order."""
+    own = set(ground.graph.leaves(phase.id)) | {phase.id}
+    waiting = [p for p in ground.graph.phases.values() if own & set(p.depends_on) and p.id not in own]
+    if not waiting:
+        later = [leaf for leaf in ground.open if leaf not in own]
+        waiting = [ground.graph.phases[leaf] for leaf in later[:1]]
+    for p in waiting:
+        yield ground.name(p.id), p.title, prompt_path(ground, p) if p.prompt else ""

@@ -1,0 +1,180 @@
+"""Test results by phase: what was measured, what is claimed, side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.model.ids import short_id
+from tracker.model.result import TestReport
+from tracker.spec.models import ClaimedResult, ClaimedTests, Phase
+from tracker.views.ground import Cell, Ground
+from tracker.views.ticks import Tick
+from tracker.views.words import percent
+
+MISSING = "not stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """One row of totals."""
+
+    label: str
+    basis: str
+    """`measured` or `claimed`."""
+    passed: str
+    failed: str
+    errors: str
+    skipped: str
+    total: str
+    rate: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailingTests:
+    """The failing tests of one variant."""
+
+    label: str
+    run: str
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+    """Issue (or words for none) and its test ids."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseResults:
+    """What is known about one phase's checks."""
+
+    heading: str
+    status: str
+    mark: str
+    checklist: tuple[Tick, ...]
+    claimed: tuple[ClaimedResult, ...]
+    claimed_by: str
+    totals: tuple[Total, ...]
+    failing: tuple[FailingTests, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsView:
+    """All of them."""
+
+    file: str
+    """The document in which they are, when another one shows them."""
+    phases: tuple[PhaseResults, ...]
+    later: tuple[str, ...]
+    """Names of phases whose checks have not been run."""
+    next_command: str
+
+
+def results_view(ground: Ground) -> ResultsView:
+    """Results of every phase that has any, in natural order."""
+    phases = [ground.graph.phases[leaf] for leaf in ground.graph.all_leaves()]
+    known = [phase for phase in phases if has_results(ground, phase)]
+    later = [phase for phase in phases if phase.checks and phase not in known]
+    following = later[0].id if later else ""
+    return ResultsView(
+        results_file(ground),
+        tuple(phase_results(ground, phase) for phase in known),
+        tuple(ground.name(phase.id) for phase in later),
+        f"tracker run {short_id(following)}" if following else "",
+    )
+
+
+def results_file(ground: Ground) -> str:
+    """The document that has the test results and not the phases; else the first that has them; else nothing."""
+    having = [d for d in ground.settings.documents if "test-results" in d.sections]
+    own = [d for d in having if "phases" not in d.sections]
+    return (own or having)[0].path if having else ""
+
+
+def has_results(ground: Ground, phase: Phase) -> bool:
+    """Whether there is anything to show."""
+    claim = phase.claimed
+    return any(c.record for c in ground.cells_of(phase)) or (claim is not None and bool(claim.results or claim.tests))
+
+
+def phase_results(ground: Ground, phase: Phase) -> PhaseResults:
+    """One phase's checks, ticked by their results, and its totals."""
+    cells = ground.cells_of(phase)
+    run = [cell for cell in cells if cell.record is not None]
+    status, mark = _status(phase, list(cells), run)
+    claim = phase.claimed
+    return PhaseResults(
+        f"{ground.name(phase.id)} Test Results",
+        status,
+        mark,
+        tuple(_check_line(ground, cell) for cell in cells),
+        claim.results if claim else (),
+        claim.source if claim else "",
+        tuple(_totals(ground, phase)),
+        tuple(x for cell in run if (x := _failing(ground, cell)) is not None),
+    )
+
+
+def _status(phase: Phase, cells: list[Cell], run: list[Cell]) -> tuple[str, str]:
+    if not run:
+        date = f", {phase.claimed.date}" if phase.claimed and phase.claimed.date else ""
+        source = phase.claimed.source if phase.claimed else ""
+        how = f"; `tracker run {short_id(phase.id)}` will measure it" if cells else "; the plan has no checks for it"
+        return f"Claimed by {source}{date}, not measured here{how}", "info"
+    date = max(cell.record.at for cell in run if cell.record)[:10]
+    passed = sum(cell.passed for cell in cells)
+    words = f"{passed} of {len(cells)} checks passed (newest result: {date})"
+    return words, "done" if passed == len(cells) else "bad"
+
+
+def _check_line(ground: Ground, cell: Cell) -> Tick:
+    if cell.record is None:
+        return Tick(cell.title, False, "waiting", f"not run yet: `tracker run {short_id(cell.phase.id)}`")
+    report = ground.report(cell.record.event)
+    text = f"{cell.title}: {score(report)}" if report is not None else cell.title
+    event = cell.record.event
+    where = f" at `{event.commit[:7]}`" if event.commit else ""
+    mark = {"passed": "done", "unknown": "paused", "skipped": "skipped"}.get(event.outcome, "bad")
+    return Tick(text, cell.passed, mark, f"{event.summary}{where}, {cell.record.at[:10]}")
+
+
+def score(report: TestReport) -> str:
+    """`563/766 passed (73.5%)`."""
+    totals = report.totals()
+    return f"{totals['passed']}/{totals['total']} passed ({percent(totals['passed'], totals['total'])})"
+
+
+def _totals(ground: Ground, phase: Phase) -> list[Total]:
+    claims = list(phase.claimed.tests) if phase.claimed else []
+    rows: list[Total] = []
+    for cell in ground.cells_of(phase):
+        if cell.record is None:
+            continue
+        report = ground.report(cell.record.event)
+        if report is not None:
+            where = f"run `{cell.record.run}` at `{cell.record.event.commit[:7]}`, {cell.record.at[:10]}"
+            rows.append(_measured(cell.title, report, where))
+    source = phase.claimed.source if phase.claimed else ""
+    rows.extend(_claimed(tests, source) for tests in claims)
+    return rows
+
+
+def _measured(label: str, report: TestReport, where: str) -> Total:
+    n = report.totals()
+    figures = (str(n[name]) for name in ("passed", "failed", "errors", "skipped", "total"))
+    return Total(label, "measured", *figures, percent(n["passed"], n["total"]), where)
+
+
+def _claimed(tests: ClaimedTests, source: str) -> Total:
+    figures = [MISSING if n is None else str(n) for n in (tests.failed, tests.errors, tests.skipped)]
+    label = ", ".join(tests.variant.values()) or "all"
+    rate = percent(tests.passed, tests.total)
+    return Total(label, "claimed", str(tests.passed), *figures, str(tests.total), rate, source)
+
+
+def _failing(ground: Ground, cell: Cell) -> FailingTests | None:
+    assert cell.record is not None
+    groups = ground.failing(cell.record.event)
+    titles = {issue.id: issue.title for issue in ground.settings.issues}
+    named = tuple(
+        (titles.get(name, "No known issue"), tuple(case.id for case in cases)) for name, cases in groups.items() if cases
+    )
+    count = sum(len(ids) for _, ids in named)
+    return FailingTests(cell.title, cell.record.run, named, count) if count else None

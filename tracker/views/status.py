@@ -1,0 +1,119 @@
+"""Where every phase stands, as `tracker status` shows it and as its JSON.
+
+The view is plain JSON data from the start: it is kept in a cache and shown again without importing anything heavy.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracker.model.ids import CheckKey
+from tracker.model.status import DONE, Basis, PhaseStatus
+from tracker.situation import Situation
+from tracker.spec.models import Phase
+
+FORMAT_VERSION = 1
+S = PhaseStatus
+_ACTIONABLE = (S.FAILED, S.REGRESSED, S.INTERRUPTED, S.AWAITING_APPROVAL, S.READY)
+
+
+def next_phase(situation: Situation) -> str | None:
+    """The phase to work on: the first that can be run; when there is none, the first stale one."""
+    leaves = situation.graph.order()
+    for wanted in (_ACTIONABLE, (S.RUNNING,), (S.STALE,)):
+        for leaf in leaves:
+            if situation.standings[leaf].status in wanted:
+                return leaf
+    return None
+
+
+def status_view(situation: Situation) -> dict[str, Any]:
+    """The view. Documented in docs/json.md; keys are only ever added."""
+    leaves = situation.graph.all_leaves()
+    return {
+        "format_version": FORMAT_VERSION,
+        "kind": "status",
+        "project": situation.plan.settings.project.name,
+        "next": next_phase(situation),
+        "head": head_view(situation),
+        "complete": sum(situation.standings[leaf].status in DONE for leaf in leaves),
+        "total": len(leaves),
+        "damage": [{"place": d.place, "why": d.why} for d in situation.state.damage if not d.torn],
+        "phases": [_phase(situation, phase) for phase in situation.graph.phases.values()],
+    }
+
+
+def head_view(situation: Situation) -> dict[str, Any] | None:
+    """Commit, branch and number of changed files; None outside a git repository."""
+    if situation.head is None:
+        return None
+    return {"commit": situation.head.commit, "branch": situation.head.branch, "changes": situation.changes}
+
+
+def _phase(situation: Situation, phase: Phase) -> dict[str, Any]:
+    standing = situation.standings[phase.id]
+    kids = situation.graph.children(phase.id)
+    record = situation.state.phase(phase.id)
+    return {
+        "id": phase.id,
+        "title": phase.title,
+        "status": str(standing.status),
+        "basis": str(standing.basis) if standing.basis else None,
+        "parent": phase.parent,
+        "children": list(kids),
+        "needs": list(situation.graph.needs(phase.id)),
+        "blocked_by": list(standing.blocked_by),
+        "reasons": list(standing.reasons),
+        "commits": _commits(situation, phase),
+        "estimate": phase.estimate.short if phase.estimate else None,
+        "took": _took(phase, standing.basis, record.seconds),
+        "progress": f"{sum(situation.standings[kid].status in DONE for kid in kids)}/{len(kids)}" if kids else None,
+        "uncommitted": list(record.completed.uncommitted) if record.completed and standing.status in DONE else [],
+        "checks": [] if kids else _checks(situation, phase),
+    }
+
+
+def _took(phase: Phase, basis: Basis | None, seconds: float) -> dict[str, Any] | None:
+    """How long the phase took: measured in seconds, or as the claim has it."""
+    if seconds:
+        return {"seconds": seconds}
+    if basis is Basis.CLAIMED and phase.claimed and phase.claimed.duration:
+        return {"claimed": phase.claimed.duration.short}
+    return None
+
+
+def _commits(situation: Situation, phase: Phase) -> list[str]:
+    """Full hashes that were recorded, then abbreviated ones that are only claimed, without repeats."""
+    record = situation.state.phase(phase.id)
+    known = [commit.commit for commit in record.commits]
+    if record.completed and record.completed.commit and not known:
+        known.append(record.completed.commit)
+    claimed = [commit.commit for commit in phase.claimed.commits] if phase.claimed else []
+    return list(dict.fromkeys([*known, *claimed]))
+
+
+def _checks(situation: Situation, phase: Phase) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for check in phase.checks:
+        for variant in check.variants():
+            key = CheckKey(phase.id, check.id, variant.key)
+            known = situation.state.check(key)
+            answer = situation.freshness.get(key)
+            rows.append(
+                {
+                    "id": check.id,
+                    "variant": variant.as_dict(),
+                    "name": key.name,
+                    "outcome": str(known.outcome) if known else "unknown",
+                    "fresh": bool(known and answer and answer.fresh),
+                    "run": known.run if known else None,
+                    "at": known.at if known else None,
+                    "summary": known.event.summary if known else "",
+                    "why": answer.why if answer and not answer.fresh else "",
+                    "awaits": known.event.awaits if known else "",
+                    "always": check.always,
+                }
+            )
+    return rows
+
+

@@ -1,0 +1,68 @@
+"""Whether something that the plan promises is so: by checks, by the completion of phases, or only by somebody's word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tracker.model.ids import short_id
+from tracker.model.status import Basis, PhaseStatus
+from tracker.spec.models import Criterion, Phase
+from tracker.views.ground import Ground
+from tracker.views.words import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One line with a box."""
+
+    text: str
+    done: bool
+    mark: str
+    """`done`, `bad`, `waiting`."""
+    why: str
+    """What the tick follows from, or what will produce it."""
+    claimed: bool = False
+    """Done by somebody's word only."""
+
+
+def by_checks(ground: Ground, phase: Phase, text: str, checks: Sequence[str]) -> Tick:
+    """A tick that follows from a phase's checks; without any, from the phase itself."""
+    if not checks:
+        return by_phases(ground, text, [phase.id])
+    cells = ground.named(phase, checks)
+    names = listed([f"`{name}`" for name in checks])
+    if broken := [cell.key.name for cell in cells if cell.failed]:
+        return Tick(text, False, "bad", f"{listed([f'`{n}`' for n in broken])} did not pass")
+    if all(cell.passed for cell in cells):
+        commits = dict.fromkeys(cell.record.event.commit[:7] for cell in cells if cell.record)
+        where = listed([f"`{commit}`" for commit in commits if commit])
+        return Tick(text, True, "done", f"proved by {names}" + (f" at {where}" if where else ""))
+    standing = ground.standing(phase.id)
+    if ground.done(phase.id) and standing.basis is Basis.CLAIMED:
+        return Tick(text, True, "done", f"claimed; {names} can prove it: `tracker run {short_id(phase.id)}`", claimed=True)
+    return Tick(text, False, "waiting", f"to be proved by {names}: `tracker run {short_id(phase.id)}`")
+
+
+def by_phases(ground: Ground, text: str, phases: Iterable[str]) -> Tick:
+    """A tick that follows from the completion of phases."""
+    ids = list(phases)
+    waiting = [phase_id for phase_id in ids if not ground.done(phase_id)]
+    if not waiting:
+        if all(ground.verified(phase_id) for phase_id in ids):
+            return Tick(text, True, "done", f"{listed([ground.name(x) for x in ids])} verified")
+        return Tick(text, True, "done", "claimed", claimed=True)
+    broken = [x for x in waiting if ground.standing(x).status in (PhaseStatus.FAILED, PhaseStatus.REGRESSED)]
+    if broken:
+        return Tick(text, False, "bad", f"{listed([ground.name(x) for x in broken])} failed")
+    return Tick(text, False, "waiting", f"with {listed([ground.name(x) for x in waiting])}")
+
+
+def criterion_tick(ground: Ground, phase: Phase | None, criterion: Criterion) -> Tick:
+    """A success criterion of a phase, or of the whole plan (`phase` is None)."""
+    if phase is not None and criterion.done_when:
+        tick = by_checks(ground, phase, criterion.text, criterion.done_when)
+        if not criterion.phases or not tick.done:
+            return tick
+    roots = [x.id for x in ground.graph.phases.values() if x.parent is None]
+    return by_phases(ground, criterion.text, criterion.phases or ([phase.id] if phase else roots))

@@ -1,0 +1,74 @@
+"""How figures, times and states are put into words, the same in every view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.model.status import Basis, PhaseStatus
+from tracker.state import Standing
+
+S = PhaseStatus
+
+MARKS: dict[PhaseStatus, str] = {
+    S.PENDING: "waiting",
+    S.READY: "ready",
+    S.RUNNING: "ready",
+    S.COMPLETE: "done",
+    S.FAILED: "bad",
+    S.BLOCKED: "blocked",
+    S.INTERRUPTED: "warn",
+    S.AWAITING_APPROVAL: "paused",
+    S.SKIPPED: "skipped",
+    S.REGRESSED: "bad",
+    S.STALE: "warn",
+    S.UNKNOWN: "unknown",
+}
+"""Status → the name of the sign shown before it; a document's style turns the name into an emoji or a word."""
+
+_HEADS: dict[PhaseStatus, str] = {S.READY: "READY TO START", S.RUNNING: "IN PROGRESS"}
+_PHRASES: dict[PhaseStatus, str] = {S.READY: "Ready to start", S.RUNNING: "In progress", S.PENDING: "Not started"}
+
+
+def head_words(standing: Standing) -> str:
+    """The words in brackets behind a phase's heading: `COMPLETE, CLAIMED`, `READY TO START`."""
+    status = _HEADS.get(standing.status, standing.status.upper().replace("-", " "))
+    return f"{status}, {standing.basis.upper()}" if standing.basis else status
+
+
+def phrase(standing: Standing) -> str:
+    """The status in a sentence: `Complete (claimed)`, `Not started`."""
+    words = _PHRASES.get(standing.status, standing.status.replace("-", " ").capitalize())
+    return f"{words} ({standing.basis})" if standing.basis is Basis.CLAIMED else words
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """`1 failure`, `2 failures`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(part for part in (", ".join(items[:-1]), *items[-1:]) if part)
+
+
+def percent(part: int, whole: int) -> str:
+    """`73.5%`. Never rounded to 100% or to 0% when it is not exactly that."""
+    if whole == 0:
+        return "no tests"
+    tenths = round(part * 1000 / whole)
+    if 0 < part < whole:
+        tenths = min(max(tenths, 1), 999)
+    return f"{tenths / 10:.4g}%"
+
+
+def moment(at: str) -> str:
+    """`2026-11-23 08:44 UTC`, from the journal's ISO 8601."""
+    return f"{at[:10]} {at[11:16]} UTC" if at else ""
+
+
+def sentence(text: str) -> str:
+    """With a capital at its start and a full stop at its end."""
+    text = text.strip()
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?:" else ".")
