@@ -13,7 +13,7 @@ from tracker.adapters.git_status import quick_status
 from tracker.adapters.journal_store import Journal, JournalWriter, read_journal
 from tracker.adapters.locks import FileLocks
 from tracker.adapters.status_cache import signature
-from tracker.documents import SECTION_NAMES
+from tracker.documents.names import SECTION_NAMES
 from tracker.errors import BlockedError, UsageError
 from tracker.evidence.codec import decode_report
 from tracker.graph import Graph

@@ -34,6 +34,8 @@ class CheckContext:
     """The whole environment for a process, the check's own `env` already filled in."""
     scratch: str
     """Absolute folder for this execution's reports and log; it exists."""
+    scratch_files: Files
+    """The same folder, to read from."""
     timeout: float
     """Seconds."""
     baseline: Callable[[str, str, Variant], TestReport | None]

@@ -8,6 +8,7 @@ stays reachable as `tracker:<name>`, so that an override can extend it.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +24,7 @@ from tracker.model.ports import Files
 
 PACKAGED = Path(__file__).parent / "templates"
 PREFIX = "tracker:"
+_FIELD = re.compile(r"\*\*[^*]+:\*\* ")
 
 
 class UnknownNameError(TemplateError):
@@ -37,12 +39,12 @@ class UnknownNameError(TemplateError):
 class _Strict(StrictUndefined):
     """An undefined name that remembers what there is instead."""
 
-    def _fail_with_undefined_error(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ANN401 - jinja2's own signature
+    def _fail_with_undefined_error(self, *args: Any, **kwargs: Any) -> NoReturn:
         del args, kwargs
         raise UnknownNameError(str(self._undefined_name), _names(self._undefined_obj))
 
     __iter__ = __str__ = __len__ = _fail_with_undefined_error
-    __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error  # type: ignore[assignment]
+    __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error
     __getattr__ = __getitem__ = __call__ = _fail_with_undefined_error
 
 
@@ -105,7 +107,7 @@ class Templates:
         try:
             return tidy(self._environment.get_template(name).render(values))
         except TemplateNotFound as error:
-            raise self._missing(error.name or name) from None
+            raise self._missing(str(error.name or name)) from None
         except TemplateSyntaxError as error:
             raise _wrong(str(error.message), error.filename or name, error.lineno) from None
         except UnknownNameError as error:
@@ -150,8 +152,14 @@ def tidy(text: str) -> str:
             closing = "" if bare == closing else closing
             lines.append(line)
             continue
-        if bare.startswith("```"):
+        if bare.startswith("```") and "`" not in bare.lstrip("`"):
             closing = bare[: len(bare) - len(bare.lstrip("`"))]
         if bare or (lines and lines[-1]):
             lines.append(line.rstrip())
-    return "\n".join(lines).strip("\n") + "\n"
+    broken = [_with_break(line, after) for line, after in zip(lines, [*lines[1:], ""], strict=True)]
+    return "\n".join(broken).strip("\n") + "\n"
+
+
+def _with_break(line: str, after: str) -> str:
+    """A field followed by a field ends with a hard line break, or both would become one line on the page."""
+    return line + "\\" if not line.endswith("\\") and _FIELD.match(line) and _FIELD.match(after) else line

@@ -51,6 +51,7 @@ class Contexts:
         cells = work.variant.as_dict()
         extra = {name: fill(text, cells) for name, text in check.env.items()}
         folder = f"{check.id}@{work.variant.label}" if work.variant.cells else check.id
+        scratch = self.scratch(key.phase, folder.replace("/", "_"))
         return CheckContext(
             phase=key.phase,
             variant=work.variant,
@@ -58,7 +59,8 @@ class Contexts:
             repository=self._ports.repository,
             databases=self._ports.databases,
             env=self._environment(key.phase, extra),
-            scratch=self.scratch(key.phase, folder.replace("/", "_")),
+            scratch=scratch,
+            scratch_files=self._ports.project.below(scratch),
             timeout=check.timeout or self._defaults.timeout,
             baseline=self._baseline,
             issues=self._issues,

@@ -12,6 +12,10 @@ from typing import Protocol
 
 from tracker.model.result import ProcessRequest, ProcessResult
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.journal.events import Event, Recorded
+
 
 class Clock(Protocol):
     """Time and chance."""
@@ -103,7 +107,8 @@ class CommitFacts:
 class Repository(Protocol):
     """A git repository. Paths are relative to its work tree's root, with `/`.
 
-    No method runs a program that the repository's own configuration names (hooks, filters, fsmonitor, gpg, diff drivers).
+    No method runs a program that the repository's own configuration names (hooks, fsmonitor, gpg, diff drivers, and filters,
+    but for `commit`, which stores content the way the user's own `git add` would).
     """
 
     def head(self) -> Head:
@@ -118,8 +123,8 @@ class Repository(Protocol):
         """Tracked and untracked-but-not-ignored files that exist, sorted."""
         ...
 
-    def commit(self, paths: Sequence[str], message: str, *, parent: str) -> CommitFacts:
-        """Commit these paths as they are on disk, and nothing else.
+    def commit(self, paths: Sequence[str], message: str, *, parent: str) -> CommitFacts | None:
+        """Commit these paths as they are on disk, and nothing else. None when that would change nothing.
 
         Goes through a temporary index. In the user's index only the entries of these paths change, and only where
         the user had not staged something else.
@@ -156,6 +161,10 @@ class Files(Protocol):
     @property
     def root(self) -> str:
         """Absolute path."""
+        ...
+
+    def below(self, folder: str) -> Files:
+        """The files of another folder, given by its absolute path."""
         ...
 
     def exists(self, path: str) -> bool:

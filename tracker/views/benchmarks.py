@@ -20,11 +20,11 @@ class Timing:
     seconds: str
     rate: str
     """Operations per second; empty when not reported."""
-    change: str
+    change: str = ""
     """Against the baseline: `21% faster`; empty for the baseline itself."""
-    ratio: str
+    ratio: str = ""
     """Baseline seconds / seconds, `1.27x`: how many times as much is done in the same time."""
-    strong: bool
+    strong: bool = False
     """A difference of a fifth or more."""
 
 
@@ -81,20 +81,22 @@ def _column(table: Benchmarks, variant: str) -> Column:
 
 
 def _is_total(row: ClaimedBenchmark) -> bool:
-    return row.operation.strip().lower() in ("total", "overall")
+    return row.operation.strip().lower() in {"total", "overall"}
 
 
 def _timing(table: Benchmarks, row: ClaimedBenchmark, variant: str) -> Timing:
     rate = f"{row.rate[variant]:.1f} ops/sec" if variant in row.rate else ""
-    return _compared(row.operation, row.seconds[variant], row.seconds.get(table.baseline), rate, variant == table.baseline)
+    return _compared(
+        row.operation, row.seconds[variant], row.seconds.get(table.baseline), rate, variant == table.baseline
+    )
 
 
 def _compared(operation: str, seconds: float, baseline: float | None, rate: str, own: bool) -> Timing:
     if own or baseline is None:
-        return Timing(operation, f"{seconds:.3f} s", rate, "", "", False)
+        return Timing(operation, f"{seconds:.3f} s", rate)
     words = change_words(seconds, baseline)
     strong = abs(seconds / baseline - 1) >= 0.2  # noqa: PLR2004 - a fifth
-    return Timing(operation, f"{seconds:.3f} s", rate, words, f"{baseline / seconds:.2f}x", strong)
+    return Timing(operation, f"{seconds:.3f} s", rate, words, f"{baseline / seconds:.2f}x", strong=strong)
 
 
 def _total(table: Benchmarks, variant: str) -> Timing | None:

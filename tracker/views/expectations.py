@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from pydantic import BaseModel
-
-from tracker.checks.base import CheckBase, fill
+from tracker.checks import AnyCheck
+from tracker.checks.approval import ApprovalCheck
+from tracker.checks.base import fill
+from tracker.checks.bound import BoundValue
+from tracker.checks.command import CommandCheck
+from tracker.checks.files import FilesCheck
+from tracker.checks.git import GitCheck
+from tracker.checks.metric import MetricCheck
+from tracker.checks.pytest import PytestCheck
+from tracker.checks.sql import SqlCheck
 from tracker.model.duration import seconds_words
 from tracker.model.ids import Variant, short_id
 from tracker.spec.models import Plan, Step
+from tracker.views.words import listed
 
-_HIDDEN = CheckBase.NEUTRAL | {"id", "kind", "env", "matrix", "run", "expect", "report"}
+_RELATIONS = {"": "exactly", ">=": "at least", "<=": "at most", ">": "more than", "<": "less than"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +54,15 @@ def step_view(step: Step) -> CommandView:
     )
 
 
-def check_view(plan: Plan, check: CheckBase) -> CommandView:
+def check_view(plan: Plan, check: AnyCheck) -> CommandView:
     """A check of the plan."""
-    run = getattr(check, "run", None) or ()
+    run = check.source.command if isinstance(check, MetricCheck) else getattr(check, "run", ())
     commands = tuple(dict.fromkeys(_filled(check, run, variant) for variant in check.variants())) if run else ()
-    words = [*_own_fields(check), *expectation_words(plan, check)]
     timeout = seconds_words(check.timeout) if check.timeout else ""
-    return CommandView(check.id, check.title or check.id, commands, tuple(words) or ("it passes",), timeout)
+    return CommandView(check.id, check.title or check.id, commands, tuple(expectation_words(plan, check)), timeout)
 
 
-def _filled(check: CheckBase, run: tuple[str, ...], variant: Variant) -> str:
+def _filled(check: AnyCheck, run: tuple[str, ...], variant: Variant) -> str:
     cells = variant.as_dict()
     env = {name: fill(value, cells) for name, value in check.env.items()}
     return _with_env(env) + command_text(tuple(fill(word, cells) for word in run))
@@ -66,46 +72,104 @@ def _with_env(env: Mapping[str, str]) -> str:
     return "".join(f"{name}={shlex.quote(value)} " for name, value in env.items())
 
 
-def _own_fields(check: CheckBase) -> list[str]:
-    """What a kind of check without a command looks at, field by field."""
-    if getattr(check, "run", None):
-        return []
-    fields = check.model_dump(mode="json", exclude_defaults=True, exclude=set(_HIDDEN))
-    return [f"{_label(name)}: {_value(value)}" for name, value in fields.items()]
-
-
-def expectation_words(plan: Plan, check: CheckBase) -> list[str]:
+def expectation_words(plan: Plan, check: AnyCheck) -> Iterator[str]:
     """Each expectation of a check as a clause."""
-    expect = getattr(check, "expect", None)
-    if not isinstance(expect, BaseModel):
-        return []
-    named = {"resolves", "only_known", "no_regressions_since"}
-    words = [_known(plan, name, getattr(expect, name)) for name in sorted(named) if getattr(expect, name, None)]
-    fields: dict[str, Any] = expect.model_dump(mode="json", exclude_none=True)
-    set_here = {k: v for k, v in fields.items() if k not in named and v not in ([], {}, "", None)}
-    return [f"{_label(name)}: {_value(value)}" for name, value in set_here.items()] + words
+    match check:
+        case ApprovalCheck():
+            yield f"{' or '.join(check.by) or 'somebody'} approves: {check.ask} (`tracker approve`)"
+        case CommandCheck():
+            yield f"exit code {check.expect.exit}"
+            yield from _patterns("prints", "does not print", check.expect.output, check.expect.lacks)
+        case FilesCheck():
+            yield from _files(check)
+        case GitCheck():
+            yield from _git(check)
+        case MetricCheck():
+            yield from _metric(check)
+        case PytestCheck():
+            yield from _pytest(plan, check)
+        case SqlCheck():
+            yield from _sql(check)
 
 
-def _known(plan: Plan, name: str, value: Any) -> str:  # noqa: ANN401 - a field of any kind's expectations
-    if name == "no_regressions_since":
-        return f"no test that passed in phase {short_id(value)} fails or is skipped"
-    if name == "only_known" and value is True:
-        return "every failing test belongs to a known issue"
-    titles = ", ".join(plan.issue(issue).title for issue in value)
-    if name == "resolves":
-        return f"no test fails any more because of: {titles}"
-    return f"tests fail only because of: {titles}"
+def bound_words(bound: BoundValue) -> str:
+    """`at least 648`, `3 to 5`."""
+    if bound.upper is not None:
+        return f"{bound.limit:g} to {bound.upper:g}"
+    return f"{_RELATIONS[bound.relation]} {bound.limit:g}"
 
 
-def _label(name: str) -> str:
-    return name.replace("_", " ")
+def _patterns(has: str, lacks: str, wanted: Iterable[str], unwanted: Iterable[str]) -> Iterator[str]:
+    yield from (f"{has} `{pattern}`" for pattern in wanted)
+    yield from (f"{lacks} `{pattern}`" for pattern in unwanted)
 
 
-def _value(value: Any) -> str:  # noqa: ANN401 - a field of any kind's expectations
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, dict):
-        return ", ".join(f"{key} = {_value(inner)}" for key, inner in value.items())
-    if isinstance(value, list):
-        return ", ".join(_value(inner) for inner in value)
-    return f"`{value}`" if isinstance(value, str) and "\n" not in value else str(value)
+def _files(check: FilesCheck) -> Iterator[str]:
+    for expect in check.expect:
+        if not expect.exists:
+            yield f"`{expect.path}` does not exist"
+            continue
+        parts = [f"{bound_words(expect.count)} files" if expect.count else "exists"]
+        parts += _patterns("contains", "does not contain", expect.contains, expect.lacks)
+        yield f"`{expect.path}`: {', '.join(parts)}"
+
+
+def _git(check: GitCheck) -> Iterator[str]:
+    expect = check.expect
+    if expect.clean is not None:
+        yield "nothing differs from HEAD" if expect.clean else "something differs from HEAD"
+    if expect.branch is not None:
+        yield f"the branch is `{expect.branch}`"
+    if expect.contains is not None:
+        yield f"the history has commit `{expect.contains}`"
+    if expect.idle is not None:
+        yield f"{'no' if expect.idle else 'a'} merge, rebase, cherry-pick, revert or bisect is under way"
+
+
+def _metric(check: MetricCheck) -> Iterator[str]:
+    source = check.source
+    counted = [*source.files, *source.lines]
+    if source.sql is not None:
+        yield f"the figures come from `{source.sql.query}`"
+    elif counted:
+        yield f"the figures {listed(counted)} are counted in the files"
+    elif source.git is not None:
+        yield "the figures come from the history"
+    yield from (f"`{name}` is {bound_words(bound)}" for name, bound in check.expect.items())
+    if not check.expect:
+        yield "the figures are recorded, whatever they are"
+
+
+def _pytest(plan: Plan, check: PytestCheck) -> Iterator[str]:
+    expect = check.expect
+    counts = {name: getattr(expect, name) for name in ("total", "passed", "failed", "errors", "skipped")}
+    yield from (f"{name}: {bound_words(bound)}" for name, bound in counts.items() if bound is not None)
+    if expect.no_regressions_since:
+        since = short_id(expect.no_regressions_since)
+        yield f"no test that passed in phase {since} fails, is skipped or is gone"
+    if expect.resolves:
+        yield f"no test fails any more because of: {_titles(plan, expect.resolves)}"
+    if expect.only_known:
+        yield f"tests fail only because of: {_titles(plan, expect.only_known)}"
+    if not any((expect.passed, expect.failed, expect.errors, expect.only_known, expect.no_regressions_since)):
+        yield "at least one test runs, none fails, none has an error"
+    yield from (f"`{skip.tests}` may be skipped: {skip.why}" for skip in expect.allow_skips)
+
+
+def _titles(plan: Plan, issues: Iterable[str]) -> str:
+    return ", ".join(plan.issue(issue).title for issue in issues)
+
+
+def _sql(check: SqlCheck) -> Iterator[str]:
+    expect = check.expect
+    after = f" after `{check.script}`" if check.script else ""
+    query = f"`{check.query}`{after}"
+    if expect.value is not None:
+        yield f"{query} yields `{expect.value}`"
+    if expect.figure is not None:
+        yield f"{query} yields {bound_words(expect.figure)}"
+    if expect.row_count is not None:
+        yield f"{query} yields {bound_words(expect.row_count)} rows"
+    if expect.rows is not None:
+        rows = "; ".join(", ".join(row) for row in expect.rows)
+        yield f"{query} yields these rows: {rows or 'none'}"

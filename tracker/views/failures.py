@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tracker.evidence.clusters import cluster
 from tracker.journal import events as e
-from tracker.model.ids import CheckKey
+from tracker.model.ids import CheckKey, Variant
 from tracker.model.result import Log, TestCase
 from tracker.model.status import Outcome, PhaseStatus
 from tracker.spec.models import Phase
@@ -16,6 +17,8 @@ from tracker.views.ground import Ground
 from tracker.views.words import moment
 
 S = PhaseStatus
+_WIDE = 400
+"""Characters of one line of evidence in a prompt."""
 _UNFINISHED = frozenset({S.FAILED, S.REGRESSED, S.INTERRUPTED, S.RUNNING, S.AWAITING_APPROVAL})
 
 
@@ -23,7 +26,7 @@ _UNFINISHED = frozenset({S.FAILED, S.REGRESSED, S.INTERRUPTED, S.RUNNING, S.AWAI
 class Limits:
     """How much evidence a prompt quotes. None means all of it."""
 
-    tests: int | None = None
+    tests: int = 40
     """Test ids in one list."""
     messages: int = 3
     """Different messages of one group."""
@@ -31,6 +34,8 @@ class Limits:
     """Lines of one message."""
     tail: int = 30
     """Lines of a log's end."""
+    clusters: int = 12
+    """Groups of failing tests that no known issue covers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,13 @@ class TestGroup:
     __test__ = False  # the name makes pytest look at it
 
     title: str
+    """The issue, or words for none."""
+    signature: str
+    """What failing tests of no known issue have in common; empty for an issue."""
     count: int
     messages: tuple[Message, ...]
+    quoted: bool
+    """Whether further messages of it were quoted before in the same prompt."""
     tests: tuple[str, ...]
     more: int
     """How many further tests there are."""
@@ -87,7 +97,7 @@ class HandOver:
     """Failed runs since the last completion."""
 
 
-def hand_over(ground: Ground, phase: Phase, limits: Limits) -> HandOver | None:
+def hand_over(ground: Ground, phase: Phase, quoter: Quoter) -> HandOver | None:
     """None when nothing is under way: never begun, or done."""
     standing, record = ground.standing(phase.id), ground.state.phase(phase.id)
     if standing.status not in _UNFINISHED or not record.runs:
@@ -101,14 +111,14 @@ def hand_over(ground: Ground, phase: Phase, limits: Limits) -> HandOver | None:
         elif made.event.outcome == Outcome.PASSED:
             done.append(f"step {step.id}: {made.event.summary}")
         else:
-            failed.append(_step(made.event, limits))
+            failed.append(_step(made.event, quoter.limits))
     for name, check in _checks(ground, phase):
         if check is None:
             left.append(f"check {name}")
         elif check.outcome is Outcome.PASSED:
             done.append(f"check {name}: {check.event.summary}")
-        elif check.outcome in (Outcome.FAILED, Outcome.ERROR):
-            failed.append(_check(ground, name, check.event, limits))
+        elif check.outcome in {Outcome.FAILED, Outcome.ERROR}:
+            failed.append(_check(quoter, name, check.event))
         else:
             left.append(f"check {name}: {check.event.summary}")
     return HandOver(
@@ -140,34 +150,69 @@ def _step(event: e.StepFinished, limits: Limits) -> FailedItem:
     return FailedItem(f"step {event.step}", event.summary, (), (), log_tail(event.log, limits.tail), _path(event.log))
 
 
-def _check(ground: Ground, name: str, event: e.CheckFinished, limits: Limits) -> FailedItem:
-    groups = tuple(
-        test_group(ground, issue, cases, limits) for issue, cases in ground.failing(event).items() if cases
-    )
-    tail = "" if groups else log_tail(event.log, limits.tail)
+def _check(quoter: Quoter, name: str, event: e.CheckFinished) -> FailedItem:
+    groups = quoter.groups(event)
+    tail = "" if groups else log_tail(event.log, quoter.limits.tail)
     return FailedItem(f"check {name}", event.summary, event.details, groups, tail, _path(event.log))
 
 
-def test_group(ground: Ground, issue_id: str, cases: Sequence[TestCase], limits: Limits) -> TestGroup:
-    """Failing tests of one issue (no issue: empty id) with their messages, the most frequent first."""
-    title = ground.plan.issue(issue_id).title if issue_id else "No known issue covers these"
-    ids = [case.id for case in cases]
-    shown = ids if limits.tests is None else ids[: limits.tests]
-    files = Counter(case.file or case.id.partition("::")[0] for case in cases)
-    return TestGroup(
-        title,
-        len(cases),
-        messages(cases, limits),
-        tuple(shown),
-        len(ids) - len(shown),
-        tuple(f"{name} ({count})" for name, count in sorted(files.items(), key=lambda item: (-item[1], item[0]))),
-    )
+class Quoter:
+    """Quotes evidence in one prompt: within limits, and no message twice."""
+
+    def __init__(self, ground: Ground, limits: Limits) -> None:
+        self.ground = ground
+        self.limits = limits
+        self.events: set[tuple[str, str]] = set()
+        """(run's results, check in its variant) whose failing tests were shown."""
+        self._seen: set[str] = set()
+
+    def groups(self, event: e.CheckFinished) -> tuple[TestGroup, ...]:
+        """All failing tests of a check: by issue, then by signature where there is no issue."""
+        self.events.add((event.tests, CheckKey(event.phase, event.check, Variant.of(event.variant).key).name))
+        failing = self.ground.failing(event)
+        known = [self.group(issue, cases) for issue, cases in failing.items() if issue and cases]
+        return (*known, *self.clusters(failing[""]))
+
+    def group(self, issue_id: str, cases: Sequence[TestCase]) -> TestGroup:
+        """Failing tests of one issue."""
+        return self._group(self.ground.plan.issue(issue_id).title, "", cases)
+
+    def clusters(self, cases: Sequence[TestCase]) -> tuple[TestGroup, ...]:
+        """Failing tests of no known issue, the largest group first; what is beyond the limit as one last group."""
+        by_id = {case.id: case for case in cases}
+        found = cluster(cases)
+        shown = [
+            self._group("No known issue", c.signature, [by_id[name] for name in c.tests])
+            for c in found[: self.limits.clusters]
+        ]
+        rest = [by_id[name] for c in found[self.limits.clusters :] for name in c.tests]
+        if rest:
+            others = f"{len(found) - len(shown)} further {'groups' if shown else 'different failures'}"
+            shown.append(TestGroup("No known issue", others, len(rest), (), False, (), len(rest), ()))  # noqa: FBT003
+        return tuple(shown)
+
+    def _group(self, title: str, signature: str, cases: Sequence[TestCase]) -> TestGroup:
+        ids = [case.id for case in cases]
+        shown = ids[: self.limits.tests]
+        files = Counter(case.file or case.id.partition("::")[0] for case in cases)
+        counted = Counter(_message(case) for case in cases)
+        counted.pop("", None)
+        fresh = {text: count for text, count in counted.items() if text not in self._seen}
+        self._seen.update(fresh)
+        return TestGroup(
+            title,
+            signature,
+            len(cases),
+            _messages(fresh, self.limits),
+            len(fresh) < len(counted),
+            tuple(shown),
+            len(ids) - len(shown),
+            tuple(f"{name} ({count})" for name, count in sorted(files.items(), key=lambda item: (-item[1], item[0]))),
+        )
 
 
-def messages(cases: Iterable[TestCase], limits: Limits) -> tuple[Message, ...]:
+def _messages(counted: Mapping[str, int], limits: Limits) -> tuple[Message, ...]:
     """Different messages, verbatim, the most frequent first."""
-    counted = Counter(_message(case) for case in cases)
-    counted.pop("", None)
     ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))[: limits.messages]
     return tuple(_cut(text, count, limits.lines) for text, count in ordered)
 
@@ -178,21 +223,19 @@ def _message(case: TestCase) -> str:
 
 
 def _cut(text: str, count: int, limit: int) -> Message:
-    lines = text.splitlines()
-    kept = "\n".join(line if len(line) <= _WIDE else line[:_WIDE] + " …" for line in lines[:limit])
+    kept = "\n".join(_narrow(line) for line in text.splitlines()[:limit])
     return Message(count, kept, cut=kept != text)
 
 
-_WIDE = 400
-"""Characters of one line of evidence in a prompt."""
+def _narrow(line: str) -> str:
+    return line if len(line) <= _WIDE else f"{line[:_WIDE]} …"
 
 
 def log_tail(log: Log | None, limit: int) -> str:
     """The last lines of a log."""
     if log is None or limit == 0:
         return ""
-    lines = (log.tail or log.head).rstrip().splitlines()[-limit:]
-    return "\n".join(line if len(line) <= _WIDE else line[:_WIDE] + " …" for line in lines)
+    return "\n".join(_narrow(line) for line in (log.tail or log.head).rstrip().splitlines()[-limit:])
 
 
 def _path(log: Log | None) -> str:

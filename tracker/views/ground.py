@@ -18,6 +18,16 @@ from tracker.spec.models import Phase
 from tracker.state import CheckRecord, Standing
 from tracker.views.recorded import newest_moment, recorded_standings
 
+_ACTIONABLE = frozenset(
+    {
+        PhaseStatus.FAILED,
+        PhaseStatus.REGRESSED,
+        PhaseStatus.INTERRUPTED,
+        PhaseStatus.AWAITING_APPROVAL,
+        PhaseStatus.READY,
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -44,7 +54,7 @@ class Cell:
     @property
     def failed(self) -> bool:
         """Whether its newest result is neither a pass nor still awaited."""
-        return self.record is not None and self.record.outcome in (Outcome.FAILED, Outcome.ERROR)
+        return self.record is not None and self.record.outcome in {Outcome.FAILED, Outcome.ERROR}
 
 
 class Ground:
@@ -115,14 +125,12 @@ class Ground:
 
     @cached_property
     def next(self) -> str:
-        """The phase to work on now: the first open one that nothing holds up; empty when there is none."""
-        held = (PhaseStatus.PENDING, PhaseStatus.BLOCKED)
-        return next((leaf for leaf in self.open if self.standings[leaf].status not in held), "")
-
-    def name(self, phase_id: str) -> str:
-        """`Phase 4.1`; an id without a number stays as it is."""
-        short = short_id(phase_id)
-        return f"Phase {short}" if short != phase_id else phase_id
+        """The phase to work on now, as `tracker next` says: the first that can be run, else one that is running."""
+        for wanted in (_ACTIONABLE, {PhaseStatus.RUNNING}):
+            for leaf in self.open:
+                if self.standings[leaf].status in wanted:
+                    return leaf
+        return ""
 
     def failing(self, event: e.CheckFinished) -> dict[str, list[TestCase]]:
         """Its failing tests by the issue that they belong to; under the empty id those that no known issue covers."""
@@ -142,3 +150,9 @@ class Ground:
 def expected(check: CheckBase, field: str) -> tuple[str, ...]:
     """A list of names that a check's `expect` holds under `field`; empty for kinds of checks that have no such field."""
     return tuple(getattr(getattr(check, "expect", None), field, None) or ())
+
+
+def phase_name(phase_id: str) -> str:
+    """`Phase 4.1`; an id without a number stays as it is."""
+    short = short_id(phase_id)
+    return f"Phase {short}" if short != phase_id else phase_id

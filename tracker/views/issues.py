@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tracker.evidence.clusters import Cluster, cluster
 from tracker.model.ids import CheckKey, Variant, short_id
 from tracker.model.result import TestCase
 from tracker.spec.models import Issue
 from tracker.state import CheckRecord
-from tracker.views.ground import Cell, Ground, expected
+from tracker.views.ground import Cell, Ground, expected, phase_name
 from tracker.views.words import listed, plural
 
 _SEVERITIES = {
@@ -19,7 +20,7 @@ _SEVERITIES = {
     "minor": "Minor Issues",
     "pre-existing": "Pre-existing Issues",
 }
-_FIGURE = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?(\+)?")
+_FIGURE = re.compile(r"(\d+)(?:\s*[-\u2013]\s*(\d+))?(\+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Sighting:
     run: str
     at: str
     commit: str
+    tests: str
+    """sha256 of the test results."""
     cases: tuple[TestCase, ...]
     """The failing tests that belong to the issue."""
 
@@ -67,7 +70,9 @@ class Stray:
     label: str
     key: str
     run: str
-    cases: tuple[TestCase, ...]
+    count: int
+    clusters: tuple[Cluster, ...]
+    """Groups with the same signature, the largest first: issues that the plan could name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +94,8 @@ def issues_view(ground: Ground) -> IssuesView:
         if members:
             groups.append(IssueGroup(_heading(words, severity, members), members))
     strays = tuple(
-        Stray(sighting.label, sighting.key.name, sighting.run, sighting.cases)
-        for sighting in _newest(ground, [c for c in ground.cells if _report_of(ground, c)], "")
+        Stray(sighting.label, sighting.key.name, sighting.run, len(sighting.cases), cluster(sighting.cases))
+        for sighting in newest_sightings(ground, [c for c in ground.cells if _report_of(ground, c)], "")
         if sighting.cases
     )
     measured = any(_report_of(ground, cell) is not None for cell in ground.cells)
@@ -102,7 +107,7 @@ def issue_view(ground: Ground, number: int, issue: Issue) -> IssueView:
     naming = [c for c in ground.cells if issue.id in expected(c.check, "resolves") + expected(c.check, "only_known")]
     seeing = [c for c in ground.cells if _seen(ground, c, issue.id)]
     keys = {cell.key for cell in (*naming, *seeing)}
-    sightings = _newest(ground, [cell for cell in ground.cells if cell.key in keys], issue.id)
+    sightings = newest_sightings(ground, [cell for cell in ground.cells if cell.key in keys], issue.id)
     fixers = [cell for cell in ground.cells if issue.id in expected(cell.check, "resolves")]
     proved = bool(fixers) and all(cell.passed for cell in fixers)
     gone = bool(sightings) and not any(sighting.cases for sighting in sightings)
@@ -117,7 +122,7 @@ def issue_view(ground: Ground, number: int, issue: Issue) -> IssueView:
         _affected(issue, sightings),
         _status(ground, issue, resolved, sightings, phases),
         sightings,
-        tuple(ground.name(x) for x in phases),
+        tuple(phase_name(x) for x in phases),
         issue.estimate.words if issue.estimate else "",
     )
 
@@ -131,8 +136,8 @@ def _seen(ground: Ground, cell: Cell, issue_id: str) -> bool:
     return record is not None and bool(ground.failing(record.event)[issue_id])
 
 
-def _newest(ground: Ground, cells: Iterable[Cell], issue_id: str) -> tuple[Sighting, ...]:
-    """For each variant the newest results among these cells, in the plan's order of variants."""
+def newest_sightings(ground: Ground, cells: Iterable[Cell], issue_id: str) -> tuple[Sighting, ...]:
+    """For each variant the newest results among these cells, in the plan's order; `issue_id` empty: of no known issue."""
     newest: dict[str, Sighting] = {}
     for cell in cells:
         record = _report_of(ground, cell)
@@ -142,7 +147,7 @@ def _newest(ground: Ground, cells: Iterable[Cell], issue_id: str) -> tuple[Sight
         if label in newest and newest[label].at > record.at:
             continue
         cases = tuple(ground.failing(record.event)[issue_id])
-        newest[label] = Sighting(label, cell.key, record.run, record.at, record.event.commit, cases)
+        newest[label] = Sighting(label, cell.key, record.run, record.at, record.event.commit, record.event.tests, cases)
     return tuple(newest.values())
 
 
@@ -169,7 +174,9 @@ def _affected(issue: Issue, sightings: tuple[Sighting, ...]) -> str:
 def _status(
     ground: Ground, issue: Issue, resolved: bool, sightings: tuple[Sighting, ...], phases: tuple[str, ...]
 ) -> str:
-    where = ", ".join(dict.fromkeys(f"{s.key.name} of {ground.name(s.key.phase)} at `{s.commit[:7]}`" for s in sightings))
+    where = ", ".join(
+        dict.fromkeys(f"{s.key.name} of {phase_name(s.key.phase)} at `{s.commit[:7]}`" for s in sightings)
+    )
     if resolved:
         return f"Resolved: no failing test belongs to it in {where}"
     if not sightings and phases:

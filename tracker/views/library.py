@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from tracker.model.status import BROKEN
 from tracker.spec.models import Phase
 from tracker.views.due import conditions, is_due, prompt_path
-from tracker.views.ground import Ground
-from tracker.views.words import listed
+from tracker.views.ground import Ground, phase_name
+from tracker.views.words import listed, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def library_view(ground: Ground) -> LibraryView:
     waiting = [phase for phase in having if phase not in due]
     entries = [_entry(ground, number, phase) for number, phase in enumerate([*due, *waiting], 1)]
     needs = [need for phase in waiting if not phase.skip for need in open_conditions(ground, phase)]
-    names = [ground.name(need) for need in dict.fromkeys(needs)]
+    names = [phase_name(need) for need in dict.fromkeys(needs)]
     return LibraryView(tuple(entries[: len(due)]), tuple(entries[len(due) :]), listed(names))
 
 
@@ -57,13 +57,13 @@ def prompt_status(ground: Ground, phase: Phase) -> tuple[str, str]:
     if phase.skip:
         return "skipped", f"Not written: the phase is skipped ({phase.skip})"
     if not is_due(ground, phase):
-        names = listed([ground.name(need) for need in open_conditions(ground, phase)])
+        names = listed([phase_name(need) for need in open_conditions(ground, phase)])
         return "waiting", f"Not written yet: waits for {names}"
     standing = ground.standing(phase.id)
     if ground.done(phase.id):
-        return "done", f"Complete: the phase is {standing.basis or standing.status}"
+        return "done", f"Complete: its phase is {phrase(standing).lower()}"
     if standing.blocked_by:
-        return "waiting", f"Written; to be used after {listed([ground.name(x) for x in standing.blocked_by])}"
+        return "waiting", f"Written; to be used after {listed([phase_name(x) for x in standing.blocked_by])}"
     if standing.status in BROKEN:
         return "warn", "Ready to use; it carries what failed in the last run"
     return "done", "Ready to use"
@@ -74,10 +74,10 @@ def _entry(ground: Ground, number: int, phase: Phase) -> PromptEntry:
     assert spec is not None
     mark, status = prompt_status(ground, phase)
     estimate = spec.duration or ground.estimate(phase.id)
-    create = [ground.name(need) for need in conditions(ground, phase)]
+    create = [phase_name(need) for need in conditions(ground, phase)]
     available = is_due(ground, phase)
     fields = [
-        ("Phase", f"{ground.name(phase.id).removeprefix('Phase ')} ({phase.title})"),
+        ("Phase", f"{phase_name(phase.id).removeprefix('Phase ')} ({phase.title})"),
         ("Purpose", spec.purpose or phase.goal),
         ("Duration", estimate.words if estimate else ""),
         ("Use When", spec.use_when),

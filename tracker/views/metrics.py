@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracker.model.ids import short_id
 from tracker.spec.models import Metric
-from tracker.views.ground import Cell, Ground
+from tracker.views.ground import Cell, Ground, phase_name
 
 _REFERENCE = re.compile(r"(?P<phase>[^/]+)/(?P<check>[^\[#]+)(?:\[(?P<variant>[^\]]*)\])?#(?P<fact>.+)")
 
@@ -63,7 +63,7 @@ def _measured(ground: Ground, reference: str) -> tuple[str, str] | None:
         for cell in ground.cells
         if cell.phase.id == match["phase"]
         and cell.check.id == match["check"]
-        and (match["variant"] is None or match["variant"] in (cell.variant.label, cell.variant.key))
+        and (match["variant"] is None or match["variant"] in {cell.variant.label, cell.variant.key})
         and cell.record is not None
         and match["fact"] in cell.record.event.facts
     ]
@@ -72,7 +72,7 @@ def _measured(ground: Ground, reference: str) -> tuple[str, str] | None:
     newest = max(having, key=_when)
     assert newest.record is not None
     event = newest.record.event
-    where = f"{newest.key.name} of {ground.name(newest.phase.id)}"
+    where = f"{newest.key.name} of {phase_name(newest.phase.id)}"
     return _text(event.facts[match["fact"]]), where + (f" at `{event.commit[:7]}`" if event.commit else "")
 
 

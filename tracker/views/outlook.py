@@ -8,7 +8,7 @@ from tracker.model.duration import Estimate, seconds_words
 from tracker.model.ids import short_id
 from tracker.model.status import PhaseStatus
 from tracker.spec.models import Phase
-from tracker.views.ground import Ground
+from tracker.views.ground import Ground, phase_name
 from tracker.views.ticks import Tick, by_phases, criterion_tick
 from tracker.views.words import MARKS, listed, plural
 
@@ -39,7 +39,7 @@ class RiskGroup:
     """Risks of one level."""
 
     heading: str
-    items: tuple[tuple[str, str, str], ...]
+    entries: tuple[tuple[str, str, str], ...]
     """Sign, text, the phase that it belongs to."""
 
 
@@ -66,22 +66,24 @@ def _completed(ground: Ground, phase: Phase) -> Date:
     record, claim = ground.state.phase(phase.id), phase.claimed
     time = f"{claim.duration.words}, claimed" if claim and claim.duration else ""
     if phase.skip:
-        return Date(ground.name(phase.id), phase.title, "skipped", "")
+        return Date(phase_name(phase.id), phase.title, "skipped", "")
     if record.completed_at:
         measured = f"run took {seconds_words(record.seconds)}"
-        return Date(ground.name(phase.id), phase.title, record.completed_at[:10], ", ".join(x for x in (time, measured) if x))
+        return Date(
+            phase_name(phase.id), phase.title, record.completed_at[:10], ", ".join(x for x in (time, measured) if x)
+        )
     if claim and claim.date:
-        return Date(ground.name(phase.id), phase.title, f"{claim.date} (claimed)", time)
+        return Date(phase_name(phase.id), phase.title, f"{claim.date} (claimed)", time)
     source = claim.source if claim else "the plan"
     unknown = f"date unknown: {source} does not say it; `tracker run {short_id(phase.id)}` records one"
-    return Date(ground.name(phase.id), phase.title, unknown, time)
+    return Date(phase_name(phase.id), phase.title, unknown, time)
 
 
 def _planned(ground: Ground, phase: Phase) -> Date:
-    waits = [ground.name(x) for x in ground.standing(phase.id).blocked_by]
+    waits = [phase_name(x) for x in ground.standing(phase.id).blocked_by]
     date = f"after {listed(waits)}" if waits else "next"
     time = f"estimated {phase.estimate.words}" if phase.estimate else "no estimate"
-    return Date(ground.name(phase.id), phase.title, date, time)
+    return Date(phase_name(phase.id), phase.title, date, time)
 
 
 def hours(ground: Ground, leaves: list[str]) -> tuple[Estimate, int]:
@@ -148,7 +150,7 @@ def risk_view(ground: Ground) -> tuple[RiskGroup, ...]:
             assert phase.risk is not None
             mark = MARKS[ground.standing(phase.id).status]
             texts = phase.risk.items or (phase.risk.why or phase.title,)
-            items += [(mark, text, ground.name(phase.id)) for text in texts]
+            items += [(mark, text, phase_name(phase.id)) for text in texts]
         groups.append(RiskGroup(f"{level.capitalize()} Risk ({_progress(ground, phases)})", tuple(items)))
     return tuple(groups)
 
@@ -164,7 +166,7 @@ def success_view(ground: Ground) -> tuple[CriteriaGroup, ...]:
     """Criteria of each phase that names some, then those of the whole."""
     groups = [
         CriteriaGroup(
-            f"{ground.name(phase.id)}" + (" (Current)" if phase.id == ground.next else ""),
+            f"{phase_name(phase.id)}" + (" (Current)" if phase.id == ground.next else ""),
             tuple(criterion_tick(ground, phase, criterion) for criterion in phase.success),
         )
         for phase in ground.graph.phases.values()

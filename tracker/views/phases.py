@@ -9,7 +9,7 @@ from tracker.model.ids import short_id
 from tracker.model.status import Basis, PhaseStatus
 from tracker.spec.models import ClaimedResult, FileEntry, Phase
 from tracker.views.due import prompt_path
-from tracker.views.ground import Ground, expected
+from tracker.views.ground import Ground, expected, phase_name
 from tracker.views.issues import IssuesView
 from tracker.views.library import prompt_status
 from tracker.views.results import has_results, results_file, score
@@ -82,7 +82,7 @@ def phase_view(ground: Ground, phase: Phase, issues: IssuesView) -> PhaseView:
     return PhaseView(
         phase.id,
         min(6, 3 + _depth(ground, phase)),
-        f"{ground.name(phase.id)}: {phase.title} ({head_words(standing)})",
+        f"{phase_name(phase.id)}: {phase.title} ({head_words(standing)})",
         MARKS[standing.status],
         phase.title,
         phase.goal,
@@ -142,14 +142,14 @@ def _status(ground: Ground, phase: Phase) -> str:
         return words + (f": {'; '.join(standing.reasons)}" if standing.status is S.STALE else "")
     if standing.basis is Basis.CLAIMED and phase.claimed:
         date = f" of {phase.claimed.date}" if phase.claimed.date else ""
-        return f"{phrase(standing).removesuffix(' (claimed)')}, claimed by {phase.claimed.source}{date}; {_unverified(phase)}"
+        return f"{words} by {phase.claimed.source}{date}; {_unverified(phase)}"
     reason = "; ".join(standing.reasons)
-    return f"{words}: {reason}" if reason and standing.status not in (S.READY, S.PENDING) else words
+    return f"{words}: {reason}" if reason and standing.status not in {S.READY, S.PENDING} else words
 
 
 def _unverified(phase: Phase) -> str:
     if not phase.checks:
-        return "no check here can verify it"
+        return "the plan has no check that could verify it"
     return f"not verified: `tracker run {short_id(phase.id)}` would do it"
 
 
@@ -165,7 +165,7 @@ def _commits(ground: Ground, phase: Phase) -> list[tuple[str, str]]:
 
 
 def _dependencies(ground: Ground, phase: Phase) -> str:
-    needs = [f"{ground.name(x)} ({phrase(ground.standing(x)).lower()})" for x in ground.graph.needs(phase.id)]
+    needs = [f"{phase_name(x)} ({phrase(ground.standing(x)).lower()})" for x in ground.graph.needs(phase.id)]
     return listed(needs)
 
 
@@ -177,7 +177,7 @@ def _next_action(ground: Ground, phase: Phase) -> str:
     command = f"`tracker run {short_id(following.id)}`"
     if ground.standing(following.id).status is S.AWAITING_APPROVAL:
         command = f"`tracker approve {short_id(following.id)}`, then {command}"
-    aim = "" if following.id == phase.id else f"{ground.name(following.id)}, {following.title}: "
+    aim = "" if following.id == phase.id else f"{phase_name(following.id)}, {following.title}: "
     return f"{aim}do what its prompt says, then prove it with {command}" if following.prompt else f"{aim}{command}"
 
 
@@ -222,12 +222,12 @@ def _checks(ground: Ground, phase: Phase) -> list[Tick]:
     lines = []
     for cell in ground.cells_of(phase):
         if cell.record is None:
-            lines.append(Tick(cell.title, False, "waiting", "not run yet"))
+            lines.append(Tick(cell.title, "waiting", "not run yet"))
             continue
         report = ground.report(cell.record.event)
         text = f"{cell.title}: {score(report)}" if report is not None else cell.title
         mark = {"passed": "done", "unknown": "paused", "skipped": "skipped"}.get(cell.record.event.outcome, "bad")
-        lines.append(Tick(text, cell.passed, mark, cell.record.event.summary))
+        lines.append(Tick(text, mark, cell.record.event.summary))
     return lines
 
 
@@ -246,10 +246,10 @@ def _issues(ground: Ground, phase: Phase, issues: IssuesView) -> tuple[str, tupl
 
 def _prompt_below(ground: Ground, kid: Phase) -> tuple[str, str, str, str]:
     mark, status = prompt_status(ground, kid)
-    return mark, ground.name(kid.id), prompt_path(ground, kid), status
+    return mark, phase_name(kid.id), prompt_path(ground, kid), status
 
 
 def _part(ground: Ground, kid: Phase) -> tuple[str, str, str, str]:
     standing, estimate = ground.standing(kid.id), ground.estimate(kid.id)
     remark = phrase(standing) + (f"; estimated {estimate.words}" if estimate and not ground.done(kid.id) else "")
-    return MARKS[standing.status], ground.name(kid.id), kid.title, remark
+    return MARKS[standing.status], phase_name(kid.id), kid.title, remark

@@ -11,9 +11,9 @@ from tracker.situation import Situation
 from tracker.spec.models import FileEntry, Issue, Phase
 from tracker.views.due import due_prompts, parse_create_when, prompt_path
 from tracker.views.expectations import CommandView, check_view, step_view
-from tracker.views.failures import HandOver, Limits, TestGroup, hand_over, test_group
-from tracker.views.ground import Ground, expected
-from tracker.views.issues import issue_view
+from tracker.views.failures import HandOver, Limits, Quoter, TestGroup, hand_over
+from tracker.views.ground import Ground, expected, phase_name
+from tracker.views.issues import issue_view, newest_sightings
 from tracker.views.results import Total, has_results, phase_results
 from tracker.views.ticks import Tick, by_checks, criterion_tick
 from tracker.views.words import phrase, sentence
@@ -31,7 +31,11 @@ class PromptIssue:
     status: str
     resolved: bool
     evidence: tuple[tuple[str, str, TestGroup], ...]
-    """Variant, run, failing tests."""
+    """Variant, run, failing tests; those that the hand-over has shown are left out."""
+    above: bool
+    """Whether the hand-over has shown any."""
+    runs: tuple[str, ...]
+    """The runs that the evidence is from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +93,18 @@ def prompt_view(situation: Situation, phase_id: str, limits: Limits | None = Non
     Raises:
         KeyError: there is no such phase.
     """
-    ground, limits = Ground(situation), limits or Limits()
+    ground = Ground(situation)
+    quoter = Quoter(ground, limits or Limits())
     phase = ground.graph.phases[phase_id]
     leaves = [ground.graph.phases[leaf] for leaf in ground.graph.leaves(phase_id)]
     both = leaves if leaves == [phase] else [phase, *leaves]
     spec, project, plan = phase.prompt, ground.settings.project, ground.plan
     duration = (spec.duration if spec else None) or ground.estimate(phase_id)
     own = _issue_ids(both)
+    hand_overs = tuple((phase_name(p.id), left) for p in leaves if (left := hand_over(ground, p, quoter)))
     return PromptView(
         phase=phase,
-        name=ground.name(phase_id),
+        name=phase_name(phase_id),
         run=f"tracker run {short_id(phase_id)}",
         explain=f"tracker explain {short_id(phase_id)}",
         status=_status(ground, phase),
@@ -114,9 +120,9 @@ def prompt_view(situation: Situation, phase_id: str, limits: Limits | None = Non
         duration=duration.words if duration else "",
         deliverables=tuple(by_checks(ground, p, d.text, d.done_when) for p in both for d in p.deliverables),
         totals=tuple(_totals(ground, phase)),
-        issues=tuple(_issues(ground, own, limits)),
+        issues=tuple(_issues(quoter, own)),
         others=tuple(issue.title for issue in ground.settings.issues if issue.id not in own),
-        strays=tuple(_strays(ground, phase, limits)),
+        strays=tuple(_strays(quoter, phase)),
         preflight=tuple(check_view(plan, check) for p in leaves for check in p.preflight),
         steps=tuple(step_view(step) for p in leaves for step in p.steps),
         checks=tuple(check_view(plan, check) for p in leaves for check in p.checks),
@@ -126,7 +132,7 @@ def prompt_view(situation: Situation, phase_id: str, limits: Limits | None = Non
         hints=spec.hints if spec else (),
         notes=tuple(note for p in both for note in p.notes),
         following=tuple(_following(ground, phase)),
-        hand_overs=tuple((ground.name(p.id), left) for p in leaves if (left := hand_over(ground, p, limits))),
+        hand_overs=hand_overs,
         output=spec.output if spec else "",
         purpose=spec.purpose if spec else "",
     )
@@ -139,7 +145,7 @@ def _status(ground: Ground, phase: Phase) -> str:
 
 
 def _before(ground: Ground, need: str) -> tuple[str, str, str]:
-    return ground.name(need), ground.graph.phases[need].title, phrase(ground.standing(need)).lower()
+    return phase_name(need), ground.graph.phases[need].title, phrase(ground.standing(need)).lower()
 
 
 def _issue_ids(phases: Iterable[Phase]) -> tuple[str, ...]:
@@ -149,17 +155,18 @@ def _issue_ids(phases: Iterable[Phase]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def _issues(ground: Ground, wanted: tuple[str, ...], limits: Limits) -> Iterable[PromptIssue]:
+def _issues(quoter: Quoter, wanted: tuple[str, ...]) -> Iterable[PromptIssue]:
+    ground = quoter.ground
     for number, issue in enumerate(ground.settings.issues, 1):
         if issue.id not in wanted:
             continue
         view = issue_view(ground, number, issue)
-        evidence = tuple(
-            (sighting.label, sighting.run, test_group(ground, issue.id, sighting.cases, limits))
-            for sighting in view.sightings
-            if sighting.cases
-        )
-        yield PromptIssue(number, issue, view.affected, view.status, view.resolved, evidence)
+        seen = [sighting for sighting in view.sightings if sighting.cases]
+        fresh = [sighting for sighting in seen if (sighting.tests, sighting.key.name) not in quoter.events]
+        evidence = tuple((s.label, s.run, quoter.group(issue.id, s.cases)) for s in fresh)
+        runs = tuple(dict.fromkeys(sighting.run for sighting in fresh))
+        above = len(fresh) < len(seen)
+        yield PromptIssue(number, issue, view.affected, view.status, view.resolved, evidence, above, runs)
 
 
 def _sources(ground: Ground, phase: Phase) -> list[Phase]:
@@ -181,23 +188,17 @@ def _totals(ground: Ground, phase: Phase) -> Iterable[tuple[str, tuple[Total, ..
     for source in _sources(ground, phase):
         totals = phase_results(ground, source).totals
         if totals:
-            yield ground.name(source.id), totals
+            yield phase_name(source.id), totals
 
 
-def _strays(ground: Ground, phase: Phase, limits: Limits) -> Iterable[tuple[str, str, TestGroup]]:
-    """From the newest results of each variant among those sources."""
-    newest: dict[str, tuple[str, str, TestGroup | None]] = {}
-    for source in _sources(ground, phase):
-        for cell in ground.cells_of(source):
-            if cell.record is None or ground.report(cell.record.event) is None:
-                continue
-            label = cell.variant.label or cell.check.id
-            if label in newest and newest[label][0] > cell.record.at:
-                continue
-            cases = ground.failing(cell.record.event)[""]
-            group = test_group(ground, "", cases, limits) if cases else None
-            newest[label] = (cell.record.at, cell.record.run, group)
-    return [(label, run, group) for label, (_, run, group) in newest.items() if group is not None]
+def _strays(quoter: Quoter, phase: Phase) -> Iterable[tuple[str, str, TestGroup]]:
+    """From the newest results of each variant among those sources, unless the hand-over has shown them."""
+    ground = quoter.ground
+    cells = [cell for source in _sources(ground, phase) for cell in ground.cells_of(source)]
+    for sighting in newest_sightings(ground, cells, ""):
+        if (sighting.tests, sighting.key.name) not in quoter.events:
+            for group in quoter.clusters(sighting.cases):
+                yield sighting.label, sighting.run, group
 
 
 def _following(ground: Ground, phase: Phase) -> Iterable[tuple[str, str, str]]:
@@ -208,4 +209,4 @@ def _following(ground: Ground, phase: Phase) -> Iterable[tuple[str, str, str]]:
         later = [leaf for leaf in ground.open if leaf not in own]
         waiting = [ground.graph.phases[leaf] for leaf in later[:1]]
     for p in waiting:
-        yield ground.name(p.id), p.title, prompt_path(ground, p) if p.prompt else ""
+        yield phase_name(p.id), p.title, prompt_path(ground, p) if p.prompt else ""

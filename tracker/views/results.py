@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tracker.model.ids import short_id
 from tracker.model.result import TestReport
 from tracker.spec.models import ClaimedResult, ClaimedTests, Phase
-from tracker.views.ground import Cell, Ground
+from tracker.views.ground import Cell, Ground, phase_name
 from tracker.views.ticks import Tick
 from tracker.views.words import percent
 
@@ -76,7 +76,7 @@ def results_view(ground: Ground) -> ResultsView:
     return ResultsView(
         results_file(ground),
         tuple(phase_results(ground, phase) for phase in known),
-        tuple(ground.name(phase.id) for phase in later),
+        tuple(phase_name(phase.id) for phase in later),
         f"tracker run {short_id(following)}" if following else "",
     )
 
@@ -101,7 +101,7 @@ def phase_results(ground: Ground, phase: Phase) -> PhaseResults:
     status, mark = _status(phase, list(cells), run)
     claim = phase.claimed
     return PhaseResults(
-        f"{ground.name(phase.id)} Test Results",
+        f"{phase_name(phase.id)} Test Results",
         status,
         mark,
         tuple(_check_line(ground, cell) for cell in cells),
@@ -126,13 +126,13 @@ def _status(phase: Phase, cells: list[Cell], run: list[Cell]) -> tuple[str, str]
 
 def _check_line(ground: Ground, cell: Cell) -> Tick:
     if cell.record is None:
-        return Tick(cell.title, False, "waiting", f"not run yet: `tracker run {short_id(cell.phase.id)}`")
+        return Tick(cell.title, "waiting", f"not run yet: `tracker run {short_id(cell.phase.id)}`")
     report = ground.report(cell.record.event)
     text = f"{cell.title}: {score(report)}" if report is not None else cell.title
     event = cell.record.event
     where = f" at `{event.commit[:7]}`" if event.commit else ""
     mark = {"passed": "done", "unknown": "paused", "skipped": "skipped"}.get(event.outcome, "bad")
-    return Tick(text, cell.passed, mark, f"{event.summary}{where}, {cell.record.at[:10]}")
+    return Tick(text, mark, f"{event.summary}{where}, {cell.record.at[:10]}")
 
 
 def score(report: TestReport) -> str:
@@ -158,15 +158,35 @@ def _totals(ground: Ground, phase: Phase) -> list[Total]:
 
 def _measured(label: str, report: TestReport, where: str) -> Total:
     n = report.totals()
-    figures = (str(n[name]) for name in ("passed", "failed", "errors", "skipped", "total"))
-    return Total(label, "measured", *figures, percent(n["passed"], n["total"]), where)
+    return Total(
+        label=label,
+        basis="measured",
+        passed=str(n["passed"]),
+        failed=str(n["failed"]),
+        errors=str(n["errors"]),
+        skipped=str(n["skipped"]),
+        total=str(n["total"]),
+        rate=percent(n["passed"], n["total"]),
+        source=where,
+    )
 
 
 def _claimed(tests: ClaimedTests, source: str) -> Total:
-    figures = [MISSING if n is None else str(n) for n in (tests.failed, tests.errors, tests.skipped)]
-    label = ", ".join(tests.variant.values()) or "all"
-    rate = percent(tests.passed, tests.total)
-    return Total(label, "claimed", str(tests.passed), *figures, str(tests.total), rate, source)
+    return Total(
+        label=", ".join(tests.variant.values()) or "all",
+        basis="claimed",
+        passed=str(tests.passed),
+        failed=_stated(tests.failed),
+        errors=_stated(tests.errors),
+        skipped=_stated(tests.skipped),
+        total=str(tests.total),
+        rate=percent(tests.passed, tests.total),
+        source=source,
+    )
+
+
+def _stated(figure: int | None) -> str:
+    return MISSING if figure is None else str(figure)
 
 
 def _failing(ground: Ground, cell: Cell) -> FailingTests | None:
@@ -174,7 +194,9 @@ def _failing(ground: Ground, cell: Cell) -> FailingTests | None:
     groups = ground.failing(cell.record.event)
     titles = {issue.id: issue.title for issue in ground.settings.issues}
     named = tuple(
-        (titles.get(name, "No known issue"), tuple(case.id for case in cases)) for name, cases in groups.items() if cases
+        (titles.get(name, "No known issue"), tuple(case.id for case in cases))
+        for name, cases in groups.items()
+        if cases
     )
     count = sum(len(ids) for _, ids in named)
     return FailingTests(cell.title, cell.record.run, named, count) if count else None

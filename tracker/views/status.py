@@ -115,5 +115,3 @@ def _checks(situation: Situation, phase: Phase) -> list[dict[str, Any]]:
                 }
             )
     return rows
-
-

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tracker.model.ids import short_id
 from tracker.model.status import Basis, PhaseStatus
 from tracker.spec.models import Criterion, Phase
-from tracker.views.ground import Ground
+from tracker.views.ground import Ground, phase_name
 from tracker.views.words import listed
 
 
@@ -17,13 +17,17 @@ class Tick:
     """One line with a box."""
 
     text: str
-    done: bool
     mark: str
-    """`done`, `bad`, `waiting`."""
+    """`done`, `bad`, `waiting` and the like; see `tracker.views.words.MARKS`."""
     why: str
     """What the tick follows from, or what will produce it."""
     claimed: bool = False
     """Done by somebody's word only."""
+
+    @property
+    def done(self) -> bool:
+        """Whether the box is ticked."""
+        return self.mark == "done"
 
 
 def by_checks(ground: Ground, phase: Phase, text: str, checks: Sequence[str]) -> Tick:
@@ -33,15 +37,15 @@ def by_checks(ground: Ground, phase: Phase, text: str, checks: Sequence[str]) ->
     cells = ground.named(phase, checks)
     names = listed([f"`{name}`" for name in checks])
     if broken := [cell.key.name for cell in cells if cell.failed]:
-        return Tick(text, False, "bad", f"{listed([f'`{n}`' for n in broken])} did not pass")
+        return Tick(text, "bad", f"{listed([f'`{n}`' for n in broken])} did not pass")
     if all(cell.passed for cell in cells):
         commits = dict.fromkeys(cell.record.event.commit[:7] for cell in cells if cell.record)
         where = listed([f"`{commit}`" for commit in commits if commit])
-        return Tick(text, True, "done", f"proved by {names}" + (f" at {where}" if where else ""))
+        return Tick(text, "done", f"proved by {names}" + (f" at {where}" if where else ""))
     standing = ground.standing(phase.id)
     if ground.done(phase.id) and standing.basis is Basis.CLAIMED:
-        return Tick(text, True, "done", f"claimed; {names} can prove it: `tracker run {short_id(phase.id)}`", claimed=True)
-    return Tick(text, False, "waiting", f"to be proved by {names}: `tracker run {short_id(phase.id)}`")
+        return Tick(text, "done", f"claimed; {names} can prove it: `tracker run {short_id(phase.id)}`", claimed=True)
+    return Tick(text, "waiting", f"to be proved by {names}: `tracker run {short_id(phase.id)}`")
 
 
 def by_phases(ground: Ground, text: str, phases: Iterable[str]) -> Tick:
@@ -50,12 +54,16 @@ def by_phases(ground: Ground, text: str, phases: Iterable[str]) -> Tick:
     waiting = [phase_id for phase_id in ids if not ground.done(phase_id)]
     if not waiting:
         if all(ground.verified(phase_id) for phase_id in ids):
-            return Tick(text, True, "done", f"{listed([ground.name(x) for x in ids])} verified")
-        return Tick(text, True, "done", "claimed", claimed=True)
-    broken = [x for x in waiting if ground.standing(x).status in (PhaseStatus.FAILED, PhaseStatus.REGRESSED)]
+            return Tick(text, "done", f"{listed([phase_name(x) for x in ids])} verified")
+        return Tick(text, "done", "claimed", claimed=True)
+    broken = [x for x in waiting if ground.standing(x).status in {PhaseStatus.FAILED, PhaseStatus.REGRESSED}]
     if broken:
-        return Tick(text, False, "bad", f"{listed([ground.name(x) for x in broken])} failed")
-    return Tick(text, False, "waiting", f"with {listed([ground.name(x) for x in waiting])}")
+        return Tick(text, "bad", f"{listed([phase_name(x) for x in broken])} failed")
+    return Tick(
+        text,
+        "waiting",
+        f"when {listed([phase_name(x) for x in waiting])} {'is' if len(waiting) == 1 else 'are'} complete",
+    )
 
 
 def criterion_tick(ground: Ground, phase: Phase | None, criterion: Criterion) -> Tick:

@@ -11,7 +11,7 @@ from tracker.situation import Situation
 from tracker.spec.models import Phase, Reference
 from tracker.views.benchmarks import BenchmarksView, benchmarks_view
 from tracker.views.due import due_prompts, prompt_path
-from tracker.views.ground import Ground
+from tracker.views.ground import Ground, phase_name
 from tracker.views.issues import IssuesView, IssueView, issues_view, totals
 from tracker.views.library import LibraryView, library_view, prompt_status
 from tracker.views.metrics import MetricGroup, metrics_view
@@ -161,11 +161,11 @@ def _overview(ground: Ground) -> Overview:
     project = ground.settings.project
     done = [leaf for leaf in ground.order if ground.done(leaf)]
     verified = sum(ground.verified(leaf) for leaf in done)
-    reached = f"{ground.name(done[-1])} {phrase(ground.standing(done[-1]))}" if done else ""
+    reached = f"{phase_name(done[-1])} {phrase(ground.standing(done[-1]))}" if done else ""
     if ground.next:
-        following = f"{ground.name(ground.next)} {phrase(ground.standing(ground.next))}"
+        following = f"{phase_name(ground.next)} {phrase(ground.standing(ground.next))}"
     else:
-        following = "" if not ground.open else f"{ground.name(ground.open[0])} {phrase(ground.standing(ground.open[0]))}"
+        following = "" if not ground.open else f"{phase_name(ground.open[0])} {phrase(ground.standing(ground.open[0]))}"
     progress = f"{len(done)} of {len(ground.order)} phases done: {verified} verified by checks, "
     skipped = sum(ground.standing(leaf).status is S.SKIPPED for leaf in done)
     progress += f"{len(done) - verified - skipped} claimed" + (f", {skipped} skipped" if skipped else "")
@@ -176,7 +176,7 @@ def _current(ground: Ground, issues: IssuesView) -> CurrentStatus:
     done = tuple(
         DoneLine(
             MARKS[ground.standing(leaf).status],
-            ground.name(leaf),
+            phase_name(leaf),
             ground.graph.phases[leaf].summary or ground.graph.phases[leaf].title,
             phrase(ground.standing(leaf)).lower() if not ground.verified(leaf) else "verified",
         )
@@ -185,7 +185,8 @@ def _current(ground: Ground, issues: IssuesView) -> CurrentStatus:
     )
     active = [phase for phase in due_prompts(ground) if not ground.done(phase.id)]
     prompts = tuple(
-        ActivePrompt(ground.name(phase.id), prompt_path(ground, phase), prompt_status(ground, phase)[1]) for phase in active
+        ActivePrompt(phase_name(phase.id), prompt_path(ground, phase), prompt_status(ground, phase)[1])
+        for phase in active
     )
     return CurrentStatus(done, tuple(_following(ground, issues)), prompts, _expected(ground, active))
 
@@ -220,13 +221,13 @@ def _following(ground: Ground, issues: IssuesView) -> list[NextLine]:
             if part
         )
         when = "Immediate" if position == 0 and ground.next else "Finally" if position == len(ids) - 1 else "Then"
-        lines.append(NextLine(when, ground.name(leaf), phase.title, remark, tuple(items)))
+        lines.append(NextLine(when, phase_name(leaf), phase.title, remark, tuple(items)))
     return lines
 
 
 def _own_issues(issues: IssuesView, phase: Phase, ground: Ground) -> list[IssueView]:
     """The open issues that the phase is to fix."""
-    name = ground.name(phase.id)
+    name = phase_name(phase.id)
     return [v for group in issues.groups for v in group.issues if name in v.fixed_in and not v.resolved]
 
 
@@ -236,7 +237,7 @@ def _references(ground: Ground) -> tuple[ReferenceGroup, ...]:
         groups.setdefault(reference.group, []).append(reference)
     for phase in due_prompts(ground):
         path = prompt_path(ground, phase)
-        entry = Reference(label=f"{ground.name(phase.id)}: {phase.title}", path=path, group="Prompts")
+        entry = Reference(label=f"{phase_name(phase.id)}: {phase.title}", path=path, group="Prompts")
         groups.setdefault("Prompts", []).append(entry)
     return tuple(ReferenceGroup(name, tuple(entries)) for name, entries in groups.items())
 
@@ -245,12 +246,12 @@ def _next_session(ground: Ground) -> str:
     project = ground.settings.project
     opening = sentence(project.handover or f"I'm working on {project.subject or project.name}")
     done = [leaf for leaf in ground.order if ground.done(leaf)]
-    reached = f"{ground.name(done[-1])} is {phrase(ground.standing(done[-1])).lower()}; " if done else ""
+    reached = f"{phase_name(done[-1])} is {phrase(ground.standing(done[-1])).lower()}; " if done else ""
     if not ground.open:
         return f"{opening}\n\nCurrent status: every phase is done. Please run `tracker status` and report what it says."
     target = ground.next or ground.open[0]
     phase, standing = ground.graph.phases[target], ground.standing(target)
-    status = f"Current status: {reached}{ground.name(target)} ({phase.title}) is {phrase(standing).lower()}."
+    status = f"Current status: {reached}{phase_name(target)} ({phase.title}) is {phrase(standing).lower()}."
     command = f"tracker run {short_id(target)}"
     if phase in due_prompts(ground):
         ask = f"Please read {prompt_path(ground, phase)}, do what it says, and prove it with `{command}`."
@@ -258,7 +259,7 @@ def _next_session(ground: Ground) -> str:
         ask = f"Please run `tracker explain {short_id(target)}` and remove what blocks it."
     else:
         aim = f": {phase.goal.rstrip('.')}" if phase.goal else ""
-        ask = f"Please do {ground.name(target)}{aim}. Prove it with `{command}`."
+        ask = f"Please do {phase_name(target)}{aim}. Prove it with `{command}`."
     return f"{opening}\n\n{status}\n\n{ask}"
 
 

@@ -36,9 +36,9 @@ def head_words(standing: Standing) -> str:
 
 
 def phrase(standing: Standing) -> str:
-    """The status in a sentence: `Complete (claimed)`, `Not started`."""
+    """The status in a sentence: `Complete, claimed`, `Not started`."""
     words = _PHRASES.get(standing.status, standing.status.replace("-", " ").capitalize())
-    return f"{words} ({standing.basis})" if standing.basis is Basis.CLAIMED else words
+    return f"{words}, {standing.basis}" if standing.basis is Basis.CLAIMED else words
 
 
 def plural(number: int, one: str, many: str = "") -> str:

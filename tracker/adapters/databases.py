@@ -1,0 +1,73 @@
+"""SQL databases: SQLite from the standard library, PostgreSQL by psycopg where it is installed."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from typing import Any
+from urllib.parse import unquote
+
+from tracker.errors import TrackerError, UsageError
+
+
+class DatabaseError(TrackerError):
+    """The database refused, or cannot be reached."""
+
+
+class SqlDatabases:
+    """Databases by URL; relative SQLite paths are below `root`."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+
+    def query(self, url: str, *, script: str, sql: str, timeout: float) -> list[tuple[object, ...]]:
+        """Run a script and a query in one connection, which is rolled back; see `Databases.query`."""
+        if url == "sqlite://" or url.startswith("sqlite:///"):
+            return self._sqlite(unquote(url.removeprefix("sqlite://").removeprefix("/")), script, sql, timeout)
+        if url.startswith(("postgresql://", "postgres://")):
+            return _postgres(url, script, sql, timeout)
+        raise UsageError(
+            f"the database {url.partition(':')[0]!r} is not known", hints=["Write sqlite://, sqlite:///path or postgresql://…"]
+        )
+
+    def _sqlite(self, path: str, script: str, sql: str, timeout: float) -> list[tuple[object, ...]]:
+        target = os.path.join(self._root, path) if path else ":memory:"
+        if path and not os.path.exists(target):
+            raise DatabaseError(f"there is no database {path}")
+        end = time.monotonic() + timeout
+        connection = sqlite3.connect(target, timeout=timeout, isolation_level=None)
+        connection.set_progress_handler(lambda: int(time.monotonic() > end), 10_000)
+        try:
+            if script and path:
+                raise UsageError("a script is run in memory only", hints=["Write `url: sqlite://` to load the script."])
+            connection.executescript(script)
+            connection.execute("BEGIN")
+            rows = connection.execute(sql).fetchall()
+            connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise DatabaseError(f"SQLite refused: {error}") from None
+        finally:
+            connection.close()
+        return rows
+
+
+def _postgres(url: str, script: str, sql: str, timeout: float) -> list[tuple[object, ...]]:
+    try:
+        import psycopg
+    except ImportError:
+        raise UsageError(
+            "psycopg is not installed, so PostgreSQL cannot be asked", hints=["pip install 'tracker[demo]'"]
+        ) from None
+    options = f"-c statement_timeout={int(timeout * 1000)}"
+    statement: Any = sql
+    try:
+        with psycopg.connect(url, connect_timeout=max(int(timeout), 1), options=options) as connection:
+            if script:
+                setup: Any = script
+                connection.execute(setup)
+            rows: list[tuple[object, ...]] = connection.execute(statement).fetchall()
+            connection.rollback()
+    except psycopg.Error as error:
+        raise DatabaseError(f"PostgreSQL refused: {str(error).strip().splitlines()[0]}") from None
+    return rows

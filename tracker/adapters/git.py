@@ -1,0 +1,304 @@
+"""The git repository, through GitPython's command runner with hardening flags on every call.
+
+GitPython's own porcelain (`is_dirty`, `diff`, `index.commit`) is not used: it runs programs that a repository's configuration
+names, and takes three times as long as git.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Sequence
+from typing import Any
+
+from tracker.adapters.git_flags import FLAGS, environment, filter_names, without_filters
+from tracker.errors import BlockedError, TrackerError
+from tracker.model.ports import CommitFacts, Head
+
+_OPERATIONS = (
+    ("MERGE_HEAD", "merge"),
+    ("rebase-merge", "rebase"),
+    ("rebase-apply", "rebase"),
+    ("CHERRY_PICK_HEAD", "cherry-pick"),
+    ("REVERT_HEAD", "revert"),
+    ("BISECT_LOG", "bisect"),
+)
+_FORMAT = "%H%x00%T%x00%s%x00%aI%x00"
+_BATCH = 400
+"""Paths to a call, so that no command line grows too long."""
+
+
+class GitError(TrackerError):
+    """git refused, and says why."""
+
+
+def _runner(root: str) -> Any:
+    """GitPython's command runner.
+
+    It always passes this process's environment on, so what would point git at another repository is taken out of that.
+    """
+    from git.cmd import Git
+
+    for name in set(os.environ) - set(environment(os.environ, reading=False)):
+        del os.environ[name]
+    return Git(root)
+
+
+def _call(
+    runner: Any, words: Sequence[str], *, flags: Sequence[str] = (), env: dict[str, str] | None = None, stdin: bytes = b""
+) -> tuple[int, str, str]:
+    """(exit code, stdout, stderr) of a git command.
+
+    Raises:
+        GitError: git is not installed.
+    """
+    from git.exc import GitCommandNotFound
+
+    command = ["git", *FLAGS, *flags, *words]
+    variables = {k: v for k, v in environment({}, reading=True).items() if env is None or k != "GIT_OPTIONAL_LOCKS"}
+    with tempfile.TemporaryFile() as istream:
+        istream.write(stdin)
+        istream.seek(0)
+        try:
+            code, out, err = runner.execute(
+                command,
+                istream=istream,
+                with_extended_output=True,
+                with_exceptions=False,
+                strip_newline_in_stdout=False,
+                stdout_as_string=False,
+                env={**variables, **(env or {})},
+            )
+        except GitCommandNotFound as error:
+            raise GitError("git is not installed", hints=["Install git, then run the same command again."]) from error
+    text = err.decode("utf-8", "replace") if isinstance(err, bytes) else str(err)
+    return int(code), out.decode("utf-8", "surrogateescape"), text.strip()
+
+
+def find_repository(path: str) -> str | None:
+    """The root of the work tree that a folder is in; None outside one.
+
+    Raises:
+        GitError: it is a bare repository, or git does not trust its owner, or git is not installed.
+    """
+    runner = _runner(path)
+    code, out, err = _call(runner, ["rev-parse", "--show-toplevel"])
+    if code == 0:
+        return out.removesuffix("\n")
+    if "dubious ownership" in err:
+        raise GitError(
+            f"git does not trust {path}, because it belongs to another user",
+            hints=[f"If you trust it: git config --global --add safe.directory {path}"],
+        )
+    if "work tree" in err or "bare repository" in err:
+        raise GitError(
+            f"{path} is a bare repository, which has no files to check",
+            hints=["Clone it, and run tracker in the clone."],
+        )
+    return None
+
+
+class GitRepository:
+    """A repository with a work tree."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._git = _runner(root)
+        self._unfiltered: tuple[str, ...] | None = None
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def _read(self, *words: str, flags: Sequence[str] = ()) -> str:
+        code, out, err = _call(self._git, words, flags=flags)
+        if code:
+            raise _refused(words, err)
+        return out
+
+    def _no_filters(self) -> tuple[str, ...]:
+        """Options that keep a look at the work tree from running content filters."""
+        if self._unfiltered is None:
+            _, out, _ = _call(self._git, ["config", "--null", "--name-only", "--get-regexp", r"^filter\."])
+            self._unfiltered = without_filters(filter_names(out))
+        return self._unfiltered
+
+    def head(self) -> Head:
+        """Commit, branch, and what is under way."""
+        code, commit, _ = _call(self._git, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])
+        named, branch, _ = _call(self._git, ["symbolic-ref", "--quiet", "--short", "HEAD"])
+        operation = ""
+        names = [name for name, _ in _OPERATIONS]
+        paths = self._read("rev-parse", *(part for name in names for part in ("--git-path", name))).split("\n")
+        for path, (_, what) in zip(paths, _OPERATIONS, strict=False):
+            if path and os.path.exists(os.path.join(self._root, path)):
+                operation = what
+                break
+        return Head(commit.strip() if code == 0 else None, branch.strip() if named == 0 else None, operation)
+
+    def dirty(self) -> dict[str, str]:
+        """Paths that differ from HEAD, each with git's two letters."""
+        out = self._read(
+            "status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignore-submodules=dirty", "--no-renames",
+            flags=self._no_filters(),
+        )  # fmt: skip
+        return {entry[3:]: entry[:2] for entry in out.split("\0") if entry}
+
+    def files(self) -> tuple[str, ...]:
+        """Tracked and untracked-but-not-ignored files that exist."""
+        out = self._read("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+        return tuple(sorted({p for p in out.split("\0") if p and os.path.lexists(os.path.join(self._root, p))}))
+
+    def facts(self, commit: str) -> CommitFacts | None:
+        """What is known about a commit."""
+        words = ["log", "-1", "-z", "--no-show-signature", f"--format={_FORMAT}", "--numstat", "--no-renames", "--no-textconv",
+                 "--no-ext-diff", "--end-of-options", commit]  # fmt: skip
+        code, out, _ = _call(self._git, words)
+        parts = out.split("\0")
+        if code or len(parts) < 4:  # noqa: PLR2004 - the fields of the format above
+            return None
+        rows = [row.strip("\n").split("\t") for row in parts[4:] if "\t" in row]
+        return CommitFacts(
+            commit=parts[0],
+            tree=parts[1],
+            subject=parts[2],
+            author_date=parts[3],
+            files=len(rows),
+            insertions=sum(_count(row[0]) for row in rows),
+            deletions=sum(_count(row[1]) for row in rows),
+            paths=tuple(row[2] for row in rows),
+        )
+
+    def contains(self, commit: str) -> bool:
+        """Whether HEAD's history has this commit."""
+        code, _, _ = _call(self._git, ["merge-base", "--is-ancestor", "--end-of-options", commit, "HEAD"])
+        return code == 0
+
+    def find(self, trailer: str, value: str) -> tuple[str, ...]:
+        """Commits in HEAD's history with exactly this trailer, newest first."""
+        wanted = f"%(trailers:key={trailer},valueonly,separator=%x01)"
+        out = self._read("log", "-z", f"--format=%H%x02{wanted}", "--fixed-strings", f"--grep={trailer}: {value}", "HEAD")
+        found = []
+        for entry in out.split("\0"):
+            commit, _, values = entry.partition("\x02")
+            if value in [part.strip() for part in values.split("\x01")]:
+                found.append(commit)
+        return tuple(found)
+
+    def diff_totals(self, base: str, paths: Sequence[str]) -> tuple[int, int, int]:
+        """Files, insertions and deletions from `base` to the work tree."""
+        out = self._read(
+            "diff", "-z", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty",
+            "--end-of-options", base, "--", *paths, flags=self._no_filters(),
+        )  # fmt: skip
+        rows = [row.split("\t") for row in out.split("\0") if "\t" in row]
+        return len(rows), sum(_count(row[0]) for row in rows), sum(_count(row[1]) for row in rows)
+
+    def log_count(self, paths: Sequence[str]) -> dict[str, int]:
+        """`commits` and `authors`."""
+        out = self._read("log", "-z", "--format=%ae", "HEAD", "--", *paths)
+        authors = [author for author in out.split("\0") if author]
+        return {"commits": len(authors), "authors": len(set(authors))}
+
+    # -- committing ---------------------------------------------------------------------------------------------
+
+    def commit(self, paths: Sequence[str], message: str, *, parent: str) -> CommitFacts | None:
+        """Commit these paths as they are on disk; see `Repository.commit`.
+
+        Raises:
+            BlockedError: HEAD is not at `parent` any more, or git does not know who the user is.
+            GitError: git refused for another reason.
+        """
+        self._identity()
+        before = self._entries(paths, tree=parent)
+        folder = os.path.join(self._root, self._read("rev-parse", "--git-path", ".").strip())
+        with tempfile.TemporaryDirectory(prefix="tracker-", dir=folder) as own:
+            index = {"GIT_INDEX_FILE": os.path.join(own, "index")}
+            self._write("read-tree", parent, env=index)
+            self._write("update-index", "-z", "--index-info", env=index, stdin=self._index_info(paths))
+            tree = self._write("write-tree", env=index).strip()
+        if tree == self._read("rev-parse", "--verify", "--end-of-options", f"{parent}^{{tree}}").strip():
+            return None
+        commit = self._write("commit-tree", tree, "-p", parent, "-F", "-", stdin=message.encode()).strip()
+        subject = message.splitlines()[0]
+        code, _, err = _call(self._git, ["update-ref", "-m", f"tracker: {subject}", "HEAD", commit, parent], env={})
+        if code:
+            raise BlockedError(
+                f"HEAD is not at {parent[:7]} any more, so nothing was committed ({err})",
+                hints=["Run the same command again; what is recorded is not repeated."],
+            )
+        self._follow_in_index(paths, before, commit)
+        return self.facts(commit)
+
+    def _write(self, *words: str, env: dict[str, str] | None = None, stdin: bytes = b"") -> str:
+        code, out, err = _call(self._git, words, env=env or {}, stdin=stdin)
+        if code:
+            raise _refused(words, err)
+        return out
+
+    def _identity(self) -> None:
+        for kind in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
+            code, _, _ = _call(self._git, ["-c", "user.useConfigOnly=true", "var", kind])
+            if code:
+                raise BlockedError(
+                    "git does not know who you are, so nothing can be committed",
+                    hints=['git config --global user.name "Your Name"', 'git config --global user.email "you@example.com"'],
+                )
+
+    def _index_info(self, paths: Sequence[str]) -> bytes:
+        """The paths as they are on disk, for `update-index --index-info`."""
+        entries: list[bytes] = []
+        for path in paths:
+            name = os.fsencode(path)
+            full = os.path.join(self._root, path)
+            try:
+                mode = os.lstat(full).st_mode
+            except FileNotFoundError:
+                entries.append(b"0 " + b"0" * 40 + b"\t" + name)
+                continue
+            if stat.S_ISLNK(mode):
+                blob = self._write("hash-object", "-w", "--stdin", stdin=os.fsencode(os.readlink(full))).strip()
+                kind = b"120000"
+            else:
+                blob = self._write("hash-object", "-w", "--end-of-options", path).strip()
+                kind = b"100755" if mode & stat.S_IXUSR else b"100644"
+            entries.append(kind + b" " + blob.encode() + b"\t" + name)
+        return b"\0".join(entries) + b"\0"
+
+    def _entries(self, paths: Sequence[str], *, tree: str = "") -> dict[str, str]:
+        """Path → `mode blob stage` in a tree, or, without one, in the user's index."""
+        found: dict[str, str] = {}
+        for start in range(0, len(paths), _BATCH):
+            some = [f":(literal){path}" for path in paths[start : start + _BATCH]]
+            if tree:
+                out = self._read("ls-tree", "-z", "-r", "--full-tree", tree, "--", *paths[start : start + _BATCH])
+                rows = [(row.split("\t", 1)) for row in out.split("\0") if row]
+                found.update({path: f"{head.split()[0]} {head.split()[2]} 0" for head, path in rows})
+            else:
+                out = self._read("ls-files", "-z", "--stage", "--", *some)
+                rows = [(row.split("\t", 1)) for row in out.split("\0") if row]
+                found.update({path: head for head, path in rows})
+        return found
+
+    def _follow_in_index(self, paths: Sequence[str], before: dict[str, str], commit: str) -> None:
+        """Let the user's index follow for our paths, where the user had staged nothing of his own."""
+        staged = self._entries(paths)
+        after = self._entries(paths, tree=commit)
+        lines: list[bytes] = []
+        for path in paths:
+            if staged.get(path) != before.get(path):
+                continue
+            entry = after.get(path)
+            mode, blob = (entry.split()[0], entry.split()[1]) if entry else ("0", "0" * 40)
+            lines.append(f"{mode} {blob}\t".encode() + os.fsencode(path))
+        if lines:
+            self._write("update-index", "-z", "--index-info", stdin=b"\0".join(lines) + b"\0")
+            _call(self._git, ["update-index", "-q", "--refresh", "--", *paths[:_BATCH]], env={}, flags=self._no_filters())
+
+
+def _count(text: str) -> int:
+    return int(text) if text.strip().isdigit() else 0  # "-" for binary files
+
+
+def _refused(words: Sequence[str], err: str) -> GitError:
+    first = err.splitlines()[0] if err else "it gave no reason"
+    return GitError(f"git {words[0]} failed: {first}", hints=["Mend it, then run the same command again."])

@@ -1,0 +1,89 @@
+"""Content hashes by file signature, so that unchanged files are not read again.
+
+The rule against hidden changes is git's ("racy git"): a file that changed so recently that the clock could not tell a further
+change is hashed anew each time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+
+_SETTLED_NS = 50_000_000
+"""Nanoseconds that a file must have been left alone before its hash is remembered."""
+_VERSION = 1
+
+Signature = tuple[int, int, int, int]
+"""Size, mtime and ctime in nanoseconds, inode."""
+
+
+def signature(path: str) -> Signature | None:
+    """What tells that a file is the same; None when there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+class HashCache:
+    """A memory of hashes in a file, which may be deleted, damaged or missing at any time."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._known: dict[str, list[object]] | None = None
+        self._changed = False
+
+    def _load(self) -> dict[str, list[object]]:
+        if self._known is None:
+            self._known = {}
+            try:
+                with open(self._path, "rb") as file:
+                    kept = json.loads(file.read())
+                if kept["version"] == _VERSION and isinstance(kept["files"], dict):
+                    self._known = kept["files"]
+            except (OSError, ValueError, KeyError, TypeError, RecursionError):
+                pass  # it is only a memory
+        return self._known
+
+    def digest(self, path: str) -> tuple[str, Signature | None]:
+        """sha256 in hex (empty when there is no file) and the signature that it belongs to."""
+        known = self._load()
+        before = signature(path)
+        if before is None:
+            return "", None
+        entry = known.get(path)
+        if entry is not None and tuple(entry[:4]) == before:
+            return str(entry[4]), before
+        digest = _sha256(path)
+        newest = max(before[1], before[2])
+        if digest and signature(path) == before and time.time_ns() - newest > _SETTLED_NS:
+            known[path] = [*before, digest]
+            self._changed = True
+        return digest, before
+
+    def save(self) -> None:
+        """Keep it for the next call.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        if not self._changed:
+            return
+        os.makedirs(os.path.dirname(self._path), exist_ok=True)
+        beside = f"{self._path}.{os.getpid()}"
+        with open(beside, "w", encoding="utf-8") as file:
+            json.dump({"version": _VERSION, "files": self._known}, file, separators=(",", ":"))
+        os.replace(beside, self._path)
+        self._changed = False
+
+
+def _sha256(path: str) -> str:
+    """Of the content; of the target's name for a symbolic link that leads nowhere; empty when it is no file."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,116 @@
+"""Locks between processes: `flock` on files below `.tracker/locks/`. The kernel frees them when their holder dies."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Mapping, Sequence
+
+from tracker.errors import LockedError
+from tracker.model.ports import Clock, LockHolder
+
+
+class FileLocks:
+    """One file for each name; what is written in it says who holds it."""
+
+    def __init__(self, folder: str, clock: Clock) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._held: dict[str, int] = {}
+
+    def _path(self, name: str) -> str:
+        return os.path.join(self._folder, f"{name}.lock")
+
+    def _open(self, name: str) -> int:
+        os.makedirs(self._folder, exist_ok=True)
+        return os.open(self._path(name), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+
+    def acquire(self, names: Sequence[str], *, run: str) -> None:
+        """Take all of them, or none.
+
+        Raises:
+            LockedError: somebody else holds one.
+        """
+        for name in sorted(set(names) - self._held.keys()):
+            fd = self._open(name)
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                holder = self._holder(fd)
+                os.close(fd)
+                self.release_all()
+                raise _locked(name, holder) from None
+            self._write(fd, run)
+            self._held[name] = fd
+
+    def wait_for(self, name: str, *, run: str) -> None:
+        """Take one, waiting for it."""
+        fd = self._open(name)
+        fcntl.flock(fd, fcntl.LOCK_EX)
+        self._write(fd, run)
+        self._held[name] = fd
+
+    def _write(self, fd: int, run: str) -> None:
+        since = self._clock.now().isoformat(timespec="seconds").replace("+00:00", "Z")
+        text = json.dumps({"run": run, "pid": os.getpid(), "host": socket.gethostname(), "since": since})
+        os.ftruncate(fd, 0)
+        os.pwrite(fd, text.encode(), 0)
+
+    @staticmethod
+    def _holder(fd: int) -> LockHolder | None:
+        try:
+            value = json.loads(os.pread(fd, 4096, 0))
+            return LockHolder(str(value["run"]), int(value["pid"]), str(value["host"]), str(value["since"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def release(self, name: str) -> None:
+        """Give one back. The file stays: removing it would let two holders have two files of one name."""
+        fd = self._held.pop(name, None)
+        if fd is not None:
+            os.ftruncate(fd, 0)
+            os.close(fd)
+
+    def release_all(self) -> None:
+        """Give all back."""
+        for name in list(self._held):
+            self.release(name)
+
+    def holders(self) -> Mapping[str, LockHolder]:
+        """Locks that a living process holds, our own included. Changes nothing."""
+        found: dict[str, LockHolder] = {}
+        try:
+            names = [name.removesuffix(".lock") for name in os.listdir(self._folder) if name.endswith(".lock")]
+        except FileNotFoundError:
+            return found
+        for name in sorted(names):
+            holder = self._look(name)
+            if holder is not None:
+                found[name] = holder
+        return found
+
+    def _look(self, name: str) -> LockHolder | None:
+        if name in self._held:
+            return self._holder(self._held[name])
+        try:
+            fd = os.open(self._path(name), os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return None
+        try:
+            fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return self._holder(fd)
+        finally:
+            os.close(fd)
+        return None
+
+
+def _locked(name: str, holder: LockHolder | None) -> LockedError:
+    if holder is None:
+        return LockedError(f"{name} is locked by another run that has just started", hints=["Try again in a moment."])
+    return LockedError(
+        f"{name} is being run already: run {holder.run}, process {holder.pid} on {holder.host}, since {holder.since}",
+        hints=["Wait until it ends; see it: tracker status"],
+    )

@@ -1,0 +1,23 @@
+"""A command as it is written in the plan → the words to start a process with."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+
+from tracker.checks.base import fill
+
+_SHELL = frozenset("|&;<>()$`*?[]#~=%!{}\n\\")
+
+
+def to_argv(run: tuple[str, ...], cells: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Several texts are the words themselves. One text is split like a shell's words, or given to `sh -c` when it uses the
+    shell's syntax. `{{ axis }}` is filled in from `cells`.
+    """
+    words = tuple(fill(text, cells) for text in run) if cells else run
+    if len(words) != 1:
+        return words
+    text = words[0]
+    if _SHELL.isdisjoint(text):
+        return tuple(shlex.split(text)) or ("",)
+    return ("sh", "-c", text)

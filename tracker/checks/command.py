@@ -1,0 +1,85 @@
+"""A command whose exit code and output say whether something is so."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from tracker.checks.argv import to_argv
+from tracker.checks.base import CheckBase, OneOrMany, Strict
+from tracker.checks.context import CheckContext
+from tracker.checks.patterns import Patterns, find
+from tracker.model.result import Judgement, ProcessRequest, ProcessResult
+from tracker.model.status import Outcome
+
+OUTPUT_LIMIT = 4 * 1024 * 1024
+"""How much of a command's output is searched, in bytes."""
+
+
+class CommandExpect(Strict):
+    """How the command must end and what it must print."""
+
+    exit: int = 0
+    output: Patterns = ()
+    lacks: Patterns = ()
+
+
+class CommandCheck(CheckBase):
+    """Runs a command, and looks at its exit code and output.
+
+    ```yaml
+    id: schema-loads
+    kind: command
+    run: python scripts/count_schema.py
+    expect: {exit: 0, output: ["26 tables"], lacks: [Traceback]}
+    ```
+    """
+
+    kind: Literal["command"]
+    run: OneOrMany
+    expect: CommandExpect = CommandExpect()
+
+    def process(self, ctx: CheckContext) -> ProcessRequest | None:
+        """The command."""
+        return request(ctx, self.run)
+
+    def judge(self, ctx: CheckContext, done: ProcessResult | None) -> Judgement:
+        """Passed when exit code and output are as expected."""
+        assert done is not None
+        if done.problem or done.timed_out or done.signal is not None:
+            return could_not_run(done)
+        unmet: list[str] = []
+        if done.exit_code != self.expect.exit:
+            unmet.append(f"found exit code {done.exit_code}, expected {self.expect.exit}")
+        if self.expect.output or self.expect.lacks:
+            text = output_of(ctx)
+            unmet += [f"the output has no match for {p!r}" for p in self.expect.output if not find(p, text)]
+            unmet += [f"the output has {m[0]!r}, which {p!r} forbids" for p in self.expect.lacks if (m := find(p, text))]
+        if unmet:
+            return Judgement(Outcome.FAILED, unmet[0], tuple(unmet) if len(unmet) > 1 else ())
+        return Judgement(Outcome.PASSED, _last_line(done) or f"exit {done.exit_code}")
+
+
+def request(ctx: CheckContext, run: tuple[str, ...], **environment: str) -> ProcessRequest:
+    """A command in the workspace, its output in the check's folder."""
+    return ProcessRequest(
+        argv=to_argv(run, ctx.variant.as_dict()),
+        cwd=ctx.files.root,
+        env={**ctx.env, **environment} if environment else ctx.env,
+        log=f"{ctx.scratch}/output.log",
+        timeout=ctx.timeout,
+    )
+
+
+def could_not_run(done: ProcessResult) -> Judgement:
+    """The command did not come to its own end: that is neither a pass nor a failure of what it checks."""
+    return Judgement(Outcome.ERROR, done.describe())
+
+
+def output_of(ctx: CheckContext) -> str:
+    """What the command printed, up to a limit."""
+    return ctx.scratch_files.read("output.log", limit=OUTPUT_LIMIT).decode("utf-8", "replace")
+
+
+def _last_line(done: ProcessResult) -> str:
+    lines = [line.strip() for line in (done.log.tail or done.log.head).splitlines() if line.strip()]
+    return lines[-1][:200] if lines else ""

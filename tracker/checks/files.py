@@ -1,0 +1,80 @@
+"""Files that must be there, or must not, and what must be in them."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tracker.checks.base import CheckBase, Strict, fill
+from tracker.checks.bound import Bound
+from tracker.checks.context import CheckContext
+from tracker.checks.patterns import Patterns, find
+from tracker.model.result import Judgement, ProcessResult
+from tracker.model.status import Outcome
+
+
+class FileExpect(Strict):
+    """What must be so for the files that a glob matches."""
+
+    path: Annotated[str, Field(min_length=1)]
+    exists: bool = True
+    count: Bound | None = None
+    contains: Patterns = ()
+    """Each must be found in every one of the files."""
+    lacks: Patterns = ()
+    """None may be found in any of the files."""
+
+
+class FilesCheck(CheckBase):
+    """Looks at files of the workspace.
+
+    ```yaml
+    id: no-hard-coded-placeholders
+    kind: files
+    expect:
+      - {path: "server/**/*.py", count: ">= 20", lacks: ['execute\\(.*%s']}
+      - {path: migration/postgres_schema.sql, contains: [queue_position]}
+    ```
+    """
+
+    kind: Literal["files"]
+    expect: Annotated[tuple[FileExpect, ...], Field(min_length=1)]
+
+    def judge(self, ctx: CheckContext, done: ProcessResult | None) -> Judgement:
+        """Passed when every expectation is met."""
+        del done
+        unmet: list[str] = []
+        seen: set[str] = set()
+        cells = ctx.variant.as_dict()
+        for expect in self.expect:
+            paths = ctx.files.glob([fill(expect.path, cells)])
+            seen.update(paths)
+            unmet.extend(_presence(expect, paths))
+            for path in paths if expect.contains or expect.lacks else ():
+                unmet.extend(_content(ctx, path, expect))
+        if unmet:
+            return Judgement(Outcome.FAILED, unmet[0], tuple(unmet) if len(unmet) > 1 else ())
+        plural = "s are" if len(seen) != 1 else " is"
+        return Judgement(Outcome.PASSED, f"{len(seen)} file{plural} as expected", facts={"files": len(seen)})
+
+
+def _presence(expect: FileExpect, paths: tuple[str, ...]) -> list[str]:
+    if expect.count is not None:
+        return [] if expect.count.holds(len(paths)) else [f"{expect.path}: found {len(paths)}, expected {expect.count}"]
+    if expect.exists and not paths:
+        return [f"{expect.path}: found nothing, expected a file"]
+    if not expect.exists and paths:
+        return [f"{expect.path}: found {paths[0]}, expected nothing"]
+    return []
+
+
+def _content(ctx: CheckContext, path: str, expect: FileExpect) -> list[str]:
+    text = ctx.files.read(path).decode("utf-8", "replace")
+    unmet = [f"{path}: no match for {pattern!r}" for pattern in expect.contains if not find(pattern, text)]
+    for pattern in expect.lacks:
+        for match in re.finditer(pattern, text, re.MULTILINE):
+            line = text.count("\n", 0, match.start()) + 1
+            unmet.append(f"{path}:{line}: found {match[0][:80]!r}, which {pattern!r} forbids")
+    return unmet

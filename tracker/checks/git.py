@@ -1,0 +1,71 @@
+"""The state of the git repository."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from tracker.checks.base import CheckBase, Strict
+from tracker.checks.context import CheckContext
+from tracker.model.result import Judgement, ProcessResult
+from tracker.model.status import Outcome
+
+
+class GitExpect(Strict):
+    """What must be so; at least one of these."""
+
+    clean: bool | None = None
+    """Nothing differs from HEAD (the tracker's own files left out), or something does."""
+    branch: str | None = None
+    """A glob over the branch's name."""
+    contains: Annotated[str, Field(pattern=r"^[0-9a-f]{4,64}$")] | None = None
+    """A commit in HEAD's history."""
+    idle: bool | None = None
+    """No merge, rebase, cherry-pick, revert or bisect is under way."""
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if all(part is None for part in (self.clean, self.branch, self.contains, self.idle)):
+            raise ValueError("expected at least one of clean, branch, contains and idle")
+        return self
+
+
+class GitCheck(CheckBase):
+    """Looks at the repository.
+
+    ```yaml
+    id: clean-tree
+    kind: git
+    expect: {clean: true, idle: true}
+    ```
+    """
+
+    kind: Literal["git"]
+    expect: GitExpect
+    inputs: tuple[str, ...] | None = ()
+    always: bool = True
+    """What it looks at is in no file."""
+
+    def judge(self, ctx: CheckContext, done: ProcessResult | None) -> Judgement:
+        """Passed when everything is as expected."""
+        del done
+        expect, unmet = self.expect, []
+        head = ctx.repository.head()
+        if expect.clean is not None:
+            dirty = sorted(path for path in ctx.repository.dirty() if not ctx.own(path))
+            if expect.clean == bool(dirty):
+                some = ", ".join(dirty[:5]) + (f" and {len(dirty) - 5} more" if len(dirty) > 5 else "")  # noqa: PLR2004
+                unmet.append(f"found {len(dirty)} changed files ({some}), expected none" if dirty else
+                             "found no changed file, expected some")  # fmt: skip
+        if expect.branch is not None and not fnmatchcase(head.branch or "", expect.branch):
+            unmet.append(f"found {head.branch or 'a detached HEAD'}, expected the branch {expect.branch}")
+        if expect.contains is not None and not ctx.repository.contains(expect.contains):
+            unmet.append(f"HEAD's history has no commit {expect.contains}")
+        if expect.idle is not None and expect.idle == bool(head.operation):
+            unmet.append(f"found a {head.operation} under way, expected none" if head.operation else
+                         "found nothing under way, expected a merge or the like")  # fmt: skip
+        if unmet:
+            return Judgement(Outcome.FAILED, unmet[0], tuple(unmet) if len(unmet) > 1 else ())
+        return Judgement(Outcome.PASSED, f"as expected at {(head.commit or 'no commit')[:7]}")

@@ -1,0 +1,150 @@
+"""Figures from a command, a query, files or git: kept as facts, and held against bounds."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from tracker.checks.base import CheckBase, OneOrMany, Strict, fill
+from tracker.checks.bound import Bound
+from tracker.checks.command import could_not_run, output_of, request
+from tracker.checks.context import CheckContext
+from tracker.model.result import Fact, Judgement, ProcessRequest, ProcessResult
+from tracker.model.status import Outcome
+
+
+class SqlSource(Strict):
+    """A query with one row; each column is a fact under its position (`value`, `value2`, …)."""
+
+    url: str
+    script: str = ""
+    query: str
+
+
+class GitSource(Strict):
+    """`commits` and `authors` of HEAD's history, or `files`, `insertions` and `deletions` since a commit."""
+
+    since: Annotated[str, Field(pattern=r"^[0-9a-f]{4,64}$")] | None = None
+    paths: OneOrMany = ()
+
+
+class MetricSource(Strict):
+    """Where the figures come from; exactly one of these."""
+
+    command: OneOrMany = ()
+    """A command that prints one JSON object: each number in it is a fact, inner ones as `outer.inner`."""
+    pattern: str = ""
+    """With `command`: a regular expression with named groups to take the figures from other output."""
+    sql: SqlSource | None = None
+    files: dict[str, OneOrMany] = Field(default_factory=dict)
+    """Fact → globs: the number of files."""
+    lines: dict[str, OneOrMany] = Field(default_factory=dict)
+    """Fact → globs: the number of lines in the files."""
+    git: GitSource | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        given = [bool(self.command), self.sql is not None, bool(self.files or self.lines), self.git is not None]
+        if sum(given) != 1:
+            raise ValueError("expected exactly one of command, sql, files/lines and git")
+        if self.pattern and not self.command:
+            raise ValueError("expected `pattern` together with `command`")
+        return self
+
+
+class MetricCheck(CheckBase):
+    """Measures something.
+
+    ```yaml
+    id: schema
+    kind: metric
+    source: {command: python scripts/count_schema.py --database sqlite}
+    expect: {tables: 26, indexes: 41, errors: 0}
+    ```
+    """
+
+    kind: Literal["metric"]
+    source: MetricSource
+    expect: dict[str, Bound] = Field(default_factory=dict)
+
+    def process(self, ctx: CheckContext) -> ProcessRequest | None:
+        """The command, when the figures come from one."""
+        return request(ctx, self.source.command) if self.source.command else None
+
+    def judge(self, ctx: CheckContext, done: ProcessResult | None) -> Judgement:
+        """Passed when there are figures and each is within its bound."""
+        if done is not None and (done.problem or done.timed_out or done.signal is not None):
+            return could_not_run(done)
+        if done is not None and done.exit_code:
+            return Judgement(Outcome.FAILED, f"the command ended with exit code {done.exit_code}")
+        facts = self._facts(ctx)
+        if not facts:
+            return Judgement(Outcome.ERROR, "no figure was found")
+        unmet = [
+            f"{name}: found {facts.get(name, 'nothing')}, expected {bound}"
+            for name, bound in self.expect.items()
+            if not (isinstance(found := facts.get(name), int | float) and bound.holds(found))
+        ]
+        shown = ", ".join(f"{name} {value}" for name, value in list(facts.items())[:8])
+        outcome = Outcome.FAILED if unmet else Outcome.PASSED
+        return Judgement(outcome, unmet[0] if unmet else shown, tuple(unmet) if len(unmet) > 1 else (), facts)
+
+    def _facts(self, ctx: CheckContext) -> dict[str, Fact]:
+        source, cells = self.source, ctx.variant.as_dict()
+        if source.command:
+            text = output_of(ctx)
+            return _from_pattern(source.pattern, text) if source.pattern else _from_json(text)
+        if source.sql is not None:
+            script = ctx.files.read(fill(source.sql.script, cells)).decode("utf-8") if source.sql.script else ""
+            rows = ctx.databases.query(
+                fill(source.sql.url, cells), script=script, sql=fill(source.sql.query, cells), timeout=ctx.timeout
+            )
+            return {"value" + (str(n) if n > 1 else ""): _number(v) for n, v in enumerate(rows[0] if rows else (), 1)}
+        if source.git is not None:
+            return _from_git(ctx, source.git)
+        facts: dict[str, Fact] = {name: len(ctx.files.glob(globs)) for name, globs in source.files.items()}
+        for name, globs in source.lines.items():
+            facts[name] = sum(ctx.files.read(path).count(b"\n") for path in ctx.files.glob(globs))
+        return facts
+
+
+def _from_git(ctx: CheckContext, source: GitSource) -> dict[str, Fact]:
+    facts: dict[str, Fact] = dict(ctx.repository.log_count(source.paths))
+    if source.since:
+        files, insertions, deletions = ctx.repository.diff_totals(source.since, source.paths)
+        facts.update(files=files, insertions=insertions, deletions=deletions)
+    return facts
+
+
+def _from_pattern(pattern: str, text: str) -> dict[str, Fact]:
+    match = re.search(pattern, text, re.MULTILINE)
+    return {name: _number(value) for name, value in match.groupdict().items() if value is not None} if match else {}
+
+
+def _from_json(text: str) -> dict[str, Fact]:
+    """Every figure and word of the object that the output ends with."""
+    start = text.find("{")
+    try:
+        value = json.loads(text[start:]) if start >= 0 else None
+    except (ValueError, RecursionError):
+        return {}
+    return dict(_flat(value, "")) if isinstance(value, dict) else {}
+
+
+def _flat(value: object, name: str) -> list[tuple[str, Fact]]:
+    if isinstance(value, dict):
+        return [item for key, inner in value.items() for item in _flat(inner, f"{name}.{key}" if name else str(key))]
+    return [(name, value)] if isinstance(value, int | float | str) else []
+
+
+def _number(value: object) -> Fact:
+    if isinstance(value, int | float):
+        return value
+    text = str(value)
+    try:
+        return int(text) if re.fullmatch(r"-?\d+", text) else float(text)
+    except ValueError:
+        return text

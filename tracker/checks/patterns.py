@@ -1,0 +1,30 @@
+"""Regular expressions in the plan."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator
+
+
+def _compiles(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        try:
+            re.compile(value)
+        except re.error as error:
+            raise ValueError(f"expected a regular expression; {value!r} is none: {error}") from None
+    return values
+
+
+Patterns = Annotated[
+    tuple[str, ...],
+    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+    AfterValidator(_compiles),
+]
+"""One regular expression or several, searched line by line (`^` and `$` are the ends of a line)."""
+
+
+def find(pattern: str, text: str) -> re.Match[str] | None:
+    """Where a pattern first occurs."""
+    return re.search(pattern, text, re.MULTILINE)

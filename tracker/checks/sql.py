@@ -1,0 +1,112 @@
+"""A query against a database."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from tracker.checks.base import CheckBase, Strict, fill
+from tracker.checks.bound import Bound
+from tracker.checks.context import CheckContext
+from tracker.errors import UsageError
+from tracker.model.result import Judgement, ProcessResult
+from tracker.model.status import Outcome
+
+_VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)\}")
+
+
+class SqlExpect(Strict):
+    """What the query must yield; at least one of these."""
+
+    value: str | None = None
+    """The first column of the first row, as text."""
+    figure: Bound | None = None
+    """The same as a number."""
+    rows: tuple[tuple[str, ...], ...] | None = None
+    row_count: Bound | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if all(part is None for part in (self.value, self.figure, self.rows, self.row_count)):
+            raise ValueError("expected at least one of value, figure, rows and row_count")
+        return self
+
+
+class SqlCheck(CheckBase):
+    """Runs a query, after a script when one is given, in a connection that is rolled back.
+
+    ```yaml
+    id: tables
+    kind: sql
+    url: "sqlite://"
+    script: migration/sqlite_schema.sql
+    query: SELECT count(*) FROM sqlite_master WHERE type = 'table'
+    expect: {figure: 26}
+    ```
+    """
+
+    kind: Literal["sql"]
+    url: str
+    """`sqlite://` (in memory), `sqlite:///path` below the workspace, or `postgresql://…`; `${NAME}` is the environment's."""
+    script: str = ""
+    query: str
+    expect: SqlExpect
+
+    def judge(self, ctx: CheckContext, done: ProcessResult | None) -> Judgement:
+        """Passed when the rows are as expected."""
+        del done
+        cells = ctx.variant.as_dict()
+        script = ctx.files.read(fill(self.script, cells)).decode("utf-8") if self.script else ""
+        rows = ctx.databases.query(
+            self._filled(ctx, fill(self.url, cells)), script=script, sql=fill(self.query, cells), timeout=ctx.timeout
+        )
+        unmet = self._unmet(rows)
+        shown = _shown(rows)
+        if unmet:
+            return Judgement(Outcome.FAILED, unmet[0], tuple(unmet) if len(unmet) > 1 else ())
+        return Judgement(Outcome.PASSED, shown, facts=_facts(rows))
+
+    @staticmethod
+    def _filled(ctx: CheckContext, url: str) -> str:
+        def value(match: re.Match[str]) -> str:
+            if match[1] not in ctx.env:
+                raise UsageError(
+                    f"the environment has no {match[1]}",
+                    hints=[f"Set it, and list it under environment: pass_through: [{match[1]}] in tracker.yaml"],
+                )
+            return ctx.env[match[1]]
+
+        return _VARIABLE.sub(value, url)
+
+    def _unmet(self, rows: list[tuple[object, ...]]) -> list[str]:
+        expect, unmet = self.expect, []
+        first = rows[0][0] if rows and rows[0] else None
+        if expect.value is not None and str(first) != expect.value:
+            unmet.append(f"found {first!s}, expected {expect.value}")
+        if expect.figure is not None and not (_is_number(first) and expect.figure.holds(float(str(first)))):
+            unmet.append(f"found {first!s}, expected {expect.figure}")
+        if expect.rows is not None and [tuple(map(str, row)) for row in rows] != [tuple(r) for r in expect.rows]:
+            unmet.append(f"found {_shown(rows)}, expected {_shown(list(expect.rows))}")
+        if expect.row_count is not None and not expect.row_count.holds(len(rows)):
+            unmet.append(f"found {len(rows)} rows, expected {expect.row_count}")
+        return unmet
+
+
+def _is_number(value: object) -> bool:
+    try:
+        float(str(value))
+    except ValueError:
+        return False
+    return True
+
+
+def _facts(rows: list[tuple[object, ...]]) -> dict[str, float | int]:
+    first = rows[0][0] if rows and rows[0] else None
+    return {"value": first} if isinstance(first, int | float) else {"rows": len(rows)}
+
+
+def _shown(rows: list[tuple[object, ...]]) -> str:
+    text = "; ".join(", ".join(map(str, row)) for row in rows[:5]) or "no rows"
+    return text + (f" and {len(rows) - 5} rows more" if len(rows) > 5 else "")  # noqa: PLR2004 - a summary is one line

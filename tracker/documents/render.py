@@ -1,0 +1,187 @@
+"""Which files are to be written, with which text, and which are not ours to touch. Planning is pure; `write_all` writes."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from tracker.documents.environment import Templates, tidy
+from tracker.documents.escape import heading
+from tracker.documents.guard import Finding, Notes, examine, read_notes, region, seal, with_notes
+from tracker.documents.prompts import prompt_text
+from tracker.documents.sections import section
+from tracker.errors import Problem, TrackerError
+from tracker.model.ports import RenderReport
+from tracker.views.prompt import Limits, PromptView, due_phases, prompt_view
+from tracker.views.tracker import TrackerView, tracker_view
+
+if TYPE_CHECKING:
+    from tracker.model.ports import Files
+    from tracker.situation import Situation
+    from tracker.spec.models import Document
+
+SECTION_FOLDER = "documents"
+"""Below the project's root: its own templates for sections."""
+
+
+class State(StrEnum):
+    """What is to happen with a file."""
+
+    WRITE = "write"
+    UNCHANGED = "unchanged"
+    EDITED = "edited"
+    """Refused: its generated part was changed by hand."""
+    FOREIGN = "foreign"
+    """Refused: it was there before and is not tracker's."""
+    DAMAGED = "damaged"
+    """Refused: a note marker is damaged, so that a note could be lost."""
+
+
+REFUSED = frozenset({State.EDITED, State.FOREIGN, State.DAMAGED})
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One file."""
+
+    path: str
+    text: str
+    """What it should be."""
+    existing: str | None
+    """What it is; None when there is none."""
+    state: State
+    problems: tuple[Problem, ...] = ()
+    """Why it is refused, with file and line."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether it is left as it is."""
+        return self.state in REFUSED
+
+    def diff(self) -> str:
+        """From what the file is to what it should be, as a unified diff; empty when they are equal."""
+        before = (self.existing or "").splitlines(keepends=True)
+        lines = difflib.unified_diff(before, self.text.splitlines(keepends=True), self.path, f"{self.path} (rendered)")
+        text = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+        return text.encode("utf-8", "replace").decode()
+
+
+def render_all(situation: Situation, root_files: Files) -> tuple[Rendered, ...]:
+    """Every document of the plan and every prompt that is due, in that order. Writes nothing.
+
+    Raises:
+        TrackerError: a template is missing or wrong, or a document lists a section that does not exist.
+    """
+    view = tracker_view(situation)
+    texts = [
+        (document.path, document_text(document, view, root_files)) for document in situation.plan.settings.documents
+    ]
+    texts += [_prompt(situation, phase_id, root_files) for phase_id in due_phases(situation)]
+    return tuple(_compare(path, text, root_files) for path, text in texts)
+
+
+def write_all(rendered: Iterable[Rendered], root_files: Files) -> RenderReport:
+    """Write what is to be written; what is refused stays as it is and is reported.
+
+    Raises:
+        StorageError: a file could not be written.
+    """
+    items = tuple(rendered)
+    for item in items:
+        if item.state is State.WRITE:
+            root_files.write(item.path, item.text.encode("utf-8", "surrogateescape"))
+    return RenderReport(
+        tuple(item.path for item in items if item.state is State.WRITE),
+        tuple(item.path for item in items if item.state is State.UNCHANGED),
+        tuple(item.path for item in items if item.refused),
+    )
+
+
+def refusal(items: Iterable[Rendered]) -> TrackerError | None:
+    """One error for all files that are refused, each with what to do; None when none is."""
+    refused = [item for item in items if item.refused]
+    if not refused:
+        return None
+    return TrackerError(
+        f"left as they are: {', '.join(item.path for item in refused)}",
+        problems=[problem for item in refused for problem in item.problems],
+        hints=["See the difference: tracker render --check"],
+    )
+
+
+def document_text(document: Document, view: TrackerView, root_files: Files) -> str:
+    """The generated text of a document, with an empty note region after each section.
+
+    Raises:
+        TrackerError: a template is missing or wrong, or a section does not exist.
+    """
+    templates = Templates(root_files, SECTION_FOLDER, style=document.style)
+    parts = []
+    for name in document.sections:
+        kind = section(name)
+        words = document.headings.get(name, kind.heading)
+        title = f"## {heading(words)}\n\n" if words else ""
+        body = templates.render(kind.template, kind.parts(view))
+        parts.append(f"{title}{body}\n{region(name)}\n")
+    return tidy(f"# {heading(document.title)}\n\n" + "\n---\n\n".join(parts))
+
+
+def _prompt(situation: Situation, phase_id: str, root_files: Files) -> tuple[str, str]:
+    settings, spec = situation.plan.settings, situation.graph.phases[phase_id].prompt
+    assert spec is not None
+    templates = Templates(root_files, settings.prompts, prompts=True)
+
+    def view_with(limits: Limits) -> PromptView:
+        return prompt_view(situation, phase_id, limits)
+
+    return f"{settings.prompts}/{spec.file}", prompt_text(spec, view_with, templates)
+
+
+def _compare(path: str, generated: str, root_files: Files) -> Rendered:
+    existing = root_files.read(path).decode("utf-8", "surrogateescape") if root_files.exists(path) else None
+    if existing is None:
+        return Rendered(path, seal(generated), None, State.WRITE)
+    finding = examine(existing)
+    if finding is Finding.FOREIGN:
+        return Rendered(path, seal(generated), existing, State.FOREIGN, (_foreign(path),))
+    notes = read_notes(existing, path)
+    text = seal(with_notes(generated, notes))
+    if notes.problems:
+        return Rendered(path, text, existing, State.DAMAGED, notes.problems)
+    if finding is Finding.EDITED:
+        return Rendered(path, text, existing, State.EDITED, (*_strangers(path, generated, notes), _edited(path)))
+    return Rendered(path, text, existing, State.UNCHANGED if text == existing else State.WRITE)
+
+
+def _foreign(path: str) -> Problem:
+    return Problem(
+        "this file was not written by tracker and is left as it is",
+        file=path,
+        line=1,
+        hint=f"move it away (git mv {path} …) or name another file in the plan, then run tracker render",
+    )
+
+
+def _edited(path: str) -> Problem:
+    return Problem(
+        "its generated part was changed by hand",
+        file=path,
+        line=1,
+        hint="move your text between note markers, or its facts into the plan; take the rest back with "
+        f"git checkout -- {path}, or delete the file, then run tracker render",
+    )
+
+
+def _strangers(path: str, generated: str, notes: Notes) -> list[Problem]:
+    """Notes under a name that no region has: a renamed marker."""
+    known = read_notes(generated, path).lines
+    problems = []
+    for name, line in notes.lines.items():
+        if name not in known:
+            close = difflib.get_close_matches(name, known, 1)
+            hint = f"did you mean {close[0]!r}?" if close else ""
+            problems.append(Problem(f"there is no section for the note {name!r}", file=path, line=line, hint=hint))
+    return problems
