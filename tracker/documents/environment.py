@@ -82,7 +82,7 @@ class Templates:
         self._environment = ImmutableSandboxedEnvironment(
             loader=_Loader(files, folder, self._packaged),
             undefined=_Strict,
-            autoescape=False,  # noqa: S701 - the output is Markdown; each filter escapes for its place
+            autoescape=False,  # the output is Markdown; each filter escapes for its place
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,

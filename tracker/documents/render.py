@@ -15,6 +15,7 @@ from tracker.documents.prompts import prompt_text
 from tracker.documents.sections import section
 from tracker.errors import Problem, TrackerError
 from tracker.model.ports import RenderReport
+from tracker.views.ground import Ground
 from tracker.views.prompt import Limits, PromptView, due_phases, prompt_view
 from tracker.views.tracker import TrackerView, tracker_view
 
@@ -75,11 +76,12 @@ def render_all(situation: Situation, root_files: Files) -> tuple[Rendered, ...]:
     Raises:
         TrackerError: a template is missing or wrong, or a document lists a section that does not exist.
     """
-    view = tracker_view(situation)
+    ground = Ground(situation)
+    view = tracker_view(situation, ground)
     texts = [
         (document.path, document_text(document, view, root_files)) for document in situation.plan.settings.documents
     ]
-    texts += [_prompt(situation, phase_id, root_files) for phase_id in due_phases(situation)]
+    texts += [_prompt(situation, ground, phase_id, root_files) for phase_id in due_phases(situation, ground)]
     return tuple(_compare(path, text, root_files) for path, text in texts)
 
 
@@ -129,13 +131,13 @@ def document_text(document: Document, view: TrackerView, root_files: Files) -> s
     return tidy(f"# {heading(document.title)}\n\n" + "\n---\n\n".join(parts))
 
 
-def _prompt(situation: Situation, phase_id: str, root_files: Files) -> tuple[str, str]:
+def _prompt(situation: Situation, ground: Ground, phase_id: str, root_files: Files) -> tuple[str, str]:
     settings, spec = situation.plan.settings, situation.graph.phases[phase_id].prompt
     assert spec is not None
     templates = Templates(root_files, settings.prompts, prompts=True)
 
     def view_with(limits: Limits) -> PromptView:
-        return prompt_view(situation, phase_id, limits)
+        return prompt_view(situation, phase_id, limits, ground)
 
     return f"{settings.prompts}/{spec.file}", prompt_text(spec, view_with, templates)
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import heapq
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
-class Node[K: Hashable]:
+class Node(Generic[K]):
     """A task as the scheduler sees it."""
 
     id: K
@@ -23,7 +26,7 @@ class Node[K: Hashable]:
     """Bookkeeping that takes no slot."""
 
 
-class Scheduler[K: Hashable]:
+class Scheduler(Generic[K]):
     """Hands out tasks. Greedy list scheduling by critical path (Graham 1969; Coffman & Graham 1972)."""
 
     def __init__(self, nodes: Sequence[Node[K]], jobs: int) -> None:

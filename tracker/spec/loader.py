@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -17,6 +18,7 @@ from tracker.spec.references import Source, reference_problems
 from tracker.spec.yaml_tree import SIZE_LIMIT, Tree, read_yaml
 
 PLAN_FILE = "tracker.yaml"
+M = TypeVar("M", bound=BaseModel)
 
 
 def load_plan(files: Files, *, sections: Collection[str]) -> Plan:
@@ -53,7 +55,7 @@ def _tree(files: Files, path: str) -> Tree:
     return read_yaml(files.read(path, limit=SIZE_LIMIT + 1), path)
 
 
-def _model[M: BaseModel](tree: Tree, model: type[M], problems: list[Problem]) -> M | None:
+def _model(tree: Tree, model: type[M], problems: list[Problem]) -> M | None:
     """The typed value, or None with the reasons added to `problems`."""
     problems.extend(tree.problems)
     if tree.problems and tree.data is None:

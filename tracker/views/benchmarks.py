@@ -87,11 +87,11 @@ def _is_total(row: ClaimedBenchmark) -> bool:
 def _timing(table: Benchmarks, row: ClaimedBenchmark, variant: str) -> Timing:
     rate = f"{row.rate[variant]:.1f} ops/sec" if variant in row.rate else ""
     return _compared(
-        row.operation, row.seconds[variant], row.seconds.get(table.baseline), rate, variant == table.baseline
+        row.operation, row.seconds[variant], row.seconds.get(table.baseline), rate, own=variant == table.baseline
     )
 
 
-def _compared(operation: str, seconds: float, baseline: float | None, rate: str, own: bool) -> Timing:
+def _compared(operation: str, seconds: float, baseline: float | None, rate: str, *, own: bool) -> Timing:
     if own or baseline is None:
         return Timing(operation, f"{seconds:.3f} s", rate)
     words = change_words(seconds, baseline)
@@ -106,7 +106,7 @@ def _total(table: Benchmarks, variant: str) -> Timing | None:
         return None
     seconds = sum(row.seconds[variant] for row in rows)
     baseline = sum(row.seconds[table.baseline] for row in rows)
-    return _compared("TOTAL", seconds, baseline, "", variant == table.baseline)
+    return _compared("TOTAL", seconds, baseline, "", own=variant == table.baseline)
 
 
 def _analysis(table: Benchmarks, column: Column) -> list[str]:

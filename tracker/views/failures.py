@@ -58,13 +58,13 @@ class TestGroup:
     signature: str
     """What failing tests of no known issue have in common; empty for an issue."""
     count: int
-    messages: tuple[Message, ...]
-    quoted: bool
+    messages: tuple[Message, ...] = ()
+    quoted: bool = False
     """Whether further messages of it were quoted before in the same prompt."""
-    tests: tuple[str, ...]
-    more: int
+    tests: tuple[str, ...] = ()
+    more: int = 0
     """How many further tests there are."""
-    files: tuple[str, ...]
+    files: tuple[str, ...] = ()
     """Test files with their counts."""
 
 
@@ -188,7 +188,7 @@ class Quoter:
         rest = [by_id[name] for c in found[self.limits.clusters :] for name in c.tests]
         if rest:
             others = f"{len(found) - len(shown)} further {'groups' if shown else 'different failures'}"
-            shown.append(TestGroup("No known issue", others, len(rest), (), False, (), len(rest), ()))  # noqa: FBT003
+            shown.append(TestGroup("No known issue", others, len(rest), more=len(rest)))
         return tuple(shown)
 
     def _group(self, title: str, signature: str, cases: Sequence[TestCase]) -> TestGroup:

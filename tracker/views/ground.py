@@ -70,6 +70,7 @@ class Ground:
         self.newest = newest_moment(situation)
         self.matches: dict[str, IssueMatch] = {i.id: i.match.compiled() for i in self.settings.issues}
         self._reports: dict[str, TestReport | None] = {}
+        self._failing: dict[str, dict[str, list[TestCase]]] = {}
 
     def standing(self, phase_id: str) -> Standing:
         """As recorded; see `tracker.views.recorded`."""
@@ -134,8 +135,10 @@ class Ground:
 
     def failing(self, event: e.CheckFinished) -> dict[str, list[TestCase]]:
         """Its failing tests by the issue that they belong to; under the empty id those that no known issue covers."""
-        report = self.report(event)
-        return assign(report.broken() if report else (), self.matches)
+        if event.tests not in self._failing:
+            report = self.report(event)
+            self._failing[event.tests] = assign(report.broken() if report else (), self.matches)
+        return self._failing[event.tests]
 
     def estimate(self, phase_id: str) -> Estimate | None:
         """A phase's estimate; a parent's is the sum of its children's, where they have any."""

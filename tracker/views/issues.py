@@ -120,7 +120,7 @@ def issue_view(ground: Ground, number: int, issue: Issue) -> IssueView:
         issue,
         resolved,
         _affected(issue, sightings),
-        _status(ground, issue, resolved, sightings, phases),
+        _status(issue, sightings, phases, resolved=resolved),
         sightings,
         tuple(phase_name(x) for x in phases),
         issue.estimate.words if issue.estimate else "",
@@ -171,9 +171,7 @@ def _affected(issue: Issue, sightings: tuple[Sighting, ...]) -> str:
     return counts + (f" ({claimed})" if claimed else "")
 
 
-def _status(
-    ground: Ground, issue: Issue, resolved: bool, sightings: tuple[Sighting, ...], phases: tuple[str, ...]
-) -> str:
+def _status(issue: Issue, sightings: tuple[Sighting, ...], phases: tuple[str, ...], *, resolved: bool) -> str:
     where = ", ".join(
         dict.fromkeys(f"{s.key.name} of {phase_name(s.key.phase)} at `{s.commit[:7]}`" for s in sightings)
     )

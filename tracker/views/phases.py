@@ -154,9 +154,8 @@ def _unverified(phase: Phase) -> str:
 
 
 def _commits(ground: Ground, phase: Phase) -> list[tuple[str, str]]:
-    lines = []
-    for commit in phase.claimed.commits if phase.claimed else ():
-        lines.append((f"{commit.commit} - {commit.subject}" if commit.subject else commit.commit, "claimed"))
+    claims = phase.claimed.commits if phase.claimed else ()
+    lines = [(f"{c.commit} - {c.subject}" if c.subject else c.commit, "claimed") for c in claims]
     for made in ground.state.phase(phase.id).commits:
         if made.purpose == "work":
             size = f"{made.author_date[:10]}, {made.files} files, +{made.insertions} -{made.deletions}"

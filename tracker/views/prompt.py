@@ -82,18 +82,22 @@ class PromptView:
     purpose: str
 
 
-def due_phases(situation: Situation) -> tuple[str, ...]:
+def due_phases(situation: Situation, ground: Ground | None = None) -> tuple[str, ...]:
     """The ids of the phases whose prompts are to be there."""
-    return tuple(phase.id for phase in due_prompts(Ground(situation)))
+    return tuple(phase.id for phase in due_prompts(ground or Ground(situation)))
 
 
-def prompt_view(situation: Situation, phase_id: str, limits: Limits | None = None) -> PromptView:
+def prompt_view(
+    situation: Situation, phase_id: str, limits: Limits | None = None, ground: Ground | None = None
+) -> PromptView:
     """The prompt for one phase; a parent's prompt covers all that is carried out below it.
+
+    `ground` is what was looked up for the same situation before, when several views are made at once.
 
     Raises:
         KeyError: there is no such phase.
     """
-    ground = Ground(situation)
+    ground = ground or Ground(situation)
     quoter = Quoter(ground, limits or Limits())
     phase = ground.graph.phases[phase_id]
     leaves = [ground.graph.phases[leaf] for leaf in ground.graph.leaves(phase_id)]
