@@ -181,7 +181,9 @@ REPORTS = {
 }  # fmt: skip
 
 
-def checked(of: Plan, database: str, outcome: str, tests: str, *details: str, phase: str = "phase-2.1") -> e.CheckFinished:
+def checked(
+    of: Plan, database: str, outcome: str, tests: str, *details: str, phase: str = "phase-2.1"
+) -> e.CheckFinished:
     """The suite's result for one database."""
     check = of.phase(phase).checks[0]
     return e.CheckFinished(
@@ -252,5 +254,3 @@ class MemoryFiles:
 
     def write(self, path: str, content: bytes) -> None:
         self.contents[path] = content
-
-

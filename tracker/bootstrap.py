@@ -26,7 +26,12 @@ from tracker.spec.models import Plan
 from tracker.state import derive, fold
 
 FOLDER = ".tracker"
-IGNORED = "# Logs, caches and locks are this machine's; the journal and the evidence belong to the project.\nruns/\ncache/\nlocks/\n"
+IGNORED = """\
+# Logs, caches and locks are this machine's; the journal and the evidence belong to the project.
+runs/
+cache/
+locks/
+"""
 
 
 def find_root(start: str) -> str:
@@ -140,9 +145,7 @@ class Project:
         """The default inputs: every file of the workspace that git would track, the tracker's own left out."""
         prefix = self.repository_prefix(self.workspace.root)
         return tuple(
-            path.removeprefix(prefix)
-            for path in self.repository.files()
-            if path.startswith(prefix) and not self.owns(path)
+            path.removeprefix(prefix) for path in self.repository.files() if path.startswith(prefix) and not self.owns(path)
         )
 
     def repository_prefix(self, folder: str) -> str:

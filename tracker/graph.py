@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from graphlib import CycleError, TopologicalSorter
+from collections.abc import Iterable, Iterator, Mapping
+from graphlib import TopologicalSorter
 
 from tracker.model.ids import natural_key
 from tracker.spec.models import Phase
@@ -31,7 +31,7 @@ class Graph:
             parent = self.phases[parent].parent
         return tuple(dict.fromkeys(needs))
 
-    def __iter__(self) -> Iterable[str]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[str]:
         return iter(self.phases)
 
     def needs(self, phase_id: str) -> tuple[str, ...]:
@@ -69,13 +69,3 @@ class Graph:
             sorter.done(first)
             ready.extend(sorter.get_ready())
         return tuple(phase_id for phase_id in ordered if phase_id in chosen)
-
-
-def find_cycle(edges: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
-    """The ids along a cycle, the first repeated at the end; empty when there is none."""
-    sorter: TopologicalSorter[str] = TopologicalSorter(edges)
-    try:
-        sorter.prepare()
-    except CycleError as error:
-        return tuple(error.args[1])
-    return ()

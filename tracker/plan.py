@@ -95,9 +95,7 @@ def plan_work(situation: Situation, wish: Wish, *, digest: Callable[[str], str])
         return Work(tuple(_partial(situation, phase_id, wish) for phase_id in _having(situation, order, wish)))
     refusals = [text for phase_id in order if (text := _refusal(situation, phase_id, order))]
     if refusals:
-        raise BlockedError(
-            refusals[0] if len(refusals) == 1 else "; ".join(refusals), hints=_instead(situation, order)
-        )
+        raise BlockedError(refusals[0] if len(refusals) == 1 else "; ".join(refusals), hints=_instead(situation, order))
     return Work(tuple(_whole(situation, phase_id, wish, digest) for phase_id in order))
 
 
@@ -128,10 +126,7 @@ def _refusal(situation: Situation, phase_id: str, order: Collection[str]) -> str
     waits = [
         need
         for need in standing.blocked_by
-        if any(
-            situation.standings[leaf].status not in DONE and leaf not in order
-            for leaf in situation.graph.leaves(need)
-        )
+        if any(situation.standings[leaf].status not in DONE and leaf not in order for leaf in situation.graph.leaves(need))
     ]
     if waits:
         listed = ", ".join(f"{need} ({situation.standings[need].status})" for need in waits)
@@ -165,7 +160,7 @@ def _whole(situation: Situation, phase_id: str, wish: Wish, digest: Callable[[st
     standing = situation.standings[phase_id]
     steps = tuple(_steps(phase, record, standing.basis, wish, digest))
     changing = any(work.action is Action.RUN for work in steps)
-    checks = tuple(_checks(situation, phase, wish, changing))
+    checks = tuple(_checks(situation, phase, wish, changing=changing))
     to_run = changing or any(work.action is Action.RUN for work in checks)
     complete = standing.status is S.COMPLETE and standing.basis is Basis.VERIFIED
     if not to_run and complete:
@@ -189,9 +184,7 @@ def _preflight(phase: Phase) -> list[CheckWork]:
     ]
 
 
-def _steps(
-    phase: Phase, record: PhaseRecord, basis: Basis | None, wish: Wish, digest: Callable[[str], str]
-) -> list[StepWork]:
+def _steps(phase: Phase, record: PhaseRecord, basis: Basis | None, wish: Wish, digest: Callable[[str], str]) -> list[StepWork]:
     works: list[StepWork] = []
     left: dict[str, str] = {}
     for known in record.steps.values():
@@ -219,17 +212,17 @@ def _step_reason(
     return f"{gone[0]} is not as it left it" if gone else ""
 
 
-def _checks(situation: Situation, phase: Phase, wish: Wish, changing: bool) -> list[CheckWork]:
+def _checks(situation: Situation, phase: Phase, wish: Wish, *, changing: bool) -> list[CheckWork]:
     works: list[CheckWork] = []
     for check in phase.checks:
         for variant in check.variants():
             key = CheckKey(phase.id, check.id, variant.key)
-            reason = _check_reason(situation, check, key, wish, changing)
+            reason = _check_reason(situation, check, key, wish, changing=changing)
             works.append(CheckWork(check, variant, key, Action.RUN if reason else Action.KEEP, reason or "up to date"))
     return works
 
 
-def _check_reason(situation: Situation, check: AnyCheck, key: CheckKey, wish: Wish, changing: bool) -> str:
+def _check_reason(situation: Situation, check: AnyCheck, key: CheckKey, wish: Wish, *, changing: bool) -> str:
     """Why a check must run; empty when its result stands."""
     known: CheckRecord | None = situation.state.check(key)
     if wish.force:

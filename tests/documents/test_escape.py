@@ -50,7 +50,12 @@ def test_a_field_stays_one_paragraph(text: str) -> None:
 
 @given(texts)
 def test_a_heading_stays_one_line(text: str) -> None:
-    assert shape(f"### A {heading(text)}\n\ntext\n")[:4] == ["heading_open", "inline", "heading_close", "paragraph_open"]
+    assert shape(f"### A {heading(text)}\n\ntext\n")[:4] == [
+        "heading_open",
+        "inline",
+        "heading_close",
+        "paragraph_open",
+    ]
 
 
 @given(texts)

@@ -29,7 +29,9 @@ def test_a_file_without_the_marker_is_foreign() -> None:
 
 @given(one=typed, two=typed)
 def test_notes_survive_a_new_rendering(one: str, two: str) -> None:
-    notes = read_notes(seal(GENERATED.replace(region("one"), region("one", one)).replace(region("two"), region("two", two))), "x.md")
+    notes = read_notes(
+        seal(GENERATED.replace(region("one"), region("one", one)).replace(region("two"), region("two", two))), "x.md"
+    )
     assert notes.problems == ()
     again = seal(with_notes(GENERATED.replace("more", "something else"), notes))
     assert examine(again) is Finding.INTACT
@@ -44,7 +46,7 @@ def test_typing_a_note_is_no_edit(one: str) -> None:
 @given(data=st.data())
 def test_any_single_character_change_of_the_generated_part_is_seen(data: st.DataObject) -> None:
     note = "my own words"
-    text = seal(GENERATED.replace(region("one"), region("one", note)))
+    text = seal(f"# Title\n\ntext\n\n{region('one', note)}\n\nmore\n")
     start = text.index(note)
     where = data.draw(st.integers(0, len(text) - 1).filter(lambda n: not start <= n < start + len(note)))
     character = data.draw(st.characters())

@@ -20,14 +20,18 @@ from tracker.spec.models import Plan
 EXPECTED = Path(__file__).parent / "expected"
 
 
-def rendered(files: stories.MemoryFiles | None = None, of: Plan | None = None, happened: list[Event] | None = None) -> dict[str, Rendered]:
+def rendered(
+    files: stories.MemoryFiles | None = None, of: Plan | None = None, happened: list[Event] | None = None
+) -> dict[str, Rendered]:
     now = stories.situation(of or stories.plan(), happened or [], stories.REPORTS)
     return {item.path: item for item in render_all(now, files or stories.MemoryFiles())}
 
 
 def story(name: str) -> dict[str, Rendered]:
     plan = stories.plan()
-    return rendered(of=plan, happened={"before": [], "failed": stories.failed(plan), "completed": stories.completed(plan)}[name])
+    return rendered(
+        of=plan, happened={"before": [], "failed": stories.failed(plan), "completed": stories.completed(plan)}[name]
+    )
 
 
 @pytest.mark.parametrize(
@@ -137,9 +141,14 @@ def test_a_file_that_was_there_before_is_never_overwritten() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "state", "message"),
     [
-        ("<!-- /note -->", "", State.DAMAGED, "TRACKER.md:13: the note 'overview' has no end"),
-        ("<!-- note: overview -->", "", State.DAMAGED, "TRACKER.md:13: a note's end without its start"),
-        ("note: overview", "note: overveiw", State.EDITED, "TRACKER.md:13: there is no section for the note 'overveiw'"),
+        ("<!-- /note -->", "", State.DAMAGED, "TRACKER.md:12: the note 'overview' has no end"),
+        ("<!-- note: overview -->", "", State.DAMAGED, "TRACKER.md:12: a note's end without its start"),
+        (
+            "note: overview",
+            "note: overveiw",
+            State.EDITED,
+            "TRACKER.md:12: there is no section for the note 'overveiw'",
+        ),
     ],
 )
 def test_a_damaged_note_marker_is_an_error_and_never_a_loss(old: str, new: str, state: State, message: str) -> None:

@@ -28,7 +28,8 @@ class SqlDatabases:
         if url.startswith(("postgresql://", "postgres://")):
             return _postgres(url, script, sql, timeout)
         raise UsageError(
-            f"the database {url.partition(':')[0]!r} is not known", hints=["Write sqlite://, sqlite:///path or postgresql://…"]
+            f"the database {url.partition(':')[0]!r} is not known",
+            hints=["Write sqlite://, sqlite:///path or postgresql://…"],
         )
 
     def _sqlite(self, path: str, script: str, sql: str, timeout: float) -> list[tuple[object, ...]]:

@@ -46,7 +46,12 @@ def _runner(root: str) -> Any:
 
 
 def _call(
-    runner: Any, words: Sequence[str], *, flags: Sequence[str] = (), env: dict[str, str] | None = None, stdin: bytes = b""
+    runner: Any,
+    words: Sequence[str],
+    *,
+    flags: Sequence[str] = (),
+    env: dict[str, str] | None = None,
+    stdin: bytes = b"",
 ) -> tuple[int, str, str]:
     """(exit code, stdout, stderr) of a git command.
 
@@ -241,7 +246,10 @@ class GitRepository:
             if code:
                 raise BlockedError(
                     "git does not know who you are, so nothing can be committed",
-                    hints=['git config --global user.name "Your Name"', 'git config --global user.email "you@example.com"'],
+                    hints=[
+                        'git config --global user.name "Your Name"',
+                        'git config --global user.email "you@example.com"',
+                    ],
                 )
 
     def _index_info(self, paths: Sequence[str]) -> bytes:

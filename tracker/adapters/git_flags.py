@@ -24,7 +24,14 @@ FLAGS = (
 )  # fmt: skip
 """Options before the verb, for every call."""
 
-_KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_")
+_KEPT = (
+    "GIT_AUTHOR_",
+    "GIT_COMMITTER_",
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_SYSTEM",
+    "GIT_CONFIG_NOSYSTEM",
+    "GIT_CEILING_",
+)
 
 
 def environment(outer: Mapping[str, str], *, reading: bool) -> dict[str, str]:

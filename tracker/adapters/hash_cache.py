@@ -11,6 +11,8 @@ import json
 import os
 import time
 
+from tracker.adapters.status_cache import make_folder
+
 _SETTLED_NS = 50_000_000
 """Nanoseconds that a file must have been left alone before its hash is remembered."""
 _VERSION = 1
@@ -72,7 +74,7 @@ class HashCache:
         """
         if not self._changed:
             return
-        os.makedirs(os.path.dirname(self._path), exist_ok=True)
+        make_folder(os.path.dirname(self._path))
         beside = f"{self._path}.{os.getpid()}"
         with open(beside, "w", encoding="utf-8") as file:
             json.dump({"version": _VERSION, "files": self._known}, file, separators=(",", ":"))

@@ -71,7 +71,7 @@ def save(root: str, view: Mapping[str, Any], made_from: Mapping[str, list[int] |
         return False
     kept = {"maker": _maker(), "made_from": made_from, "view": view}
     target = os.path.join(root, PATH)
-    os.makedirs(os.path.dirname(target), exist_ok=True)
+    make_folder(os.path.dirname(target))
     beside = f"{target}.{os.getpid()}"
     try:
         with open(beside, "w", encoding="utf-8") as file:
@@ -84,3 +84,16 @@ def save(root: str, view: Mapping[str, Any], made_from: Mapping[str, list[int] |
             pass  # it was never made
         raise
     return True
+
+
+def make_folder(folder: str) -> None:
+    """The folder of caches, made so that git does not see it: looking at a project must not change what git says of it.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    if os.path.isdir(folder):
+        return
+    os.makedirs(folder)
+    with open(os.path.join(folder, ".gitignore"), "w", encoding="utf-8") as file:
+        file.write("*\n")

@@ -68,9 +68,7 @@ def placeholders(text: str) -> tuple[str, ...]:
 class CheckBase(Strict):
     """Common part of every kind of check."""
 
-    NEUTRAL: ClassVar[frozenset[str]] = frozenset(
-        {"title", "timeout", "retries", "needs", "resource", "inputs", "always"}
-    )
+    NEUTRAL: ClassVar[frozenset[str]] = frozenset({"title", "timeout", "retries", "needs", "resource", "inputs", "always"})
     """Fields that say how to run a check, not what it means: changing one makes no result stale."""
 
     id: Slug
@@ -94,8 +92,7 @@ class CheckBase(Strict):
         """Every cell of the matrix; one empty variant without a matrix."""
         axes = list(self.matrix)
         return tuple(
-            Variant(tuple(zip(axes, values, strict=True)))
-            for values in itertools.product(*(self.matrix[a] for a in axes))
+            Variant(tuple(zip(axes, values, strict=True))) for values in itertools.product(*(self.matrix[a] for a in axes))
         )
 
     def definition(self) -> str:

@@ -28,7 +28,7 @@ class FileExpect(Strict):
 
 
 class FilesCheck(CheckBase):
-    """Looks at files of the workspace.
+    r"""Looks at files of the workspace.
 
     ```yaml
     id: no-hard-coded-placeholders

@@ -13,7 +13,7 @@ from tracker.checks.bound import Bound
 from tracker.checks.command import could_not_run, request
 from tracker.checks.context import CheckContext
 from tracker.evidence.compare import compare
-from tracker.evidence.junit import SIZE_LIMIT, UnreadableReport, read_junit
+from tracker.evidence.junit import SIZE_LIMIT, UnreadableReportError, read_junit
 from tracker.model.ids import short_id
 from tracker.model.result import Judgement, ProcessRequest, ProcessResult, TestReport
 from tracker.model.status import Outcome
@@ -86,7 +86,7 @@ class PytestCheck(CheckBase):
             return Judgement(Outcome.ERROR, f"no report was written ({done.describe()})")
         try:
             report = read_junit(ctx.scratch_files.read("junit.xml", limit=SIZE_LIMIT + 1))
-        except UnreadableReport as error:
+        except UnreadableReportError as error:
             return Judgement(Outcome.ERROR, f"the report is unreadable: {error.message}")
         return self._judge_report(ctx, report, done.exit_code)
 

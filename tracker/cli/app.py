@@ -26,7 +26,7 @@ for module in (status, run_phases, upcoming, explain, render, validate, log, sho
     module.register(app)
 
 
-def _version(value: bool) -> None:  # noqa: FBT001 - typer's callback gets the flag as it is
+def _version(value: bool) -> None:
     if value:
         typer.echo(f"tracker {__version__}")
         raise typer.Exit

@@ -6,14 +6,14 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Self
 
 from tracker.cli.output import Output
+from tracker.engine.ports import Reporter
 from tracker.formats.run_text import event_lines, running_text
 from tracker.journal import events as e
 from tracker.journal.plain import plain_event
 from tracker.model.ids import CheckKey, Variant
-from tracker.model.ports import Reporter
 
 
 class LineReporter:
@@ -41,7 +41,9 @@ class JsonReporter:
     def event(self, recorded: e.Recorded) -> None:
         """Print it."""
         head = {"format_version": 1, "kind": "event", "type": e.NAMES[type(recorded.event)]}
-        self._output.json_line({**head, "id": recorded.id, "at": recorded.at, "run": recorded.run, **plain_event(recorded.event)})
+        self._output.json_line(
+            {**head, "id": recorded.id, "at": recorded.at, "run": recorded.run, **plain_event(recorded.event)}
+        )
 
     def note(self, text: str) -> None:
         """Print it."""
@@ -56,11 +58,16 @@ class LiveReporter:
         from rich.live import Live
 
         self._output = output
-        self._console = Console(highlight=False, markup=False, emoji=False, color_system="standard" if output.paint("x", "bold") != "x" else None)
+        self._console = Console(
+            highlight=False,
+            markup=False,
+            emoji=False,
+            color_system="standard" if output.paint("x", "bold") != "x" else None,
+        )
         self._running: dict[str, float] = {}
         self._live: Any = Live(get_renderable=self._draw, console=self._console, refresh_per_second=4, transient=True)
 
-    def __enter__(self) -> LiveReporter:
+    def __enter__(self) -> Self:
         self._live.__enter__()
         return self
 

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
     """Add the verb."""
 
     @app.command("run", epilog="Example: tracker run 4.1 --dry-run")
-    def verb(  # noqa: PLR0913 - one parameter for each option
+    def verb(
         phases: Annotated[list[str] | None, typer.Argument(metavar="PHASE...", help="Phases; the next one by default.")] = None,
         check: Annotated[list[str] | None, typer.Option("--check", help="Only this check; may be repeated.")] = None,
         dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and why; do nothing.")] = False,
@@ -47,9 +47,15 @@ def register(app: typer.Typer) -> None:
             _dry(tuple(phases or ()), options, output)
             return
         ask = None if no_input or not sys.stdin.isatty() else typer.confirm
-        code = _run(tuple(phases or ()), options, output, (lambda question: True) if yes else ask)
+        code = _run(tuple(phases or ()), options, output, _always if yes else ask)
         if code:
             raise typer.Exit(int(code))
+
+
+def _always(question: str) -> bool:
+    """--yes."""
+    del question
+    return True
 
 
 def _dry(words: tuple[str, ...], options: Any, output: Output) -> None:

@@ -19,11 +19,5 @@ def register(app: typer.Typer) -> None:
         output = Output(as_json=as_json, quiet=quiet)
         view = validate(here())
         output.json(view)
-        output.lines(
-            [
-                f"The plan is valid: {view['phases']} phases, {view['steps']} steps, {view['checks']} checks, "
-                f"{view['issues']} issues in {len(view['files'])} files.",
-                "",
-                "Next: tracker status",
-            ]
-        )
+        counts = ", ".join(f"{view[name]} {name}" for name in ("phases", "steps", "checks", "issues"))
+        output.lines([f"The plan is valid: {counts} in {len(view['files'])} files.", "", "Next: tracker status"])

@@ -54,12 +54,20 @@ def explain(project: Project, words: str) -> dict[str, Any]:
             if key.phase == phase_id and not answer.fresh
         ],
         "details": [
-            {"check": key.name, "lines": list(known.event.details), "log": known.event.log.path if known.event.log else None}
+            {
+                "check": key.name,
+                "lines": list(known.event.details),
+                "log": known.event.log.path if known.event.log else None,
+            }
             for key, known in record.checks.items()
             if known.event.details
         ],
         "children": [
-            {"id": kid, "status": str(situation.standings[kid].status), "reasons": list(situation.standings[kid].reasons)}
+            {
+                "id": kid,
+                "status": str(situation.standings[kid].status),
+                "reasons": list(situation.standings[kid].reasons),
+            }
             for kid in situation.graph.children(phase_id)
         ],
         "would_run": _would_run(project, situation, phase_id),

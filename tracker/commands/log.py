@@ -72,7 +72,12 @@ def show(project: Project, words: str) -> dict[str, Any]:
         "kind": "run",
         **_summary(run, live),
         "events": [
-            {"at": recorded.at, "type": NAMES[type(recorded.event)], "place": recorded.place, **plain_event(recorded.event)}
+            {
+                "at": recorded.at,
+                "type": NAMES[type(recorded.event)],
+                "place": recorded.place,
+                **plain_event(recorded.event),
+            }
             for recorded in run.events
         ],
     }

@@ -10,16 +10,15 @@ from tracker.bootstrap import Project
 from tracker.commands.explain import resolve_phase
 from tracker.commands.render import ProjectRenderer
 from tracker.engine.environment import allowed
-from tracker.engine.ports import Ports
+from tracker.engine.ports import Journaling, Ports, Reporter
 from tracker.engine.runner import Runner, RunResult
 from tracker.errors import BlockedError
-from tracker.model.ports import Interrupts, Reporter
+from tracker.model.ports import Interrupts
 from tracker.plan import Action, Wish, Work, plan_work
 from tracker.situation import Situation
 from tracker.state import fold
 from tracker.views.status import next_phase
 
-RECORD_LOCK = "record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def _upcoming(situation: Situation) -> tuple[str, ...]:
     return (following,)
 
 
-def run(  # noqa: PLR0913 - the edges of the outside that a run needs, each once
+def run(
     project: Project,
     words: tuple[str, ...],
     options: Options,
@@ -107,11 +106,11 @@ def run(  # noqa: PLR0913 - the edges of the outside that a run needs, each once
         project.hashes.save()
 
 
-def _carry_out(  # noqa: PLR0913 - see `run`
+def _carry_out(
     project: Project,
     situation: Situation,
     work: Work,
-    writer: object,
+    writer: Journaling,
     options: Options,
     reporter: Reporter,
     interrupts: Callable[[Callable[[bool], None]], Interrupts],
@@ -140,11 +139,12 @@ def _carry_out(  # noqa: PLR0913 - see `run`
         repository_files=DiskFiles(project.repository_root, cache=project.hashes),
         databases=SqlDatabases(project.workspace.root),
         evidence=project.evidence,
-        journal=writer,  # type: ignore[arg-type]
+        journal=writer,
         reporter=reporter,
         interrupts=interrupts(lambda at_once: executor.stop(now=at_once)),
         inputs=project.inputs,
         renderer=ProjectRenderer(project),
+        locks=project.locks,
         environment=allowed(environment, settings.environment.pass_through),
         confirm=confirm,
         project_prefix=project.repository_prefix(project.root),
@@ -162,6 +162,4 @@ def _carry_out(  # noqa: PLR0913 - see `run`
 def _others(project: Project, ports: Ports) -> tuple[str, ...]:
     """Repository paths of journal files that other living runs write."""
     living = {holder.run for holder in project.locks.holders().values()} - {ports.journal.run}
-    return tuple(
-        ports.project_prefix + path for path in project.journal().files if any(run in path for run in living)
-    )
+    return tuple(ports.project_prefix + path for path in project.journal().files if any(run in path for run in living))

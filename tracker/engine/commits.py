@@ -84,8 +84,6 @@ def _message(subject: str, body: Iterable[str], phases: list[str], run: str) -> 
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-
-
 def recorded(phase: str, purpose: str, facts: CommitFacts) -> CommitRecorded:
     """The event after a commit."""
     return CommitRecorded(

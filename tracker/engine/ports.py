@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from tracker.inputs import Inputs
+from tracker.journal.events import Event, Recorded
 from tracker.model.ports import (
     Clock,
     Databases,
@@ -13,11 +15,44 @@ from tracker.model.ports import (
     Executor,
     Files,
     Interrupts,
-    Journaling,
+    Locks,
     Renderer,
-    Reporter,
     Repository,
 )
+
+
+class Journaling(Protocol):
+    """Appends the events of one run."""
+
+    @property
+    def run(self) -> str:
+        """The run's id."""
+        ...
+
+    @property
+    def path(self) -> str:
+        """The file, relative to the project's root."""
+        ...
+
+    def append(self, events: Sequence[Event]) -> list[Recorded]:
+        """Write events durably; when this returns they are on the disk.
+
+        Raises:
+            StorageError: they could not be written; nothing may be acknowledged.
+        """
+        ...
+
+
+class Reporter(Protocol):
+    """Shows a person or a program what is going on."""
+
+    def event(self, recorded: Recorded) -> None:
+        """Something happened, and is on the disk."""
+        ...
+
+    def note(self, text: str) -> None:
+        """Something worth saying that is not an event."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +75,8 @@ class Ports:
     interrupts: Interrupts
     inputs: Inputs
     renderer: Renderer
+    locks: Locks
+    """Documents are written and commits made by one run at a time."""
     environment: Mapping[str, str]
     """What steps and checks may see of the user's environment."""
     confirm: Callable[[str], bool] | None

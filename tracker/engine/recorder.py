@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tracker.engine import commits
@@ -15,6 +16,8 @@ from tracker.model.status import Outcome
 from tracker.plan import CheckWork, StepWork
 from tracker.spec.models import Phase, Settings
 from tracker.state import Fold, apply
+
+RECORD_LOCK = "record"
 
 
 @dataclass(slots=True)
@@ -97,7 +100,7 @@ class Recorder:
         )
         return outcome is Outcome.PASSED
 
-    def check_finished(  # noqa: PLR0913 - one value for each thing that a result consists of
+    def check_finished(
         self,
         work: CheckWork,
         judgement: Judgement,
@@ -135,6 +138,16 @@ class Recorder:
 
         return self.ports.evidence.put(encode_report(judgement.tests)) if judgement.tests is not None else ""
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While no other run renders or commits. HEAD is looked up anew: another run may have committed."""
+        self.ports.locks.wait_for(RECORD_LOCK, run=self.ports.journal.run)
+        try:
+            self.head = self.ports.repository.head().commit or self.head
+            yield
+        finally:
+            self.ports.locks.release(RECORD_LOCK)
+
     # -- commits ------------------------------------------------------------------------------------------------
 
     def commit_work(self, phase: Phase) -> tuple[str, ...]:
@@ -147,8 +160,9 @@ class Recorder:
         subject = message.splitlines()[0]
         if not self._may_commit(f"Commit {len(split.ours)} files as {subject!r}?"):
             return tuple(sorted((*split.ours, *split.left)))
-        self.now(e.CommitIntended(phase.id, commits.WORK, self.head, split.ours, subject))
-        facts = self.ports.repository.commit(split.ours, message, parent=self.head)
+        with self.alone():
+            self.now(e.CommitIntended(phase.id, commits.WORK, self.head, split.ours, subject))
+            facts = self.ports.repository.commit(split.ours, message, parent=self.head)
         if facts is not None:
             self.head = facts.commit
             self.now(commits.recorded(phase.id, commits.WORK, facts))
@@ -212,7 +226,8 @@ class Recorder:
         message = commits.record_message(self.settings, self.outcomes, self.ports.journal.run)
         if not self._may_commit(f"Commit {len(paths)} files that the tracker wrote?"):
             return ""
-        facts = self.ports.repository.commit(paths, message, parent=self.head)
+        with self.alone():
+            facts = self.ports.repository.commit(paths, message, parent=self.head)
         if facts is None:
             return ""
         self.head = facts.commit

@@ -16,7 +16,7 @@ from tracker.engine.tasks import Kind, Task, build_tasks
 from tracker.errors import TrackerError
 from tracker.journal import events as e
 from tracker.model.ports import Finished
-from tracker.model.result import Judgement, ProcessResult
+from tracker.model.result import Judgement
 from tracker.model.status import Outcome
 from tracker.plan import Action, Work
 from tracker.situation import Situation
@@ -299,16 +299,15 @@ class Runner:
             attempt = self._attempts.get(f"{task.work.phase.id}/{item.key.name}")
             if known is None or attempt is None:
                 continue  # kept from before: its freshness was the reason to keep it
-            answer = judge_freshness(
-                known, definition=item.check.definition(), recorded=attempt.inputs, current=current
-            )
+            answer = judge_freshness(known, definition=item.check.definition(), recorded=attempt.inputs, current=current)
             if not answer.fresh:
                 return f"{item.key.name}: {answer.why} while the checks were running; run again"
         return ""
 
     def _publish(self) -> None:
         """Bring the documents up to date with what is recorded."""
-        report = self._ports.renderer.render()
+        with self._recorder.alone():
+            report = self._ports.renderer.render()
         self._refused = report.refused
         self._documents.update((*report.written, *report.unchanged))
 

@@ -84,17 +84,11 @@ class _Builder:
         preflight = tuple(self.check(work, item, (entry,), preflight=True) for item in work.preflight)
         gate = self.add(Task(f"{name}>", Kind.GATE, work), needs=(entry, *preflight), instant=True)
         steps = self.steps(work, gate)
-        checks = [
-            self.check(work, item, (gate, *steps), preflight=False)
-            for item in work.checks
-            if item.action is Action.RUN
-        ]
+        checks = [self.check(work, item, (gate, *steps), preflight=False) for item in work.checks if item.action is Action.RUN]
         return self.add(Task(f"{name}.", Kind.SETTLE, work), after=(gate, *preflight, *steps, *checks), instant=True)
 
 
-def build_tasks(
-    work: Work, graph: Graph, seconds: Callable[[str, str], float]
-) -> tuple[dict[str, Task], list[Node[str]]]:
+def build_tasks(work: Work, graph: Graph, seconds: Callable[[str, str], float]) -> tuple[dict[str, Task], list[Node[str]]]:
     """Tasks by id, and the same for the scheduler. `seconds` estimates a step or check of a phase.
 
     A phase with steps shares the work tree with nobody: it waits for every phase before it in the run, and every phase

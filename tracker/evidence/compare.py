@@ -40,7 +40,7 @@ def compare(base: TestReport, new: TestReport) -> Comparison:
     return Comparison(**{group: tuple(names) for group, names in groups.items()})
 
 
-def _group(before: TestCase | None, after: TestCase | None) -> str:  # noqa: PLR0911 - one return for each group
+def _group(before: TestCase | None, after: TestCase | None) -> str:
     if before is None:
         return "new"
     if after is None:

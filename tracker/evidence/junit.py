@@ -27,7 +27,7 @@ _TYPED = re.compile(r"^([A-Za-z_][\w.]*(?:Error|Exception|Warning|Exit|Interrupt
 _RAISED = re.compile(r"^E\s+([A-Za-z_][\w.]*)(?:: |$)", re.MULTILINE)
 
 
-class UnreadableReport(TrackerError):
+class UnreadableReportError(TrackerError):
     """A report that cannot be believed: damaged, empty, hostile or no JUnit XML at all. It is not `0 failures`."""
 
 
@@ -44,7 +44,7 @@ class _Reader:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         if self.depth > DEPTH_LIMIT:
-            raise UnreadableReport(f"the report is nested more than {DEPTH_LIMIT} levels deep")
+            raise UnreadableReportError(f"the report is nested more than {DEPTH_LIMIT} levels deep")
         name = tag.rpartition("}")[2]
         if self.builder is None:
             self.suites = self.suites or name in ("testsuites", "testsuite")
@@ -79,12 +79,12 @@ def read_junit(content: bytes) -> TestReport:
     """The test results in a report.
 
     Raises:
-        UnreadableReport: says why.
+        UnreadableReportError: says why.
     """
     if not content.strip():
-        raise UnreadableReport("the report is empty")
+        raise UnreadableReportError("the report is empty")
     if len(content) > SIZE_LIMIT:
-        raise UnreadableReport(f"the report has {len(content):,} bytes, and {SIZE_LIMIT:,} are the limit")
+        raise UnreadableReportError(f"the report has {len(content):,} bytes, and {SIZE_LIMIT:,} are the limit")
     reader = _Reader()
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -95,16 +95,16 @@ def read_junit(content: bytes) -> TestReport:
     try:
         parser.Parse(content, True)  # noqa: FBT003 - expat has no keyword for "this is all"
     except expat.ExpatError as error:
-        raise UnreadableReport(
+        raise UnreadableReportError(
             f"the report is damaged: {expat.ErrorString(error.code)} at line {error.lineno}, column {error.offset + 1}"
         ) from None
     if not reader.suites:
-        raise UnreadableReport("the report has no <testsuite>, so it is no JUnit XML")
+        raise UnreadableReportError("the report has no <testsuite>, so it is no JUnit XML")
     return TestReport(tuple(reader.cases))
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise UnreadableReport("the report has a document type declaration, which no test tool writes")
+    raise UnreadableReportError("the report has a document type declaration, which no test tool writes")
 
 
 def read_case(element: Any, name: str) -> TestCase:

@@ -25,6 +25,7 @@ class Paint:
         self._on = on
 
     def __call__(self, text: str, *styles: str) -> str:
+        """The text in these styles."""
         if not self._on or not styles or not text:
             return text
         codes = ";".join(_CODES[style] for style in styles)

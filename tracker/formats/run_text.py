@@ -52,7 +52,7 @@ def _check(event: e.CheckFinished, paint: Paint, width: int) -> list[str]:
     return [line, *details, *(_output(event.outcome, event.log) if not event.details else [])]
 
 
-def _line(kind: str, name: str, outcome: str, summary: str, seconds: float, paint: Paint, width: int) -> str:  # noqa: PLR0913
+def _line(kind: str, name: str, outcome: str, summary: str, seconds: float, paint: Paint, width: int) -> str:
     took = seconds_words(seconds)
     start = f"  {kind:<6}  {name:<{_NAME}} "
     room = width - len(start) - 8 - len(took) - 2
@@ -79,9 +79,7 @@ def result_lines(result: Any, next_phase: str | None, paint: Paint) -> list[str]
     for phase, words in result.phases.items():
         lines.append(f"{phase}: {plain(words)}")
     lines.extend(f"committed {commit[:7]}" for commit in result.commits)
-    lines.extend(
-        f"{path} was edited by hand and left as it is; see it: tracker render --check" for path in result.refused
-    )
+    lines.extend(f"{path} was edited by hand and left as it is; see it: tracker render --check" for path in result.refused)
     lines.extend(["", _next(result, next_phase, paint)])
     return lines
 

@@ -103,7 +103,8 @@ def _state(phase: dict[str, Any]) -> str:
         return str(phase["progress"])
     if phase["status"] == "complete" and phase["commits"]:
         return str(phase["commits"][0])[:7]
-    return {"awaiting-approval": "to approve", "pending": "waits"}.get(phase["status"], phase["status"])
+    status: str = phase["status"]
+    return {"awaiting-approval": "to approve", "pending": "waits"}.get(status, status)
 
 
 def _time(phase: dict[str, Any]) -> str:
@@ -118,12 +119,10 @@ def _time(phase: dict[str, Any]) -> str:
 def _basis(phase: dict[str, Any]) -> str:
     if phase["status"] in ("pending", "blocked") and phase["blocked_by"]:
         return "for " + ", ".join(short(need) for need in phase["blocked_by"])
-    return phase["basis"] or ""
+    return str(phase["basis"] or "")
 
 
-def _notes(
-    phase: dict[str, Any], column: int, paint: Paint, now: float, *, every: bool, width: int
-) -> list[str]:
+def _notes(phase: dict[str, Any], column: int, paint: Paint, now: float, *, every: bool, width: int) -> list[str]:
     """What is wrong with a phase, or, with `every`, each of its checks."""
     if phase["children"]:
         return []

@@ -42,9 +42,7 @@ class _Shape:
     def __init__(self, kind: type[Event]) -> None:
         self.kind = kind
         self.names = frozenset(f.name for f in fields(kind))
-        self.required = frozenset(
-            f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING
-        )
+        self.required = frozenset(f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING)
         self.tuples = tuple(f.name for f in fields(kind) if str(f.type).startswith("tuple["))
 
     def build(self, data: dict[str, Any]) -> Event:
@@ -65,7 +63,14 @@ _SHAPES = {name: _Shape(kind) for name, kind in EVENTS.items()}
 
 def encode(event: Event, *, previous: str, event_id: str, at: str) -> tuple[bytes, str]:
     """The line for an event, newline included, and its `h`, which the next line must name."""
-    body = {"p": previous, "id": event_id, "at": at, "v": FORMAT_VERSION, "type": NAMES[type(event)], **plain_event(event)}
+    body = {
+        "p": previous,
+        "id": event_id,
+        "at": at,
+        "v": FORMAT_VERSION,
+        "type": NAMES[type(event)],
+        **plain_event(event),
+    }
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     rest = text[1:].encode("utf-8", "backslashreplace")
     digest = sha256(rest).hexdigest()

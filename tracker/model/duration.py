@@ -19,7 +19,7 @@ _LONG = {
     "days": "d",
 }
 _PART = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)")
-_RANGE = re.compile(r"~?\s*(\d+(?:\.\d+)?)(?:\s*(?:-|–|to)\s*(\d+(?:\.\d+)?))?\s*([a-z]+)\s*")
+_RANGE = re.compile(r"~?\s*(\d+(?:\.\d+)?)(?:\s*(?:-|\u2013|to)\s*(\d+(?:\.\d+)?))?\s*([a-z]+)\s*")
 
 
 def _unit(word: str) -> float:

@@ -12,10 +12,6 @@ from typing import Protocol
 
 from tracker.model.result import ProcessRequest, ProcessResult
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from tracker.journal.events import Event, Recorded
-
 
 class Clock(Protocol):
     """Time and chance."""
@@ -263,40 +259,6 @@ class Locks(Protocol):
 
     def holders(self) -> Mapping[str, LockHolder]:
         """Locks that a living process holds, by name. Reading this changes nothing."""
-        ...
-
-
-class Journaling(Protocol):
-    """Appends the events of one run."""
-
-    @property
-    def run(self) -> str:
-        """The run's id."""
-        ...
-
-    @property
-    def path(self) -> str:
-        """The file, relative to the project's root."""
-        ...
-
-    def append(self, events: Sequence[Event]) -> list[Recorded]:
-        """Write events durably; when this returns they are on the disk.
-
-        Raises:
-            StorageError: they could not be written; nothing may be acknowledged.
-        """
-        ...
-
-
-class Reporter(Protocol):
-    """Shows a person or a program what is going on."""
-
-    def event(self, recorded: Recorded) -> None:
-        """Something happened, and is on the disk."""
-        ...
-
-    def note(self, text: str) -> None:
-        """Something worth saying that is not an event."""
         ...
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from tracker.model.status import Outcome
 
-
 Fact = int | float | str | bool
 """A figure or word that evidence states and documents may show."""
 

@@ -105,11 +105,9 @@ def _expected(item: Any, value: Any) -> tuple[str, str]:
 def _present(loc: Loc, tree: Tree) -> Loc:
     """The part of pydantic's location that is in the file: the tags of unions are not."""
     path: list[str | int] = []
-    here = tree.data
+    here: Any = tree.data
     for position, part in enumerate(loc):
-        if isinstance(here, dict) and part in here:
-            here = here[part]
-        elif isinstance(here, list) and isinstance(part, int) and part < len(here):
+        if _holds(here, part):
             here = here[part]
         elif position == len(loc) - 1 or part == "[key]":
             break
@@ -117,6 +115,12 @@ def _present(loc: Loc, tree: Tree) -> Loc:
             continue
         path.append(part)
     return tuple(path)
+
+
+def _holds(value: Any, part: str | int) -> bool:
+    if isinstance(value, list):
+        return isinstance(part, int) and part < len(value)
+    return isinstance(value, dict) and part in value
 
 
 def _value(tree: Tree, loc: Loc) -> Any:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from tracker.checks import AnyCheck
 from tracker.checks.base import placeholders
 from tracker.errors import Problem
-from tracker.graph import find_cycle
 from tracker.spec.complaints import did_you_mean
+from tracker.spec.cycles import find_cycle
 from tracker.spec.models import Phase, Settings
 from tracker.spec.yaml_tree import Tree
 
@@ -68,7 +68,8 @@ def reference_problems(
     settings: Settings | None, sources: list[Source], plan_tree: Tree, sections: Collection[str], *, whole: bool
 ) -> list[Problem]:
     """Every reference that does not hold. When the plan is not `whole` (a file could not be read), phases and issues
-    that are missing may be in what could not be read, and only what is certain is reported."""
+    that are missing may be in what could not be read, and only what is certain is reported.
+    """
     checker = _Checker(settings, sources, plan_tree)
     _unique_phases(checker)
     for source in sources:
@@ -95,9 +96,9 @@ def _unique_phases(checker: _Checker) -> None:
 
 def _inside_phase(checker: _Checker, source: Source) -> None:
     phase, tree = source.phase, source.tree
-    listed = [(("preflight", i, "id"), c.id) for i, c in enumerate(phase.preflight)]
+    listed: list[tuple[Path, str]] = [(("preflight", i, "id"), c.id) for i, c in enumerate(phase.preflight)]
     listed += [(("checks", i, "id"), c.id) for i, c in enumerate(phase.checks)]
-    checker.unique(tree, listed, "check")  # type: ignore[arg-type]
+    checker.unique(tree, listed, "check")
     checker.unique(tree, [(("steps", i, "id"), s.id) for i, s in enumerate(phase.steps)], "step")
     checks = {check.id for check in phase.checks}
     steps = {step.id for step in phase.steps}

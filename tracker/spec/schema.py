@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from tracker.spec.models import Phase, Settings
 
-MODELS = {"settings": Settings, "phase": Phase}
+MODELS: dict[str, type[BaseModel]] = {"settings": Settings, "phase": Phase}
 """What a schema can be had of."""
 
 

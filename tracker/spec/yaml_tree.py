@@ -148,9 +148,7 @@ def read_yaml(content: bytes, file: str) -> Tree:
     """Read one file. Whatever is wrong with it is in `problems`; the data is then what could be read."""
     builder = _Builder(file)
     if len(content) > SIZE_LIMIT:
-        builder.problems.append(
-            Problem(f"the file has {len(content):,} bytes", file=file, expected=f"at most {SIZE_LIMIT:,}")
-        )
+        builder.problems.append(Problem(f"the file has {len(content):,} bytes", file=file, expected=f"at most {SIZE_LIMIT:,}"))
         return Tree(file, None, builder.root, builder.problems)
     try:
         text = content.decode("utf-8-sig")
@@ -161,9 +159,7 @@ def read_yaml(content: bytes, file: str) -> Tree:
         line = content.count(b"\n", 0, error.start) + 1
         column = error.start - content.rfind(b"\n", 0, error.start)
         found = f"the byte 0x{content[error.start]:02x}"
-        builder.problems.append(
-            Problem("not UTF-8", file=file, line=line, column=column, found=found, expected="UTF-8 text")
-        )
+        builder.problems.append(Problem("not UTF-8", file=file, line=line, column=column, found=found, expected="UTF-8 text"))
     except yaml.YAMLError as error:
         builder.problems.append(_syntax(error, file))
     return Tree(file, builder.data, builder.root, builder.problems)

@@ -57,11 +57,7 @@ def derive(
     damaged = _damaged_phases(graph, state)
     standings: dict[str, Standing] = {}
     for leaf in graph.order():
-        waits = tuple(
-            need
-            for need in graph.needs(leaf)
-            if not all(standings[x].status in DONE for x in graph.leaves(need))
-        )
+        waits = tuple(need for need in graph.needs(leaf) if not all(standings[x].status in DONE for x in graph.leaves(need)))
         broken = [n for n in waits if any(standings[x].status in BROKEN for x in graph.leaves(n))]
         phase, record = graph.phases[leaf], state.phase(leaf)
         if leaf in damaged:
@@ -73,7 +69,7 @@ def derive(
     return {phase_id: standings[phase_id] for phase_id in graph.phases}
 
 
-def _leaf(  # noqa: PLR0913 - one value for each thing that a status follows from
+def _leaf(
     phase: Phase,
     record: PhaseRecord,
     waits: tuple[str, ...],
@@ -158,7 +154,6 @@ def _roll_up(phase_id: str, graph: Graph, standings: dict[str, Standing]) -> Sta
     blocked = tuple(dict.fromkeys(need for kid in kids.values() for need in kid.blocked_by if need not in kids))
     standings[phase_id] = Standing(status, basis, (f"{done} of {len(kids)} sub-phases are done",), blocked)
     return standings[phase_id]
-
 
 
 def _damaged_phases(graph: Graph, state: Fold) -> dict[str, str]:

@@ -35,9 +35,7 @@ def judge_freshness(
         return Freshness(fresh=False, why="the recorded list of its inputs is missing")
     if recorded == current:
         return Freshness(fresh=True)
-    changed = sorted(
-        path for path in recorded.keys() | current.keys() if recorded.get(path) != current.get(path)
-    )
+    changed = sorted(path for path in recorded.keys() | current.keys() if recorded.get(path) != current.get(path))
     first = changed[0].rpartition("/")[2]
     more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
     return Freshness(fresh=False, why=f"{first}{more} changed", changed=tuple(changed))

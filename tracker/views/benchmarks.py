@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tracker.spec.models import Benchmarks, ClaimedBenchmark
 from tracker.views.ground import Ground
 
-FORMULA = "change in time per operation = seconds / baseline seconds - 1; less time is faster"
+FORMULA = "change in time per operation = seconds / baseline seconds - 1; less time is faster. In brackets: baseline seconds / seconds"
 _NOTICEABLE = 0.005
 """Below half a percent the rounded figure would be 0%."""
 

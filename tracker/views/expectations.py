@@ -100,8 +100,9 @@ def bound_words(bound: BoundValue) -> str:
 
 
 def _patterns(has: str, lacks: str, wanted: Iterable[str], unwanted: Iterable[str]) -> Iterator[str]:
-    yield from (f"{has} `{pattern}`" for pattern in wanted)
-    yield from (f"{lacks} `{pattern}`" for pattern in unwanted)
+    for words, patterns in ((has, wanted), (lacks, unwanted)):
+        if quoted := [f"`{pattern}`" for pattern in patterns]:
+            yield f"{words} {', '.join(quoted)}"
 
 
 def _files(check: FilesCheck) -> Iterator[str]:
@@ -132,12 +133,11 @@ def _metric(check: MetricCheck) -> Iterator[str]:
     if source.sql is not None:
         yield f"the figures come from `{source.sql.query}`"
     elif counted:
-        yield f"the figures {listed(counted)} are counted in the files"
+        yield f"{listed([f'`{name}`' for name in counted])} are counted in the files"
     elif source.git is not None:
         yield "the figures come from the history"
-    yield from (f"`{name}` is {bound_words(bound)}" for name, bound in check.expect.items())
-    if not check.expect:
-        yield "the figures are recorded, whatever they are"
+    bounds = [f"`{name}` {bound_words(bound)}" for name, bound in check.expect.items()]
+    yield ", ".join(bounds) or "the figures are recorded, whatever they are"
 
 
 def _pytest(plan: Plan, check: PytestCheck) -> Iterator[str]:

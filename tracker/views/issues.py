@@ -120,7 +120,7 @@ def issue_view(ground: Ground, number: int, issue: Issue) -> IssueView:
         issue,
         resolved,
         _affected(issue, sightings),
-        _status(issue, sightings, phases, resolved=resolved),
+        _status(issue, sightings, [cell.phase.id for cell in naming], resolved=resolved),
         sightings,
         tuple(phase_name(x) for x in phases),
         issue.estimate.words if issue.estimate else "",
@@ -171,14 +171,14 @@ def _affected(issue: Issue, sightings: tuple[Sighting, ...]) -> str:
     return counts + (f" ({claimed})" if claimed else "")
 
 
-def _status(issue: Issue, sightings: tuple[Sighting, ...], phases: tuple[str, ...], *, resolved: bool) -> str:
+def _status(issue: Issue, sightings: tuple[Sighting, ...], naming: list[str], *, resolved: bool) -> str:
     where = ", ".join(
         dict.fromkeys(f"{s.key.name} of {phase_name(s.key.phase)} at `{s.commit[:7]}`" for s in sightings)
     )
     if resolved:
         return f"Resolved: no failing test belongs to it in {where}"
-    if not sightings and phases:
-        return f"Open; counted by `tracker run {short_id(phases[0])}`"
+    if not sightings and naming:
+        return f"Open; counted by `tracker run {short_id(naming[0])}`"
     if not sightings:
         return "Open; no check of the plan counts it"
     if any(sighting.cases for sighting in sightings):

@@ -33,7 +33,7 @@ class LibraryView:
     available: tuple[PromptEntry, ...]
     pending: tuple[PromptEntry, ...]
     pending_after: str
-    """What the pending ones wait for, in words."""
+    """What the first of the pending ones waits for."""
 
 
 def library_view(ground: Ground) -> LibraryView:
@@ -44,7 +44,7 @@ def library_view(ground: Ground) -> LibraryView:
     entries = [_entry(ground, number, phase) for number, phase in enumerate([*due, *waiting], 1)]
     needs = [need for phase in waiting if not phase.skip for need in open_conditions(ground, phase)]
     names = [phase_name(need) for need in dict.fromkeys(needs)]
-    return LibraryView(tuple(entries[: len(due)]), tuple(entries[len(due) :]), listed(names))
+    return LibraryView(tuple(entries[: len(due)]), tuple(entries[len(due) :]), names[0] if names else "")
 
 
 def open_conditions(ground: Ground, phase: Phase) -> list[str]:

@@ -12,9 +12,9 @@ from tracker.views.due import prompt_path
 from tracker.views.ground import Ground, expected, phase_name
 from tracker.views.issues import IssuesView
 from tracker.views.library import prompt_status
-from tracker.views.results import has_results, results_file, score
+from tracker.views.results import check_line, claimed_score, has_results, results_file
 from tracker.views.ticks import Tick, by_checks
-from tracker.views.words import MARKS, head_words, listed, phrase
+from tracker.views.words import MARKS, claim_words, head_words, listed, phrase, plural
 
 S = PhaseStatus
 _CHANGES = {"created": "Created", "modified": "Modified", "deleted": "Deleted", "changed": "Changed"}
@@ -95,9 +95,9 @@ def phase_view(ground: Ground, phase: Phase, issues: IssuesView) -> PhaseView:
         ticks,
         claimed,
         tuple(_files(ground, phase)),
-        claim.results if claim else (),
+        _claimed_results(phase),
         claim.source if claim else "",
-        tuple(_checks(ground, phase)),
+        tuple(check_line(ground, cell) for cell in ground.cells_of(phase)),
         issues_heading,
         issue_lines,
         claim.notes if claim else (),
@@ -141,8 +141,7 @@ def _status(ground: Ground, phase: Phase) -> str:
         words += f", verified at `{record.completed.commit[:7]}` on {record.completed_at[:10]} (run `{record.completed_run}`)"
         return words + (f": {'; '.join(standing.reasons)}" if standing.status is S.STALE else "")
     if standing.basis is Basis.CLAIMED and phase.claimed:
-        date = f" of {phase.claimed.date}" if phase.claimed.date else ""
-        return f"{words} by {phase.claimed.source}{date}; {_unverified(phase)}"
+        return f"{words} by {claim_words(phase.claimed.source, phase.claimed.date)}; {_unverified(phase)}"
     reason = "; ".join(standing.reasons)
     return f"{words}: {reason}" if reason and standing.status not in {S.READY, S.PENDING} else words
 
@@ -158,7 +157,7 @@ def _commits(ground: Ground, phase: Phase) -> list[tuple[str, str]]:
     lines = [(f"{c.commit} - {c.subject}" if c.subject else c.commit, "claimed") for c in claims]
     for made in ground.state.phase(phase.id).commits:
         if made.purpose == "work":
-            size = f"{made.author_date[:10]}, {made.files} files, +{made.insertions} -{made.deletions}"
+            size = f"{made.author_date[:10]}, {plural(made.files, 'file')}, +{made.insertions} -{made.deletions}"
             lines.append((f"{made.commit[:7]} - {made.subject}", size))
     return lines
 
@@ -217,17 +216,18 @@ def _grouped(files: tuple[FileEntry, ...], basis: str) -> list[FileGroup]:
     return groups
 
 
-def _checks(ground: Ground, phase: Phase) -> list[Tick]:
-    lines = []
-    for cell in ground.cells_of(phase):
-        if cell.record is None:
-            lines.append(Tick(cell.title, "waiting", "not run yet"))
-            continue
-        report = ground.report(cell.record.event)
-        text = f"{cell.title}: {score(report)}" if report is not None else cell.title
-        mark = {"passed": "done", "unknown": "paused", "skipped": "skipped"}.get(cell.record.event.outcome, "bad")
-        lines.append(Tick(text, mark, cell.record.event.summary))
-    return lines
+def _claimed_results(phase: Phase) -> tuple[ClaimedResult, ...]:
+    """What the claim says about results, the totals of its test runs included."""
+    if phase.claimed is None:
+        return ()
+    totals = [
+        ClaimedResult(
+            text=f"Test suite ({', '.join(tests.variant.values()) or 'all'}): {claimed_score(tests)}",
+            mark="ok" if tests.passed == tests.total else "warn",
+        )
+        for tests in phase.claimed.tests
+    ]
+    return (*phase.claimed.results, *totals)
 
 
 def _issues(ground: Ground, phase: Phase, issues: IssuesView) -> tuple[str, tuple[str, ...]]:

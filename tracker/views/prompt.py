@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tracker.model.ids import short_id
-from tracker.model.status import PhaseStatus
+from tracker.model.status import Basis, PhaseStatus
 from tracker.situation import Situation
 from tracker.spec.models import FileEntry, Issue, Phase
 from tracker.views.due import due_prompts, parse_create_when, prompt_path
@@ -113,7 +113,7 @@ def prompt_view(
         explain=f"tracker explain {short_id(phase_id)}",
         status=_status(ground, phase),
         task=(spec.task if spec else "") or sentence(phase.goal or (spec.purpose if spec else "") or phase.title),
-        project=project.name,
+        project=f"{project.subject}, {project.name}" if project.subject else project.name,
         project_goal=project.goal,
         strategy=project.strategy,
         workspace=ground.settings.workspace,
@@ -145,6 +145,8 @@ def prompt_view(
 def _status(ground: Ground, phase: Phase) -> str:
     standing = ground.standing(phase.id)
     reasons = "; ".join(standing.reasons)
+    if standing.basis is Basis.CLAIMED:
+        return f"{phrase(standing).removesuffix(', claimed')}: {reasons}"
     return phrase(standing) + (f": {reasons}" if reasons and standing.status is not PhaseStatus.READY else "")
 
 

@@ -9,7 +9,7 @@ from tracker.model.result import TestReport
 from tracker.spec.models import ClaimedResult, ClaimedTests, Phase
 from tracker.views.ground import Cell, Ground, phase_name
 from tracker.views.ticks import Tick
-from tracker.views.words import percent
+from tracker.views.words import claim_words, percent, plural
 
 MISSING = "not stated"
 
@@ -104,7 +104,7 @@ def phase_results(ground: Ground, phase: Phase) -> PhaseResults:
         f"{phase_name(phase.id)} Test Results",
         status,
         mark,
-        tuple(_check_line(ground, cell) for cell in cells),
+        tuple(check_line(ground, cell) for cell in cells),
         claim.results if claim else (),
         claim.source if claim else "",
         tuple(_totals(ground, phase)),
@@ -114,25 +114,36 @@ def phase_results(ground: Ground, phase: Phase) -> PhaseResults:
 
 def _status(phase: Phase, cells: list[Cell], run: list[Cell]) -> tuple[str, str]:
     if not run:
-        date = f", {phase.claimed.date}" if phase.claimed and phase.claimed.date else ""
-        source = phase.claimed.source if phase.claimed else ""
+        source = claim_words(phase.claimed.source, phase.claimed.date) if phase.claimed else ""
         how = f"; `tracker run {short_id(phase.id)}` will measure it" if cells else "; the plan has no checks for it"
-        return f"Claimed by {source}{date}, not measured here{how}", "info"
+        return f"Claimed by {source}, not measured here{how}", "info"
     date = max(cell.record.at for cell in run if cell.record)[:10]
     passed = sum(cell.passed for cell in cells)
     words = f"{passed} of {len(cells)} checks passed (newest result: {date})"
     return words, "done" if passed == len(cells) else "bad"
 
 
-def _check_line(ground: Ground, cell: Cell) -> Tick:
+def check_line(ground: Ground, cell: Cell) -> Tick:
+    """A check in one variant, ticked by its newest result."""
     if cell.record is None:
-        return Tick(cell.title, "waiting", f"not run yet: `tracker run {short_id(cell.phase.id)}`")
-    report = ground.report(cell.record.event)
-    text = f"{cell.title}: {score(report)}" if report is not None else cell.title
-    event = cell.record.event
+        return Tick(cell.title, "waiting", "not run yet")
+    event, report = cell.record.event, ground.report(cell.record.event)
+    text, found = (f"{cell.title}: {score(report)}", rest(report)) if report else (cell.title, event.summary)
     where = f" at `{event.commit[:7]}`" if event.commit else ""
     mark = {"passed": "done", "unknown": "paused", "skipped": "skipped"}.get(event.outcome, "bad")
-    return Tick(text, mark, f"{event.summary}{where}, {cell.record.at[:10]}")
+    return Tick(text, mark, f"{found}{where}, {cell.record.at[:10]}")
+
+
+def claimed_score(tests: ClaimedTests) -> str:
+    """The same for a claim."""
+    return f"{tests.passed}/{tests.total} passed ({percent(tests.passed, tests.total)})"
+
+
+def rest(report: TestReport) -> str:
+    """What did not pass: `89 failed, 1 error, 15 skipped`."""
+    n = report.totals()
+    words = [f"{n['failed']} failed", plural(n["errors"], "error"), f"{n['skipped']} skipped"]
+    return ", ".join(word for word in words if not word.startswith("0 ")) or "nothing failed"
 
 
 def score(report: TestReport) -> str:

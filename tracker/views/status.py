@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tracker.model.duration import Estimate
 from tracker.model.ids import CheckKey
 from tracker.model.status import DONE, Basis, PhaseStatus
 from tracker.situation import Situation
@@ -66,7 +67,7 @@ def _phase(situation: Situation, phase: Phase) -> dict[str, Any]:
         "reasons": list(standing.reasons),
         "commits": _commits(situation, phase),
         "estimate": phase.estimate.short if phase.estimate else None,
-        "took": _took(phase, standing.basis, record.seconds),
+        "took": _took_together(situation, kids) if kids else _took(phase, standing.basis, record.seconds),
         "progress": f"{sum(situation.standings[kid].status in DONE for kid in kids)}/{len(kids)}" if kids else None,
         "uncommitted": list(record.completed.uncommitted) if record.completed and standing.status in DONE else [],
         "checks": [] if kids else _checks(situation, phase),
@@ -80,6 +81,14 @@ def _took(phase: Phase, basis: Basis | None, seconds: float) -> dict[str, Any] |
     if basis is Basis.CLAIMED and phase.claimed and phase.claimed.duration:
         return {"claimed": phase.claimed.duration.short}
     return None
+
+
+def _took_together(situation: Situation, kids: tuple[str, ...]) -> dict[str, Any] | None:
+    """The sum of claimed durations, where all sub-phases are claimed."""
+    claims = [situation.graph.phases[kid].claimed for kid in kids]
+    known = [claim.duration for claim in claims if claim and claim.duration]
+    claimed = all(situation.standings[kid].basis is Basis.CLAIMED for kid in kids)
+    return {"claimed": sum(known, Estimate()).short} if claimed and len(known) == len(kids) else None
 
 
 def _commits(situation: Situation, phase: Phase) -> list[str]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tracker.model.ids import short_id
 from tracker.model.status import Basis, PhaseStatus
 from tracker.spec.models import Criterion, Phase
 from tracker.views.ground import Ground, phase_name
@@ -20,7 +19,7 @@ class Tick:
     mark: str
     """`done`, `bad`, `waiting` and the like; see `tracker.views.words.MARKS`."""
     why: str
-    """What the tick follows from, or what will produce it."""
+    """What the tick follows from, or what will produce it; empty when that is the phase itself."""
     claimed: bool = False
     """Done by somebody's word only."""
 
@@ -33,7 +32,8 @@ class Tick:
 def by_checks(ground: Ground, phase: Phase, text: str, checks: Sequence[str]) -> Tick:
     """A tick that follows from a phase's checks; without any, from the phase itself."""
     if not checks:
-        return by_phases(ground, text, [phase.id])
+        tick = by_phases(ground, text, [phase.id])
+        return tick if tick.done else replace(tick, why="")
     cells = ground.named(phase, checks)
     names = listed([f"`{name}`" for name in checks])
     if broken := [cell.key.name for cell in cells if cell.failed]:
@@ -44,8 +44,8 @@ def by_checks(ground: Ground, phase: Phase, text: str, checks: Sequence[str]) ->
         return Tick(text, "done", f"proved by {names}" + (f" at {where}" if where else ""))
     standing = ground.standing(phase.id)
     if ground.done(phase.id) and standing.basis is Basis.CLAIMED:
-        return Tick(text, "done", f"claimed; {names} can prove it: `tracker run {short_id(phase.id)}`", claimed=True)
-    return Tick(text, "waiting", f"to be proved by {names}: `tracker run {short_id(phase.id)}`")
+        return Tick(text, "done", f"claimed; {names} would prove it", claimed=True)
+    return Tick(text, "waiting", f"to be proved by {names}")
 
 
 def by_phases(ground: Ground, text: str, phases: Iterable[str]) -> Tick:

@@ -35,8 +35,7 @@ S = PhaseStatus
 class Overview:
     """What the work is, and how far it is."""
 
-    name: str
-    subject: str
+    project: str
     goal: str
     strategy: str
     reached: str
@@ -131,7 +130,7 @@ def _overview(ground: Ground) -> Overview:
     progress = f"{len(done)} of {len(ground.order)} phases done: {verified} verified by checks, "
     skipped = sum(ground.standing(leaf).status is S.SKIPPED for leaf in done)
     progress += f"{len(done) - verified - skipped} claimed" + (f", {skipped} skipped" if skipped else "")
-    return Overview(project.name, project.subject, project.goal, project.strategy, reached, following, progress)
+    return Overview(project.subject or project.name, project.goal, project.strategy, reached, following, progress)
 
 
 def _references(ground: Ground) -> tuple[ReferenceGroup, ...]:

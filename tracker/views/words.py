@@ -66,6 +66,11 @@ def moment(at: str) -> str:
     return f"{at[:10]} {at[11:16]} UTC" if at else ""
 
 
+def claim_words(source: str, date: str) -> str:
+    """Whose claim it is, and of when, unless the source says that itself."""
+    return f"{source} ({date})" if date and date not in source else source
+
+
 def sentence(text: str) -> str:
     """With a capital at its start and a full stop at its end."""
     text = text.strip()
