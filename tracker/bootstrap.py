@@ -144,6 +144,8 @@ class Project:
     def _everything(self) -> tuple[str, ...]:
         """The default inputs: every file of the workspace that git would track, the tracker's own left out."""
         prefix = self.repository_prefix(self.workspace.root)
+        ignored = (path.removeprefix(prefix) for path in self.repository.ignored_folders() if path.startswith(prefix))
+        self.workspace.search(skip=frozenset([*ignored, FOLDER]))
         return tuple(
             path.removeprefix(prefix) for path in self.repository.files() if path.startswith(prefix) and not self.owns(path)
         )

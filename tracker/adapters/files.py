@@ -8,7 +8,7 @@ import stat
 import tempfile
 from collections.abc import Iterable
 
-from tracker.adapters.globs import expand
+from tracker.adapters.globs import expand, walk
 from tracker.adapters.hash_cache import HashCache, Signature, signature
 from tracker.errors import StorageError
 
@@ -61,6 +61,11 @@ class DiskFiles:
     def glob(self, patterns: Iterable[str]) -> tuple[str, ...]:
         """Files that match; see `Files.glob`."""
         return expand(self._root, patterns, self._seen_folders)
+
+    def search(self, *, skip: frozenset[str]) -> None:
+        """Note every folder but those in `skip` as searched: whoever lists files in another way looked into them, too."""
+        for _ in walk(self._root, "", self._seen_folders, skip):
+            pass
 
     def digest(self, path: str) -> str:
         """sha256 of the content in hex; empty when there is no such file."""

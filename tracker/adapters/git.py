@@ -153,6 +153,11 @@ class GitRepository:
         out = self._read("ls-files", "-z", "--cached", "--others", "--exclude-standard")
         return tuple(sorted({p for p in out.split("\0") if p and os.path.lexists(os.path.join(self._root, p))}))
 
+    def ignored_folders(self) -> tuple[str, ...]:
+        """Folders of which everything is ignored."""
+        out = self._read("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
+        return tuple(path.removesuffix("/") for path in out.split("\0") if path.endswith("/"))
+
     def facts(self, commit: str) -> CommitFacts | None:
         """What is known about a commit."""
         words = ["log", "-1", "-z", "--no-show-signature", f"--format={_FORMAT}", "--numstat", "--no-renames", "--no-textconv",

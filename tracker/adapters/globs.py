@@ -52,8 +52,8 @@ def is_literal(pattern: str) -> bool:
     return _MAGIC.search(pattern) is None
 
 
-def walk(root: str, folder: str, folders: dict[str, None]) -> Iterator[str]:
-    """Every file below a folder, relative to `root`; `.git` left out, links to folders not followed.
+def walk(root: str, folder: str, folders: dict[str, None], skip: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Every file below a folder, relative to `root`; `.git` and `skip` left out, links to folders not followed.
 
     Each folder that is looked into is added to `folders`.
     """
@@ -68,7 +68,7 @@ def walk(root: str, folder: str, folders: dict[str, None]) -> Iterator[str]:
         for entry in entries:
             path = f"{here}/{entry.name}" if here else entry.name
             if entry.is_dir(follow_symlinks=False):
-                if entry.name != ".git":
+                if entry.name != ".git" and path not in skip:
                     stack.append(path)
             elif entry.is_file():
                 yield path

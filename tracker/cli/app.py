@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from tracker import __version__
 from tracker.cli import approve, explain, init, log, render, run_phases, schema, show, status, upcoming, validate
@@ -53,11 +53,11 @@ def run(arguments: list[str]) -> int:
         code = app(arguments, prog_name="tracker", standalone_mode=False)
     except TrackerError as error:
         return output.error(error)
-    except click.exceptions.Exit as end:
+    except typer.Exit as end:
         return int(end.exit_code)
-    except click.exceptions.Abort:
+    except typer.Abort:
         return int(ExitCode.INTERRUPTED)
-    except click.ClickException as error:
+    except TyperException as error:
         return _usage(error)
     except KeyboardInterrupt:
         output.talk("interrupted")
@@ -73,9 +73,10 @@ def run(arguments: list[str]) -> int:
     return int(code or 0)
 
 
-def _usage(error: click.ClickException) -> int:
+def _usage(error: TyperException) -> int:
     """What is wrong with the words of the command."""
     context = getattr(error, "ctx", None)
-    Output.talk(f"error: {error.format_message()}")
+    message = error.format_message() if hasattr(error, "format_message") else str(error)
+    Output.talk(f"error: {message}")
     Output.talk(f"  See: {context.command_path if context else 'tracker'} --help")
     return int(ExitCode.USAGE)

@@ -119,6 +119,10 @@ class Repository(Protocol):
         """Tracked and untracked-but-not-ignored files that exist, sorted."""
         ...
 
+    def ignored_folders(self) -> tuple[str, ...]:
+        """Folders of which everything is ignored."""
+        ...
+
     def commit(self, paths: Sequence[str], message: str, *, parent: str) -> CommitFacts | None:
         """Commit these paths as they are on disk, and nothing else. None when that would change nothing.
 

@@ -93,10 +93,10 @@ def _timing(table: Benchmarks, row: ClaimedBenchmark, variant: str) -> Timing:
 
 def _compared(operation: str, seconds: float, baseline: float | None, rate: str, *, own: bool) -> Timing:
     if own or baseline is None:
-        return Timing(operation, f"{seconds:.3f} s", rate)
+        return Timing(operation, f"{seconds:.3f}s", rate)
     words = change_words(seconds, baseline)
     strong = abs(seconds / baseline - 1) >= 0.2  # noqa: PLR2004 - a fifth
-    return Timing(operation, f"{seconds:.3f} s", rate, words, f"{baseline / seconds:.2f}x", strong=strong)
+    return Timing(operation, f"{seconds:.3f}s", rate, words, f"{baseline / seconds:.2f}x", strong=strong)
 
 
 def _total(table: Benchmarks, variant: str) -> Timing | None:
@@ -115,7 +115,12 @@ def _analysis(table: Benchmarks, column: Column) -> list[str]:
     if column.total is not None and column.total.change:
         lines.append(f"**Overall:** {column.label} is {column.total.change} than {base}"
                      f" ({column.total.seconds} against {_seconds_of_total(table, table.baseline)})")  # fmt: skip
-    lines += [f"**{row.operation}:** {row.change} ({row.ratio})" for row in column.rows if row.change]
+    compared = [row for row in column.rows if row.change]
+    lines += [f"**{row.operation}:** {row.change} ({row.ratio})" for row in compared]
+    if len(compared) > 1:
+        ordered = sorted(compared, key=lambda row: float(row.ratio.rstrip("x")), reverse=True)
+        best, worst = ordered[0], ordered[-1]
+        lines.append(f"**Range:** from {best.operation} ({best.change}) to {worst.operation} ({worst.change})")
     return [line.replace("is the same than", "takes the same time as") for line in lines]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.model.duration import Estimate
@@ -9,8 +10,9 @@ from tracker.model.status import PhaseStatus
 from tracker.spec.models import Phase
 from tracker.views.due import due_prompts, prompt_path
 from tracker.views.ground import Ground, phase_name
-from tracker.views.issues import IssuesView, IssueView, totals
+from tracker.views.issues import IssuesView, totals
 from tracker.views.library import prompt_status
+from tracker.views.results import claimed_score, score
 from tracker.views.words import MARKS, phrase
 
 S = PhaseStatus
@@ -24,6 +26,8 @@ class DoneLine:
     name: str
     text: str
     remark: str
+    items: tuple[str, ...]
+    """Its test results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ def current_view(ground: Ground, issues: IssuesView) -> CurrentStatus:
             phase_name(leaf),
             ground.graph.phases[leaf].summary or ground.graph.phases[leaf].title,
             phrase(ground.standing(leaf)).lower() if not ground.verified(leaf) else "verified",
+            tuple(_scores(ground, ground.graph.phases[leaf])),
         )
         for leaf in ground.order
         if ground.done(leaf)
@@ -75,6 +80,19 @@ def current_view(ground: Ground, issues: IssuesView) -> CurrentStatus:
         for phase in active
     )
     return CurrentStatus(done, tuple(_following(ground, issues)), prompts, _expected(ground, active))
+
+
+def _scores(ground: Ground, phase: Phase) -> Iterator[str]:
+    """Measured test results; where there are none, the claimed ones."""
+    measured = False
+    for cell in ground.cells_of(phase):
+        report = ground.report(cell.record.event) if cell.record else None
+        if report is not None:
+            measured = True
+            yield f"{cell.title}: {score(report)}"
+    if not measured and phase.claimed:
+        for tests in phase.claimed.tests:
+            yield f"Test suite ({', '.join(tests.variant.values()) or 'all'}): {claimed_score(tests)}, claimed"
 
 
 def _expected(ground: Ground, active: list[Phase]) -> str:
@@ -95,7 +113,7 @@ def _following(ground: Ground, issues: IssuesView) -> list[NextLine]:
     lines = []
     for position, leaf in enumerate(ids):
         phase = ground.graph.phases[leaf]
-        own = _own_issues(issues, phase)
+        own = issues.fixed_in(leaf)
         items = [view.issue.fix or view.issue.title for view in own] or [d.text for d in phase.deliverables]
         broken = totals(own)
         remark = "; ".join(
@@ -109,9 +127,3 @@ def _following(ground: Ground, issues: IssuesView) -> list[NextLine]:
         when = "Immediate" if position == 0 and ground.next else "Finally" if position == len(ids) - 1 else "Then"
         lines.append(NextLine(when, phase_name(leaf), phase.title, remark, tuple(items)))
     return lines
-
-
-def _own_issues(issues: IssuesView, phase: Phase) -> list[IssueView]:
-    """The open issues that the phase is to fix."""
-    name = phase_name(phase.id)
-    return [v for group in issues.groups for v in group.issues if name in v.fixed_in and not v.resolved]

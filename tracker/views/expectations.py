@@ -133,7 +133,7 @@ def _metric(check: MetricCheck) -> Iterator[str]:
     if source.sql is not None:
         yield f"the figures come from `{source.sql.query}`"
     elif counted:
-        yield f"{listed([f'`{name}`' for name in counted])} are counted in the files"
+        yield f"counted in the files: {listed([f'`{name}`' for name in counted])}"
     elif source.git is not None:
         yield "the figures come from the history"
     bounds = [f"`{name}` {bound_words(bound)}" for name, bound in check.expect.items()]

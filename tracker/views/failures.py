@@ -14,7 +14,7 @@ from tracker.model.status import Outcome, PhaseStatus
 from tracker.spec.models import Phase
 from tracker.state import CheckRecord
 from tracker.views.ground import Ground
-from tracker.views.words import moment
+from tracker.views.words import moment, plural
 
 S = PhaseStatus
 _WIDE = 400
@@ -187,7 +187,7 @@ class Quoter:
         ]
         rest = [by_id[name] for c in found[self.limits.clusters :] for name in c.tests]
         if rest:
-            others = f"{len(found) - len(shown)} further {'groups' if shown else 'different failures'}"
+            others = plural(len(found) - len(shown), "further group")
             shown.append(TestGroup("No known issue", others, len(rest), more=len(rest)))
         return tuple(shown)
 

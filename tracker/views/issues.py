@@ -84,6 +84,11 @@ class IssuesView:
     measured: bool
     """Whether there are any test results to count in."""
 
+    def fixed_in(self, phase_id: str) -> list[IssueView]:
+        """The open issues that a phase is to fix."""
+        name = phase_name(phase_id)
+        return [v for group in self.groups for v in group.issues if name in v.fixed_in and not v.resolved]
+
 
 def issues_view(ground: Ground) -> IssuesView:
     """Known problems by severity, and failing tests that belong to none."""

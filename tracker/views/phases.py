@@ -10,7 +10,7 @@ from tracker.model.status import Basis, PhaseStatus
 from tracker.spec.models import ClaimedResult, FileEntry, Phase
 from tracker.views.due import prompt_path
 from tracker.views.ground import Ground, expected, phase_name
-from tracker.views.issues import IssuesView
+from tracker.views.issues import IssuesView, totals
 from tracker.views.library import prompt_status
 from tracker.views.results import check_line, claimed_score, has_results, results_file
 from tracker.views.ticks import Tick, by_checks
@@ -107,7 +107,7 @@ def phase_view(ground: Ground, phase: Phase, issues: IssuesView) -> PhaseView:
         words,
         phase.no_prompt if not phase.prompt else "",
         tuple(_prompt_below(ground, kid) for kid in kids if kid.prompt),
-        tuple(_part(ground, kid) for kid in kids),
+        tuple(_part(ground, kid, issues) for kid in kids),
         results_file(ground) if has_results(ground, phase) else "",
     )
 
@@ -248,7 +248,12 @@ def _prompt_below(ground: Ground, kid: Phase) -> tuple[str, str, str, str]:
     return mark, phase_name(kid.id), prompt_path(ground, kid), status
 
 
-def _part(ground: Ground, kid: Phase) -> tuple[str, str, str, str]:
+def _part(ground: Ground, kid: Phase, issues: IssuesView) -> tuple[str, str, str, str]:
     standing, estimate = ground.standing(kid.id), ground.estimate(kid.id)
-    remark = phrase(standing) + (f"; estimated {estimate.words}" if estimate and not ground.done(kid.id) else "")
+    remark = phrase(standing)
+    if not ground.done(kid.id):
+        broken = totals(issues.fixed_in(kid.id))
+        remark += (f"; test failures: {broken}" if broken else "") + (
+            f"; estimated {estimate.words}" if estimate else ""
+        )
     return MARKS[standing.status], phase_name(kid.id), kid.title, remark

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tracker.checks.git import GitCheck
 from tracker.model.ids import short_id
 from tracker.model.status import Basis, PhaseStatus
 from tracker.situation import Situation
@@ -68,6 +69,8 @@ class PromptView:
     strays: tuple[tuple[str, str, TestGroup], ...]
     """Variant, run, failing tests that no known issue covers."""
     preflight: tuple[CommandView, ...]
+    wants_clean: bool
+    """Whether the preflight refuses a work tree with changes."""
     steps: tuple[CommandView, ...]
     checks: tuple[CommandView, ...]
     success: tuple[Tick, ...]
@@ -128,6 +131,7 @@ def prompt_view(
         others=tuple(issue.title for issue in ground.settings.issues if issue.id not in own),
         strays=tuple(_strays(quoter, phase)),
         preflight=tuple(check_view(plan, check) for p in leaves for check in p.preflight),
+        wants_clean=any(isinstance(check, GitCheck) and check.expect.clean for p in leaves for check in p.preflight),
         steps=tuple(step_view(step) for p in leaves for step in p.steps),
         checks=tuple(check_view(plan, check) for p in leaves for check in p.checks),
         success=tuple(criterion_tick(ground, p, c) for p in both for c in p.success),

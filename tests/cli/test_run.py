@@ -1,0 +1,375 @@
+"""`tracker run`, as somebody uses it: real repositories, real processes."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+
+from conftest import Place
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there and no zombie that nobody has buried."""
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False
+
+def test_a_phase_runs_its_steps_and_checks_and_is_committed_with_trailers(stepped: Place) -> None:
+    done = stepped.tracker("run", "1")
+    assert done.code == 0, done.out + done.err
+    assert stepped.changes() == ""
+    record, work = stepped.git("log", "--format=%B%x00", "-2").split("\0")[:2]
+    run = [line for line in work.splitlines() if line.startswith("Tracker-Run: ")]
+    assert "Tracker-Phase: phase-1" in work.splitlines()
+    assert len(run) == 1
+    assert run[0] in record.splitlines()
+    assert "Tracker-Phase: phase-1" in record.splitlines()
+    assert stepped.git("show", "--format=", "--name-only", "HEAD~1").split() == ["made.txt"]
+    assert "made.txt" not in stepped.git("show", "--format=", "--name-only", "HEAD").split()
+    phase = stepped.status()["phase-1"]
+    assert (phase["status"], phase["basis"]) == ("complete", "verified")
+    assert phase["commits"] == [stepped.git("rev-parse", "HEAD~1").strip()]
+
+
+def test_the_second_time_nothing_is_run_and_nothing_is_committed(stepped: Place) -> None:
+    stepped.tracker("run", "1")
+    head = stepped.git("rev-parse", "HEAD")
+    journal = sorted((stepped.path / ".tracker/journal").iterdir())
+    for _ in range(2):  # once without and once with the cached view
+        again = stepped.tracker("run", "phase-1")
+        assert again.code == 0
+        assert "phase-1 is up to date: all checks passed at" in again.out
+        stepped.tracker("status")
+    assert stepped.git("rev-parse", "HEAD") == head
+    assert sorted((stepped.path / ".tracker/journal").iterdir()) == journal
+    assert stepped.changes() == ""
+
+
+def test_an_input_that_changes_makes_the_phase_stale_and_only_its_checks_run_again(stepped: Place) -> None:
+    stepped.tracker("run", "1")
+    stepped.write("made.txt", "made anew")
+    phase = stepped.status()["phase-1"]
+    assert phase["status"] == "stale"
+    assert phase["reasons"] == ["is-made: made.txt changed", "runs: made.txt changed"]
+    stepped.commit("Change an input")
+    done = stepped.tracker("run", "1", "--json")
+    assert done.code == 0
+    kinds = [event["type"] for event in done.events if event["kind"] == "event"]
+    assert "step-started" not in kinds
+    assert kinds.count("check-started") == 2
+    assert stepped.status()["phase-1"]["status"] == "complete"
+
+
+def test_a_failing_check_fails_the_phase_and_keeps_the_evidence(stepped: Place) -> None:
+    stepped.phase("phase-1", "checks: [{id: bad, kind: command, run: 'echo the reason; exit 3', inputs: []}]\n")
+    stepped.commit("Break it")
+    done = stepped.tracker("run", "1")
+    assert done.code == 1
+    assert "found exit code 3, expected 0" in done.out
+    assert "| the reason" in done.out
+    phase = stepped.status()["phase-1"]
+    assert phase["status"] == "failed"
+    assert phase["checks"][0]["outcome"] == "failed"
+    shown = stepped.tracker("show", "last", "--json").json
+    finished = next(event for event in shown["events"] if event["type"] == "check-finished")
+    assert finished["log"]["head"] == "the reason"
+    assert stepped.path.joinpath(finished["log"]["path"]).read_text() == "the reason\n"
+    assert stepped.changes() == ""
+    assert stepped.status()["phase-2"]["status"] == "blocked"
+
+
+def test_a_phase_that_completed_once_and_fails_later_is_regressed(stepped: Place) -> None:
+    stepped.tracker("run", "1")
+    stepped.write("made.txt", "other")
+    stepped.commit("Undo it")
+    assert stepped.tracker("run", "1").code == 1
+    assert stepped.status()["phase-1"]["status"] == "regressed"
+
+
+def test_a_single_check_that_fails_later_regresses_the_phase_too(stepped: Place) -> None:
+    stepped.tracker("run", "1")
+    stepped.write("made.txt", "other")
+    stepped.commit("Undo it")
+    assert stepped.tracker("run", "1", "--check", "is-made").code == 1
+    assert stepped.status()["phase-1"]["status"] == "regressed"
+
+
+def test_what_the_user_had_changed_before_is_not_committed(stepped: Place) -> None:
+    stepped.write("tracked.txt", "one\n")
+    stepped.write("staged.txt", "one\n")
+    stepped.commit("Files of the user")
+    stepped.write("tracked.txt", "two\n")
+    stepped.write("staged.txt", "two\n")
+    stepped.git("add", "staged.txt")
+    stepped.write("untracked.txt", "new\n")
+    before = stepped.changes()
+    index = stepped.git("ls-files", "--stage", "staged.txt", "tracked.txt")
+    assert stepped.tracker("run", "1").code == 0
+    assert stepped.changes() == before
+    assert stepped.git("ls-files", "--stage", "staged.txt", "tracked.txt") == index
+    assert stepped.read("tracked.txt") == "two\n"
+
+
+def test_a_step_that_changes_what_is_not_declared_leaves_it_and_says_so(stepped: Place) -> None:
+    stepped.phase(
+        "phase-1",
+        """
+        files: [{path: made.txt}]
+        steps: [{id: make, run: "echo made > made.txt; echo more > other.txt"}]
+        checks: [{id: ok, kind: files, inputs: [made.txt], expect: [{path: made.txt}]}]
+        """,
+    )
+    stepped.commit("Plan")
+    done = stepped.tracker("run", "1")
+    assert done.code == 0
+    assert "left uncommitted: other.txt" in done.out
+    assert stepped.changes() == "?? other.txt\n"
+    assert stepped.status()["phase-1"]["uncommitted"] == ["other.txt"]
+
+
+def test_a_failing_step_stops_what_comes_after_it_and_a_second_run_goes_on(stepped: Place) -> None:
+    stepped.phase(
+        "phase-1",
+        """
+        files: [{path: "*.txt"}]
+        steps:
+          - {id: first, run: "date +%N > first.txt"}
+          - {id: second, run: "test -e allowed.txt && echo x > second.txt"}
+        checks: [{id: ok, kind: files, inputs: ["*.txt"], expect: [{path: second.txt}]}]
+        """,
+    )
+    stepped.commit("Plan")
+    assert stepped.tracker("run", "1").code == 1
+    first = stepped.read("first.txt")
+    assert stepped.status()["phase-1"]["status"] == "failed"
+    stepped.write("allowed.txt", "")
+    done = stepped.tracker("run", "1")
+    assert done.code == 0, done.out
+    assert stepped.read("first.txt") == first, "a step that was done was repeated"
+    assert stepped.changes() == "?? allowed.txt\n"
+
+
+def test_preflight_holds_a_phase_before_anything_is_changed(stepped: Place) -> None:
+    stepped.phase(
+        "phase-1",
+        """
+        preflight: [{id: clean, kind: git, expect: {clean: true}}]
+        steps: [{id: make, run: "touch made.txt"}]
+        checks: [{id: ok, kind: files, inputs: [made.txt], expect: [{path: made.txt}]}]
+        """,
+    )
+    stepped.commit("Plan")
+    stepped.write("mine.txt", "typed")
+    done = stepped.tracker("run", "1")
+    assert done.code == 4
+    assert "found 1 changed files (mine.txt), expected none" in done.out
+    assert not stepped.path.joinpath("made.txt").exists()
+    assert stepped.status()["phase-1"]["status"] == "ready"
+
+
+def test_what_is_blocked_is_refused_with_the_phase_to_run_first(stepped: Place) -> None:
+    done = stepped.tracker("run", "2")
+    assert done.code == 4
+    assert done.err == (
+        "error: phase-2 is pending: it needs phase-1 (ready)\n  Run first: tracker run 1\n"
+    )
+
+
+def test_several_phases_run_in_the_order_of_their_needs(stepped: Place) -> None:
+    done = stepped.tracker("run", "2", "1")
+    assert done.code == 0
+    assert done.out.index("phase-1 complete") < done.out.index("phase-2 started")
+
+
+def test_a_phase_whose_need_fails_in_the_same_run_is_not_started(stepped: Place) -> None:
+    stepped.phase("phase-1", "checks: [{id: bad, kind: command, run: 'false', inputs: []}]\n")
+    stepped.commit("Break it")
+    done = stepped.tracker("run", "1", "2")
+    assert done.code == 1
+    assert "phase-2 started" not in done.out
+    assert stepped.status()["phase-2"]["status"] == "blocked"
+
+
+def test_dry_run_says_what_and_why_and_changes_nothing(stepped: Place) -> None:
+    done = stepped.tracker("run", "1", "2", "--dry-run")
+    assert done.code == 0
+    assert done.out == (
+        "  phase-1: run (ready: everything it depends on is done)\n"
+        "    run   step      make                         never run\n"
+        "    run   check     is-made                      never run\n"
+        "    run   check     runs                         never run\n"
+        "  phase-2: run (pending: waits for phase-1)\n"
+        "    run   check     ok                           never run\n"
+        "\n"
+        "Next: tracker run 1 2\n"
+    )
+    assert not stepped.path.joinpath(".tracker").exists()
+    assert stepped.changes() == ""
+
+
+def test_independent_checks_run_side_by_side_and_a_shared_resource_keeps_them_apart(stepped: Place) -> None:
+    check = "{{id: {0}, kind: command, inputs: [], run: 'date +%s%N; sleep 0.4; date +%s%N'{1}}}"
+    for extra, apart in (("", False), (", resource: port", True)):
+        stepped.phase("phase-1", f"checks:\n  - {check.format('a', extra)}\n  - {check.format('b', extra)}\n")
+        stepped.commit("Plan")
+        assert stepped.tracker("run", "1", "--jobs", "4", "--force").code == 0
+        shown = stepped.tracker("show", "last", "--json").json["events"]
+        spans = sorted(tuple(map(int, e["log"]["head"].split())) for e in shown if e["type"] == "check-finished")
+        assert (spans[0][1] <= spans[1][0]) is apart
+
+
+def test_a_timeout_is_an_error_and_nobody_survives_it(stepped: Place) -> None:
+    stepped.phase(
+        "phase-1",
+        """
+        checks:
+          - id: slow
+            kind: command
+            run: "sh -c 'trap \\"\\" TERM; sleep 300 & echo $! > pid; wait; sleep 300'"
+            timeout: 500ms
+            inputs: []
+        """,
+    )
+    stepped.write("tracker.yaml", "project: {name: Test}\ndefaults: {grace: 300ms}\n")
+    stepped.write(".gitignore", "pid\n")
+    stepped.commit("Plan")
+    done = stepped.tracker("run", "1")
+    assert done.code == 1
+    assert "timed out" in done.out
+    pid = int(stepped.read("pid"))
+    assert not alive(pid)
+
+
+def test_ctrl_c_records_an_interruption_and_the_next_run_goes_on(stepped: Place) -> None:
+    stepped.phase(
+        "phase-1",
+        """
+        checks:
+          - {id: quick, kind: command, run: "echo once >> ../quick", inputs: []}
+          - {id: slow, kind: command, run: "test -e ../go || sleep 60", inputs: [], needs: [quick]}
+        """,
+    )
+    stepped.commit("Plan")
+    process = subprocess.Popen(stepped.command("run", "1"), cwd=stepped.path, env=stepped.env, stdout=subprocess.PIPE, text=True)
+    log = stepped.path / ".tracker/runs"
+    deadline = time.monotonic() + 20
+    while not list(log.glob("*/phase-1/slow/output.log")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=20)
+    assert process.returncode == 130, out
+    assert "interrupted" in out
+    assert stepped.status()["phase-1"]["status"] == "interrupted"
+    stepped.path.parent.joinpath("go").touch()
+    assert stepped.tracker("run", "1").code == 0
+    assert stepped.path.parent.joinpath("quick").read_text() == "once\n", "what had finished was repeated"
+
+
+def test_a_killed_run_is_interrupted_and_resumes(stepped: Place) -> None:
+    stepped.phase(
+        "phase-1",
+        """
+        checks:
+          - {id: quick, kind: command, run: "echo once >> ../quick", inputs: []}
+          - {id: slow, kind: command, run: "test -e ../go || sleep 5", inputs: [], needs: [quick]}
+        """,
+    )
+    stepped.commit("Plan")
+    process = subprocess.Popen(stepped.command("run", "1"), cwd=stepped.path, env=stepped.env, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 20
+    while not list(stepped.path.glob(".tracker/runs/*/phase-1/slow/output.log")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert stepped.status()["phase-1"]["status"] == "running"
+    second = stepped.tracker("run", "1")
+    assert second.code == 5
+    assert f"process {process.pid} on " in second.err
+    process.kill()
+    process.wait()
+    phase = stepped.status()["phase-1"]
+    assert phase["status"] == "interrupted"
+    assert "without finishing check slow" in phase["reasons"][0]
+    stepped.path.parent.joinpath("go").touch()
+    assert stepped.tracker("run", "1").code == 0
+    assert stepped.path.parent.joinpath("quick").read_text() == "once\n"
+    assert stepped.changes() == ""
+
+
+def test_an_approval_is_waited_for_and_then_counts(stepped: Place) -> None:
+    stepped.phase("phase-1", "checks: [{id: agreed, kind: approval, ask: 'Shall we?', by: [anna]}]\n")
+    stepped.commit("Plan")
+    done = stepped.tracker("run", "1")
+    assert done.code == 8
+    assert stepped.status()["phase-1"]["status"] == "awaiting-approval"
+    assert stepped.tracker("approve", "1", "--by", "bert").code == 4
+    assert stepped.tracker("approve", "1", "--by", "anna", "--note", "as discussed").code == 0
+    done = stepped.tracker("run", "1")
+    assert done.code == 0
+    assert "approved by anna: as discussed" in done.out
+    assert stepped.changes() == ""
+
+
+def test_inputs_that_move_while_a_check_runs_fail_the_phase(stepped: Place) -> None:
+    stepped.phase("phase-1", "checks: [{id: meddles, kind: command, run: 'echo x >> made.txt', inputs: [made.txt]}]\n")
+    stepped.commit("Plan")
+    done = stepped.tracker("run", "1")
+    assert done.code == 1
+    assert "meddles: made.txt changed while the checks were running" in done.out
+
+
+def test_without_declared_inputs_every_file_that_git_knows_is_an_input(stepped: Place) -> None:
+    stepped.phase("phase-2", "checks: [{id: ok, kind: command, run: 'true'}]\n")
+    stepped.commit("Plan")
+    assert stepped.tracker("run", "2").code == 0
+    assert stepped.status()["phase-2"]["status"] == "complete"
+    stepped.write("anything.txt", "new")
+    assert stepped.status()["phase-2"]["reasons"] == ["ok: anything.txt changed"]
+
+
+def test_matrix_runs_every_variant_with_its_values(stepped: Place) -> None:
+    stepped.phase(
+        "phase-1",
+        """
+        checks:
+          - id: each
+            kind: command
+            run: 'echo "{{ letter }} $LETTER"'
+            env: {LETTER: "{{ letter }}"}
+            matrix: {letter: [a, b]}
+            inputs: []
+            expect: {output: ["^{{ letter }} {{ letter }}$"]}
+        """.replace('["^{{ letter }} {{ letter }}$"]', "['^(a a|b b)$']"),
+    )
+    stepped.commit("Plan")
+    done = stepped.tracker("run", "1")
+    assert done.code == 0, done.out
+    checks = stepped.status()["phase-1"]["checks"]
+    assert [(c["variant"], c["summary"]) for c in checks] == [({"letter": "a"}, "a a"), ({"letter": "b"}, "b b")]
+
+
+def test_children_see_only_the_allowed_environment(stepped: Place) -> None:
+    stepped.write("tracker.yaml", "project: {name: Test}\nenvironment: {pass_through: [SHOWN_*]}\n")
+    stepped.phase("phase-1", "checks: [{id: env, kind: command, run: env, inputs: [], expect: {output: ['SHOWN_A=1'], lacks: [HIDDEN]}}]\n")
+    stepped.commit("Plan")
+    done = stepped.tracker("run", "1", SHOWN_A="1", HIDDEN="secret")
+    assert done.code == 0, done.out
+
+
+def test_commit_never_leaves_everything_in_the_work_tree(stepped: Place) -> None:
+    stepped.write("tracker.yaml", "project: {name: Test}\ncommit: never\n")
+    stepped.commit("Plan")
+    head = stepped.git("rev-parse", "HEAD")
+    assert stepped.tracker("run", "1").code == 0
+    assert stepped.git("rev-parse", "HEAD") == head
+    assert "?? made.txt" in stepped.changes()
+    assert stepped.status()["phase-1"]["status"] == "complete"
+
+
+def test_json_streams_one_versioned_object_a_line(stepped: Place) -> None:
+    done = stepped.tracker("run", "1", "--json")
+    assert all(list(event)[0] == "format_version" and event["format_version"] == 1 for event in done.events)
+    assert done.events[-1]["kind"] == "result"
+    assert done.events[-1]["outcome"] == "passed"
+    assert done.events[-1]["exit_code"] == 0

@@ -1,0 +1,136 @@
+"""A world of its own for every test: no user's git configuration, no colours, no variables of this machine's projects."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE", "LD_LIBRARY_PATH")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a command left."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def events(self) -> list[Any]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@pytest.fixture(autouse=True)
+def hermetic(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The environment of every process that a test starts, and of the test itself."""
+    home = tmp_path_factory.mktemp("home")
+    (home / ".gitconfig").write_text(
+        "[user]\n\tname = Test Person\n\temail = test@example.org\n[init]\n\tdefaultBranch = main\n[commit]\n\tgpgSign = false\n"
+    )
+    env = {name: os.environ[name] for name in KEPT if name in os.environ}
+    env.update(HOME=str(home), GIT_CONFIG_NOSYSTEM="1", PYTHONPATH=str(ROOT), NO_COLOR="1", TZ="UTC")
+    env["PATH"] = os.path.dirname(sys.executable) + os.pathsep + env["PATH"]
+    for name in set(os.environ) - set(env):
+        if name.startswith(("GIT_", "TRACKER_", "POSTGRES_", "DATABASE_URL", "PYTEST_ADDOPTS")):
+            monkeypatch.delenv(name)
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    return env
+
+
+class Place:
+    """A folder with a repository and a plan, and the command line in it."""
+
+    def __init__(self, path: Path, env: dict[str, str]) -> None:
+        self.path = path
+        self.env = env
+
+    def write(self, name: str, text: str) -> Path:
+        target = self.path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(textwrap.dedent(text))
+        return target
+
+    def read(self, name: str) -> str:
+        return (self.path / name).read_text()
+
+    def git(self, *words: str, check: bool = True) -> str:
+        done = subprocess.run(["git", *words], cwd=self.path, env=self.env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0 or not check, done.stderr
+        return done.stdout
+
+    def commit(self, message: str = "Change") -> str:
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", message)
+        return self.git("rev-parse", "HEAD").strip()
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "tracker", *words]
+
+    def tracker(self, *words: str, below: str = "", stdin: str = "", **env: str) -> Ended:
+        done = subprocess.run(
+            self.command(*words),
+            cwd=self.path / below,
+            env={**self.env, **env},
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return Ended(done.returncode, done.stdout, done.stderr)
+
+    def phase(self, name: str, text: str) -> None:
+        self.write(f"phases/{name}.yaml", f"id: {name}\ntitle: Title of {name}\n" + textwrap.dedent(text))
+
+    def status(self) -> dict[str, Any]:
+        view = self.tracker("status", "--json").json
+        return {phase["id"]: phase for phase in view["phases"]}
+
+    def changes(self) -> str:
+        return self.git("status", "--porcelain")
+
+
+@pytest.fixture
+def place(tmp_path: Path, hermetic: dict[str, str]) -> Place:
+    """An empty repository with a plan that has no phase yet."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    made = Place(folder, hermetic)
+    made.git("init", "-q")
+    made.write("tracker.yaml", "project: {name: Test}\ndocuments:\n  - {path: TRACKER.md, title: Test, sections: [overview, phases]}\n")
+    return made
+
+
+STEP_PLAN = """
+    files: [{path: made.txt}]
+    steps:
+      - {id: make, run: "printf made > made.txt"}
+    checks:
+      - {id: is-made, kind: files, inputs: [made.txt], expect: [{path: made.txt, contains: [made]}]}
+      - {id: runs, kind: command, run: "true", inputs: [made.txt]}
+"""
+
+
+@pytest.fixture
+def stepped(place: Place) -> Place:
+    """A plan with two phases, the first of which changes a file."""
+    place.phase("phase-1", STEP_PLAN)
+    place.phase("phase-2", "depends_on: [phase-1]\nchecks: [{id: ok, kind: command, run: 'true', inputs: []}]\n")
+    place.commit("Start")
+    return place

@@ -1,0 +1,93 @@
+"""Issues are counted and closed by evidence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests import stories
+from tracker.journal.events import Event
+from tracker.spec.models import Plan
+from tracker.views.ground import Ground
+from tracker.views.issues import IssueView, claimed_total, issues_view
+
+
+def views(plan: Plan, happened: list[Event]) -> dict[str, IssueView]:
+    ground = Ground(stories.situation(plan, happened, stories.REPORTS))
+    return {view.issue.id: view for group in issues_view(ground).groups for view in group.issues}
+
+
+def test_without_evidence_there_are_only_claims() -> None:
+    view = views(stories.plan(), [])["queue"]
+    assert (view.affected, view.status, view.resolved) == (
+        "38 failures (claimed, not measured yet)",
+        "Open; counted by `tracker run 2.1`",
+        False,
+    )
+
+
+def test_failing_tests_are_counted_by_variant_beside_the_claim() -> None:
+    plan = stories.plan()
+    found = views(plan, stories.failed(plan))
+    assert found["queue"].affected == "3 on sqlite and 1 on postgresql (claimed: 38 failures)"
+    assert found["isolation"].affected == "0 on sqlite and 0 on postgresql (claimed: 40+ failures)"
+    assert not found["queue"].resolved
+    assert found["old"].status == "Open; no check of the plan counts it"
+
+
+def test_an_issue_is_resolved_when_the_check_that_is_to_resolve_it_passed() -> None:
+    plan = stories.plan()
+    found = views(plan, stories.completed(plan))
+    assert [name for name, view in found.items() if view.resolved] == ["queue", "isolation"]
+
+
+def test_one_variant_is_not_enough() -> None:
+    plan = stories.plan()
+    happened = [*stories.failed(plan), stories.checked(plan, "sqlite", "passed", "fine")]
+    view = views(plan, happened)["queue"]
+    assert (view.affected, view.resolved) == ("0 on sqlite and 1 on postgresql (claimed: 38 failures)", False)
+
+
+def test_an_issue_that_was_once_seen_is_resolved_when_no_newest_result_shows_it() -> None:
+    phases = [dict(p) for p in stories.PHASES]
+    phases[2]["checks"] = [{**phases[2]["checks"][0], "expect": {"only_known": ["queue", "isolation"]}}]
+    plan = stories.plan(phases=phases)
+    again = [stories.checked(plan, name, "passed", "fine") for name in ("sqlite", "postgresql")]
+    found = views(plan, [*stories.failed(plan), *again])
+    assert found["queue"].resolved
+    assert not found["isolation"].resolved, "it was never seen, and no check is to resolve it"
+
+
+def test_a_result_under_another_definition_proves_nothing() -> None:
+    plan = stories.plan()
+    happened = [
+        replace(event, definition="another") if hasattr(event, "variant") else event
+        for event in stories.completed(plan)
+    ]
+    assert not views(plan, happened)["queue"].resolved
+
+
+def test_failing_tests_of_no_known_issue_are_grouped() -> None:
+    plan = stories.plan()
+    ground = Ground(stories.situation(plan, stories.failed(plan), stories.REPORTS))
+    (stray,) = issues_view(ground).strays
+    assert (stray.label, stray.count, [c.tests for c in stray.clusters]) == (
+        "sqlite",
+        1,
+        [("tests.test_app::test_strange",)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("claims", "total"),
+    [
+        (["38 failures", "40+ failures", "7 failures"], "85+"),
+        (["1-2 failures", "2 failures"], "3-4"),
+        (["some"], ""),
+        ([], ""),
+        (["100 errors (same in both)"], "100"),
+    ],
+)
+def test_claimed_figures_add_up_as_the_ranges_they_are(claims: list[str], total: str) -> None:
+    assert claimed_total(claims) == total

@@ -1,0 +1,119 @@
+"""A prompt has everything, within its budget."""
+
+from __future__ import annotations
+
+from tests import stories
+from tracker.documents.prompts import size
+from tracker.documents.render import render_all
+from tracker.journal.events import PhasePaused, RunInterrupted
+from tracker.model.result import TestReport
+from tracker.views.expectations import check_view
+from tracker.views.prompt import Limits, prompt_view
+
+
+def test_a_failed_run_is_handed_over_with_its_failing_tests() -> None:
+    plan = stories.plan()
+    view = prompt_view(stories.situation(plan, stories.failed(plan), stories.REPORTS), "phase-2.1")
+    ((name, left),) = view.hand_overs
+    assert (name, left.status, left.run, left.when) == ("Phase 2.1", "failed", stories.RUN, "2026-11-23 08:05 UTC")
+    assert left.done == ("step add: exit 0",)
+    assert [(item.name, item.details) for item in left.failed] == [
+        ("check suite[sqlite]", ("queue: found 3 failing tests, expected none",)),
+        ("check suite[postgresql]", ("queue: found 1 failing test, expected none",)),
+    ]
+    assert [(g.title, g.count, [m.text for m in g.messages]) for g in left.failed[0].groups] == [
+        ("Missing `queue_position` column", 3, ["OperationalError: no such column: queue_position"]),
+        ("No known issue", 1, ["OperationalError: boom | pipe\nsecond line ```"]),
+    ]
+    assert (left.left, left.uncommitted) == ((), ("left.txt",))
+
+
+def test_no_message_is_quoted_twice() -> None:
+    plan = stories.plan()
+    view = prompt_view(stories.situation(plan, stories.failed(plan), stories.REPORTS), "phase-2.1")
+    again = view.hand_overs[0][1].failed[1].groups[0]
+    assert (again.messages, again.quoted) == ((), True)
+    assert [(issue.above, issue.evidence) for issue in view.issues] == [(True, ()), (False, ())]
+    assert view.strays == ()
+
+
+def test_an_interrupted_run_says_what_is_left() -> None:
+    plan = stories.plan()
+    happened = [*stories.begun(plan), stories.checked(plan, "sqlite", "passed", "fine"), RunInterrupted("told to stop")]
+    ((_, left),) = prompt_view(stories.situation(plan, happened, stories.REPORTS), "phase-2.1").hand_overs
+    assert (left.status, left.reason, left.left) == ("interrupted", "told to stop", ("check suite[postgresql]",))
+    assert left.done == ("step add: exit 0", "check suite[sqlite]: fine results")
+
+
+def test_nothing_is_handed_over_before_the_first_run_and_after_a_success() -> None:
+    plan = stories.plan()
+    for happened in ((), stories.completed(plan)):
+        assert prompt_view(stories.situation(plan, happened, stories.REPORTS), "phase-2.1").hand_overs == ()
+    waiting = [*stories.begun(plan), PhasePaused("phase-2.1", "somebody approves")]
+    ((_, left),) = prompt_view(stories.situation(plan, waiting), "phase-2.1").hand_overs
+    assert (left.status, left.reason) == ("awaiting-approval", "somebody approves")
+
+
+def test_limits_cut_lists_and_messages() -> None:
+    plan = stories.plan()
+    now = stories.situation(plan, stories.failed(plan), stories.REPORTS)
+    view = prompt_view(now, "phase-2.1", Limits(tests=1, messages=1, lines=1, clusters=0))
+    known, rest = view.hand_overs[0][1].failed[0].groups
+    assert (known.tests, known.more) == (("tests.test_app::test_queue_0",), 2)
+    assert (rest.signature, rest.count, rest.tests, rest.messages) == ("1 further group", 1, (), ())
+
+
+def test_a_prompt_with_very_many_failures_stays_within_its_budget() -> None:
+    plan = stories.plan()
+    messages = ("no such column: queue_position", "UNIQUE failed", *(f"kind {chr(97 + n)}\nmore" for n in range(20)))
+    cases = tuple(stories.case(f"test_{n}", messages[n % len(messages)]) for n in range(3000))
+    reports = {**stories.REPORTS, "sqlite": TestReport(cases), "postgresql": TestReport(cases)}
+    now = stories.situation(plan, stories.failed(plan), reports)
+    (text,) = [item.text for item in render_all(now, stories.MemoryFiles()) if item.path == "prompts/P21.md"]
+    assert 150 < size(text, "lines") <= 200
+    assert "137 failing" in text
+    assert "no such column: queue_position" in text
+
+
+def test_size_is_measured_in_the_unit_of_the_budget() -> None:
+    assert [size("a b\nc\n", unit) for unit in ("lines", "words", "tokens")] == [2, 3, 2]
+
+
+def test_a_check_is_shown_as_commands_and_words() -> None:
+    plan = stories.plan()
+    view = check_view(plan, plan.phase("phase-2.1").checks[0])
+    assert view.commands == ("DB_TYPE=sqlite python -m pytest -q", "DB_TYPE=postgresql python -m pytest -q")
+    assert view.expectations == (
+        "total: at least 3",
+        "no test fails any more because of: Missing `queue_position` column, Test isolation",
+        "at least one test runs, none fails, none has an error",
+    )
+    assert view.timeout == "10m 00s"
+
+
+def test_every_kind_of_check_has_words() -> None:
+    checks = [
+        {"id": "a", "kind": "approval", "ask": "May it?", "by": "owner"},
+        {"id": "b", "kind": "command", "run": ["echo", "a b"], "expect": {"output": ["x", "y"], "lacks": ["z"]}},
+        {"id": "c", "kind": "files", "expect": [{"path": "a", "exists": "false"}, {"path": "*.py", "count": ">= 2", "contains": "q"}]},
+        {"id": "d", "kind": "git", "expect": {"clean": "true", "idle": "true", "branch": "main", "contains": "abcd"}},
+        {"id": "e", "kind": "metric", "source": {"files": {"n": "*.py"}}, "expect": {"n": "3..5"}},
+        {"id": "f", "kind": "metric", "source": {"git": {}}},
+        {"id": "g", "kind": "pytest"},
+        {"id": "h", "kind": "sql", "url": "sqlite://", "query": "SELECT 1", "expect": {"figure": "< 2", "rows": [["1"]]}},
+    ]  # fmt: skip
+    plan = stories.plan(
+        phases=[{"id": "only", "title": "Only", "checks": checks}], settings={"metrics": [], "success": []}
+    )
+    shown = {c.id: (v.commands, v.expectations) for c in plan.phases[0].checks if (v := check_view(plan, c))}
+    assert shown == {
+        "a": ((), ("owner approves: May it? (`tracker approve`)",)),
+        "b": (("echo 'a b'",), ("exit code 0", "prints `x`, `y`", "does not print `z`")),
+        "c": ((), ("`a` does not exist", "`*.py`: at least 2 files, contains `q`")),
+        "d": ((), ("nothing differs from HEAD", "the branch is `main`", "the history has commit `abcd`",
+                   "no merge, rebase, cherry-pick, revert or bisect is under way")),
+        "e": ((), ("counted in the files: `n`", "`n` 3 to 5")),
+        "f": ((), ("the figures come from the history", "the figures are recorded, whatever they are")),
+        "g": (("python -m pytest",), ("at least one test runs, none fails, none has an error",)),
+        "h": ((), ("`SELECT 1` yields less than 2", "`SELECT 1` yields these rows: 1")),
+    }  # fmt: skip

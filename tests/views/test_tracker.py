@@ -1,0 +1,176 @@
+"""Figures, ticks and dates of the tracker are computed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests import stories
+from tracker.model.result import TestReport
+from tracker.views.benchmarks import change_words
+from tracker.views.current import NextLine
+from tracker.views.metrics import Figure
+from tracker.views.outlook import RiskGroup
+from tracker.views.results import Total
+from tracker.views.ticks import Tick
+from tracker.views.tracker import Footer, Overview, TrackerView, tracker_view
+from tracker.views.words import listed, percent, plural, sentence
+
+
+def view(when: str = "before", **settings: Any) -> TrackerView:
+    plan = stories.plan(settings=settings)
+    happened = {"before": list, "failed": stories.failed, "completed": stories.completed}[when]
+    return tracker_view(stories.situation(plan, happened(plan) if when != "before" else (), stories.REPORTS))
+
+
+def test_the_overview_follows_from_the_phases() -> None:
+    assert view().overview == Overview(
+        "webbuilder",
+        "Migrate from SQLite to PostgreSQL",
+        "Phased",
+        "Phase 1 Complete, claimed",
+        "Phase 2.1 Ready to start",
+        "1 of 4 phases done: 0 verified by checks, 1 claimed",
+    )
+    assert view("failed").overview.following == "Phase 2.1 Failed"
+
+
+def test_totals_add_up_as_ranges() -> None:
+    assert view().timeline.totals == (
+        ("Completed", "6 hours", "claimed durations of 1 phase"),
+        ("Remaining", "4.5-7.5 hours", "estimates of 3 phases"),
+        ("Total", "10.5-13.5 hours", "the sum of both"),
+    )
+
+
+def test_a_parents_own_estimate_counts_only_when_no_child_has_one() -> None:
+    phases: list[dict[str, Any]] = [
+        {"id": "phase-1", "title": "A", "estimate": "4 hours"},
+        {"id": "phase-1.1", "title": "B", "parent": "phase-1"},
+        {"id": "phase-1.2", "title": "C", "parent": "phase-1"},
+    ]
+    plan = stories.plan(phases=phases, settings={"metrics": [], "success": []})
+    totals = tracker_view(stories.situation(plan)).timeline.totals
+    assert totals[1] == ("Remaining", "4 hours", "estimates of 2 phases")
+    phases[1]["estimate"] = "1 hour"
+    plan = stories.plan(phases=phases, settings={"metrics": [], "success": []})
+    totals = tracker_view(stories.situation(plan)).timeline.totals
+    assert totals[1] == ("Remaining", "1 hour", "estimates of 1 phase, 1 phase without an estimate")
+
+
+def test_what_is_next_is_what_can_be_worked_on() -> None:
+    assert view().current.following == (
+        NextLine("Immediate", "Phase 2.1", "Critical fixes", "test failures: 78+ claimed; ready to start",
+                 ("Add `queue_position INTEGER`", "Test isolation")),
+        NextLine("Then", "Phase 2.2", "Compatibility", "", ()),
+        NextLine("Finally", "Phase 3", "Production", "", ()),
+    )  # fmt: skip
+
+
+def test_measured_totals_stand_beside_claimed_ones() -> None:
+    claimed, measured = view("failed").results.phases
+    where = f"run `{stories.RUN}` at `c0ffee1`, 2026-11-23"
+    assert claimed.totals == (
+        Total("sqlite", "claimed", "572", "not stated", "not stated", "not stated", "766", "74.7%", "the old tracker"),
+    )
+    assert measured.totals == (
+        Total("Full suite (sqlite)", "measured", "1", "4", "0", "0", "5", "20%", where),
+        Total("Full suite (postgresql)", "measured", "1", "1", "0", "0", "2", "50%", where),
+    )
+
+
+def test_the_checklist_is_ticked_by_checks() -> None:
+    before, after = view("failed").results.phases[1].checklist, view("completed").results.phases[1].checklist
+    assert before[0] == Tick("Full suite (sqlite): 1/5 passed (20%)", "bad", "4 failed at `c0ffee1`, 2026-11-23")
+    assert after[0] == Tick("Full suite (sqlite): 3/3 passed (100%)", "done", "nothing failed at `c0ffee1`, 2026-11-23")
+    assert [tick.done for tick in before + after] == [False, False, True, True]
+
+
+def test_deliverables_and_criteria_are_ticked_by_evidence_and_claims_are_marked() -> None:
+    phases = {phase.id: phase for phase in view("completed").phases}
+    assert phases["phase-2.1"].deliverables == (
+        Tick("`queue_position` column", "done", "proved by `suite` at `c0ffee1`"),
+    )
+    assert phases["phase-1"].deliverables == (Tick("CRUD script", "done", "claimed", claimed=True),)
+    failed = {phase.id: phase for phase in view("failed").phases}
+    assert failed["phase-2.1"].deliverables[0].mark == "bad"
+    assert [[tick.mark for tick in group.ticks] for group in view().success] == [["done"], ["waiting", "waiting"]]
+
+
+def test_a_fact_of_a_check_becomes_a_metric() -> None:
+    assert [g.figures for g in view("completed").metrics] == [
+        (Figure("Tables", "26", "claimed by the old tracker"),),
+        (Figure("Passing", "3", "measured, suite[sqlite] of Phase 2.1 at `c0ffee1`"),),
+    ]
+    assert view().metrics[1].figures == (Figure("Passing", "not measured yet", "`tracker run 2.1` will measure it"),)
+
+
+def test_risks_show_the_state_of_their_phases() -> None:
+    assert view().risk == (
+        RiskGroup("Low Risk (Complete)", (("done", "Schema creation", "Phase 1"),)),
+        RiskGroup("Medium Risk (In Progress)", (("ready", "Bugs", "Phase 2"),)),
+        RiskGroup("High Risk (Pending)", (("waiting", "users see it", "Phase 3"),)),
+    )
+
+
+def test_the_newest_event_dates_the_document_and_before_the_first_the_newest_claim() -> None:
+    assert view().footer == Footer(
+        "2025-11-27 (newest claim; nothing has been run yet)",
+        "after `tracker run 2.1` (4.5-7.5 hours of estimated work are left)",
+    )
+    assert view("failed").footer.updated == "2026-11-23 08:05 UTC (newest recorded event)"
+
+
+def test_the_next_session_names_the_real_next_phase() -> None:
+    assert view("completed").next_session == (
+        "I'm working on the migration of webbuilder.\n\n"
+        "Current status: Phase 2.1 is complete; Phase 2.2 (Compatibility) is ready to start.\n\n"
+        "Please read prompts/P22.md, do what it says, and prove it with `tracker run 2.2`."
+    )
+
+
+def test_a_plan_with_nothing_in_it_and_a_finished_one_can_be_shown() -> None:
+    bare = stories.plan(
+        phases=[{"id": "only", "title": "Only"}], settings={"project": {"name": "x"}, "metrics": [], "success": []}
+    )
+    assert tracker_view(stories.situation(bare)).next_session.endswith(
+        "Please do only. Prove it with `tracker run only`."
+    )
+    done = stories.plan(phases=[{"id": "only", "title": "Only", "skip": "no"}], settings={"metrics": [], "success": []})
+    assert tracker_view(stories.situation(done)).footer == Footer(
+        "nothing has been run yet, and no claim has a date", "when a phase is run again, or the plan changes"
+    )
+
+
+def test_missing_evidence_is_no_result() -> None:
+    plan = stories.plan()
+    lost = tracker_view(stories.situation(plan, stories.failed(plan), dict[str, TestReport]()))
+    assert lost.results.phases[1].totals == ()
+    assert lost.results.phases[1].checklist[0].text == "Full suite (sqlite)"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "baseline", "words"),
+    [(0.093, 0.118, "21% faster"), (0.143, 0.128, "12% slower"), (0.062, 0.060, "3% slower"), (1.0, 1.0, "the same")],
+)
+def test_one_formula_says_faster_and_slower(seconds: float, baseline: float, words: str) -> None:
+    assert change_words(seconds, baseline) == words
+
+
+def test_words() -> None:
+    assert [percent(563, 766), percent(9999, 10000), percent(1, 10000), percent(1, 1), percent(0, 5), percent(0, 0)] == [
+        "73.5%", "99.9%", "0.1%", "100%", "0%", "no tests",
+    ]  # fmt: skip
+    assert [listed([]), listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
+    assert [plural(1, "phase"), plural(2, "phase"), plural(0, "entry", "entries")] == [
+        "1 phase",
+        "2 phases",
+        "0 entries",
+    ]
+    assert [sentence("do it"), sentence("Done!"), sentence(" ")] == ["Do it.", "Done!", ""]
