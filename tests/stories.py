@@ -144,9 +144,7 @@ COMMIT = "c0ffee1" + "0" * 33
 def plan(*, settings: Mapping[str, Any] | None = None, phases: Iterable[Mapping[str, Any]] | None = None) -> Plan:
     """The story's plan, with keys of `tracker.yaml` replaced, or with other phases."""
     made = tuple(Phase.model_validate(value) for value in (PHASES if phases is None else phases))
-    return Plan(
-        settings=Settings.model_validate({**SETTINGS, **(settings or {})}), phases=made, files=("tracker.yaml",)
-    )
+    return Plan(settings=Settings.model_validate({**SETTINGS, **(settings or {})}), phases=made, files=("tracker.yaml",))
 
 
 def situation(
@@ -155,8 +153,7 @@ def situation(
     """What is known after these events, one a minute."""
     graph = Graph(of.phases)
     recorded = [
-        e.Recorded(f"{n:04}", f"2026-11-23T08:{n:02}:00.000Z", run, event, f"journal:{n}")
-        for n, event in enumerate(happened)
+        e.Recorded(f"{n:04}", f"2026-11-23T08:{n:02}:00.000Z", run, event, f"journal:{n}") for n, event in enumerate(happened)
     ]
     state = fold(recorded)
     standings = derive(graph, state, freshness={})
@@ -181,9 +178,7 @@ REPORTS = {
 }  # fmt: skip
 
 
-def checked(
-    of: Plan, database: str, outcome: str, tests: str, *details: str, phase: str = "phase-2.1"
-) -> e.CheckFinished:
+def checked(of: Plan, database: str, outcome: str, tests: str, *details: str, phase: str = "phase-2.1") -> e.CheckFinished:
     """The suite's result for one database."""
     check = of.phase(phase).checks[0]
     return e.CheckFinished(

@@ -10,7 +10,7 @@ from tracker.adapters.clock import SystemClock
 from tracker.adapters.evidence_store import FileEvidence
 from tracker.adapters.files import DiskFiles, HashCache
 from tracker.adapters.git_status import quick_status
-from tracker.adapters.journal_store import Journal, JournalWriter, read_journal
+from tracker.adapters.journal_store import Journal, JournalReader, JournalWriter
 from tracker.adapters.locks import FileLocks
 from tracker.adapters.status_cache import signature
 from tracker.documents.names import SECTION_NAMES
@@ -168,9 +168,13 @@ class Project:
         inside = path.removeprefix(prefix)
         return path.startswith(prefix) and (inside.startswith(FOLDER + "/") or inside in self._documents)
 
+    @cached_property
+    def _journal_reader(self) -> JournalReader:
+        return JournalReader(self.root)
+
     def journal(self) -> Journal:
-        """The journal, read anew."""
-        return read_journal(self.root)
+        """The journal as it is now."""
+        return self._journal_reader.read()
 
     def tests(self, digest: str) -> TestReport | None:
         """Recorded test results by their sha256; None when they are missing or damaged."""

@@ -5,8 +5,20 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 
 from conftest import Place
+
+
+def wait_until(so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not so():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def journal_text(place: Place) -> str:
+    return "".join(path.read_text() for path in place.path.glob(".tracker/journal/*.jsonl"))
 
 
 def alive(pid: int) -> bool:
@@ -254,10 +266,7 @@ def test_ctrl_c_records_an_interruption_and_the_next_run_goes_on(stepped: Place)
     )
     stepped.commit("Plan")
     process = subprocess.Popen(stepped.command("run", "1"), cwd=stepped.path, env=stepped.env, stdout=subprocess.PIPE, text=True)
-    log = stepped.path / ".tracker/runs"
-    deadline = time.monotonic() + 20
-    while not list(log.glob("*/phase-1/slow/output.log")) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_until(lambda: "slow" in journal_text(stepped))
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=20)
     assert process.returncode == 130, out
@@ -279,9 +288,7 @@ def test_a_killed_run_is_interrupted_and_resumes(stepped: Place) -> None:
     )
     stepped.commit("Plan")
     process = subprocess.Popen(stepped.command("run", "1"), cwd=stepped.path, env=stepped.env, stdout=subprocess.DEVNULL)
-    deadline = time.monotonic() + 20
-    while not list(stepped.path.glob(".tracker/runs/*/phase-1/slow/output.log")) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_until(lambda: "slow" in journal_text(stepped))
     assert stepped.status()["phase-1"]["status"] == "running"
     second = stepped.tracker("run", "1")
     assert second.code == 5

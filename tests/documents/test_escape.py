@@ -14,10 +14,11 @@ from tracker.documents.escape import cell, code, codecell, fence, heading, inlin
 from tracker.documents.guard import disarm
 
 HOSTILE = [
-    "a | b", "a \\| b", "end\\", "`a | b` and `", "``` fence", "~~~", "<b>bold</b>", "</details>", "<!-- x -->", "&lt;", "&#124;",
-    "- item", "* item", "+ item", "# head", "> quote", "1. one", "12) two", "[x] task", "[link]: http://x", "[^1]: foot", "---",
-    "***", "___", "===", "| a | b |", "line\nbreak", "line\r\n\r\nbreak", "para\n\n# head", "\ttab", "    code", "\u2028sep",
-    "a\x00b\x1b[31m", "x" * 10_000, "`" * 50, "emoji 🔄 é", "\u202eright", "`x`|`y`", "``a`b``", "**open", "_x", "~~s", "\\", "\\`a`",
+    "a | b", "a \\| b", "end\\", "`a | b` and `", "``` fence", "~~~", "<b>bold</b>", "</details>", "<!-- x -->", "&lt;",
+    "&#124;", "- item", "* item", "+ item", "# head", "> quote", "1. one", "12) two", "[x] task", "[link]: http://x",
+    "[^1]: foot", "---", "***", "___", "===", "| a | b |", "line\nbreak", "line\r\n\r\nbreak", "para\n\n# head",
+    "\ttab", "    code", "\u2028sep", "a\x00b\x1b[31m", "x" * 10_000, "`" * 50, "emoji 🔄 é", "\u202eright", "`x`|`y`",
+    "``a`b``", "**open", "_x", "~~s", "\\", "\\`a`",
 ]  # fmt: skip
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
 texts = st.one_of(st.sampled_from(HOSTILE), st.text(alphabet="ab `|\\<>&#-*_[]!\n~0.:=)", max_size=30), st.text())
@@ -60,14 +61,16 @@ def test_a_heading_stays_one_line(text: str) -> None:
 
 @given(texts)
 def test_a_cell_stays_one_cell(text: str) -> None:
-    table = shape(f"| h | i |\n|---|---|\n| {cell(text)} | b |\n")
-    assert table == TABLE
+    markdown = f"| h | i |\n|---|---|\n| {cell(text)} | b |\n"
+    assert shape(markdown) == TABLE
+    assert "</td>\n<td>b</td>\n</tr>" in MARKDOWN.render(markdown)
 
 
 @given(texts)
 def test_code_in_a_cell_stays_one_cell_and_shows_the_text(text: str) -> None:
     markdown = f"| h | i |\n|---|---|\n| {codecell(text) or 'x'} | b |\n"
     assert shape(markdown) == TABLE
+    assert "</td>\n<td>b</td>\n</tr>" in MARKDOWN.render(markdown)
     shown = re.search(r"<tbody>\n<tr>\n<td>(?:<code>(.*)</code>|x)</td>", MARKDOWN.render(markdown))
     assert shown is not None
     assert html.unescape(shown[1] or "") == disarm(one_line(text))

@@ -15,8 +15,7 @@ typed = st.text().filter(lambda text: "<!-- /note -->" not in text and "\n<!-- n
 def test_a_sealed_text_is_intact_and_starts_with_its_marker() -> None:
     text = seal(GENERATED)
     assert text.splitlines()[0] == (
-        "<!-- Written by tracker from the plan and the journal; edit only between note markers. "
-        f"sha256:{digest(GENERATED)} -->"
+        f"<!-- Written by tracker from the plan and the journal; edit only between note markers. sha256:{digest(GENERATED)} -->"
     )
     assert examine(text) is Finding.INTACT
 
@@ -63,16 +62,13 @@ def test_any_single_character_change_of_the_generated_part_is_seen(data: st.Data
 
 
 def test_damaged_markers_are_reported_with_their_lines() -> None:
-    text = "\n".join(
-        [
-            "first",
-            "<!-- note: open -->typed",
-            "<!-- note: two -->kept<!-- /note -->",
-            "<!-- note: two --><!-- /note -->",
-            "stray <!-- /note -->",
-            "<!-- note: last -->typed",
-        ]
-    )
+    text = """first
+<!-- note: open -->typed
+<!-- note: two -->kept<!-- /note -->
+<!-- note: two --><!-- /note -->
+stray <!-- /note -->
+<!-- note: last -->typed
+"""
     assert [(p.file, p.line, p.message) for p in read_notes(text, "T.md").problems] == [
         ("T.md", 2, "the note 'open' has no end"),
         ("T.md", 4, "the note 'two' a second time"),

@@ -51,7 +51,7 @@ def pages(text: str) -> dict[str, str]:
     settings["documents"] = [{**stories.SETTINGS["documents"][0], "title": text}]
     plan = stories.plan(settings=settings, phases=changed(stories.PHASES, lambda _: text))
     broken = TestCase(f"t::{text}", Outcome.FAILED, "call", "Error", text, "", "")
-    one_line = TestCase("t::q", Outcome.FAILED, "call", "Error", f"queue_position {text[:9]}".split("\n")[0], "", "")
+    one_line = TestCase("t::q", Outcome.FAILED, "call", "Error", f"queue_position {text[:9]}".splitlines()[0], "", "")
     report = TestReport((broken, one_line))
     now = stories.situation(plan, stories.failed(plan), {"sqlite": report, "postgresql": report})
     return {item.path: item.text for item in render_all(now, stories.MemoryFiles())}

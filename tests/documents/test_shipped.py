@@ -86,9 +86,7 @@ def test_contradictions_of_it_are_resolved_by_computing() -> None:
 
 def test_nothing_is_left_open() -> None:
     for page in pages():
-        assert not re.findall(
-            r"\[(count|TBD|date|Current session)[^]]*\]|\bTBD\b|\bNone\b|Undefined|\n\n\n|\(\)$", page.text
-        )
+        assert not re.findall(r"\[(count|TBD|date|Current session)[^]]*\]|\bTBD\b|\bNone\b|Undefined|\n\n\n|\(\)$", page.text)
 
 
 def test_every_prompt_of_the_plan_can_be_written_within_its_budget() -> None:

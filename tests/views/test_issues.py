@@ -59,11 +59,24 @@ def test_an_issue_that_was_once_seen_is_resolved_when_no_newest_result_shows_it(
     assert not found["isolation"].resolved, "it was never seen, and no check is to resolve it"
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "count"),
+    [(("phase-2.1", "sqlite"), ("phase-2.2", "fine"), 0), (("phase-2.2", "fine"), ("phase-2.1", "sqlite"), 3)],
+)
+def test_the_newest_results_of_a_variant_count_whichever_phase_they_are_from(
+    first: tuple[str, str], then: tuple[str, str], count: int
+) -> None:
+    phases = [dict(p) for p in stories.PHASES]
+    phases[3]["checks"] = phases[2]["checks"]
+    plan = stories.plan(phases=phases)
+    happened = [stories.checked(plan, "sqlite", "failed", tests, phase=phase) for phase, tests in (first, then)]
+    assert views(plan, list(happened))["queue"].affected == f"{count} on sqlite (claimed: 38 failures)"
+
+
 def test_a_result_under_another_definition_proves_nothing() -> None:
     plan = stories.plan()
     happened = [
-        replace(event, definition="another") if hasattr(event, "variant") else event
-        for event in stories.completed(plan)
+        replace(event, definition="another") if hasattr(event, "variant") else event for event in stories.completed(plan)
     ]
     assert not views(plan, happened)["queue"].resolved
 

@@ -95,16 +95,15 @@ def test_every_kind_of_check_has_words() -> None:
     checks = [
         {"id": "a", "kind": "approval", "ask": "May it?", "by": "owner"},
         {"id": "b", "kind": "command", "run": ["echo", "a b"], "expect": {"output": ["x", "y"], "lacks": ["z"]}},
-        {"id": "c", "kind": "files", "expect": [{"path": "a", "exists": "false"}, {"path": "*.py", "count": ">= 2", "contains": "q"}]},
+        {"id": "c", "kind": "files", "expect": [{"path": "a", "exists": "false"},
+                                                {"path": "*.py", "count": ">= 2", "contains": "q"}]},
         {"id": "d", "kind": "git", "expect": {"clean": "true", "idle": "true", "branch": "main", "contains": "abcd"}},
         {"id": "e", "kind": "metric", "source": {"files": {"n": "*.py"}}, "expect": {"n": "3..5"}},
         {"id": "f", "kind": "metric", "source": {"git": {}}},
         {"id": "g", "kind": "pytest"},
         {"id": "h", "kind": "sql", "url": "sqlite://", "query": "SELECT 1", "expect": {"figure": "< 2", "rows": [["1"]]}},
     ]  # fmt: skip
-    plan = stories.plan(
-        phases=[{"id": "only", "title": "Only", "checks": checks}], settings={"metrics": [], "success": []}
-    )
+    plan = stories.plan(phases=[{"id": "only", "title": "Only", "checks": checks}], settings={"metrics": [], "success": []})
     shown = {c.id: (v.commands, v.expectations) for c in plan.phases[0].checks if (v := check_view(plan, c))}
     assert shown == {
         "a": ((), ("owner approves: May it? (`tracker approve`)",)),

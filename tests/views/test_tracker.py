@@ -89,9 +89,7 @@ def test_the_checklist_is_ticked_by_checks() -> None:
 
 def test_deliverables_and_criteria_are_ticked_by_evidence_and_claims_are_marked() -> None:
     phases = {phase.id: phase for phase in view("completed").phases}
-    assert phases["phase-2.1"].deliverables == (
-        Tick("`queue_position` column", "done", "proved by `suite` at `c0ffee1`"),
-    )
+    assert phases["phase-2.1"].deliverables == (Tick("`queue_position` column", "done", "proved by `suite` at `c0ffee1`"),)
     assert phases["phase-1"].deliverables == (Tick("CRUD script", "done", "claimed", claimed=True),)
     failed = {phase.id: phase for phase in view("failed").phases}
     assert failed["phase-2.1"].deliverables[0].mark == "bad"
@@ -134,9 +132,7 @@ def test_a_plan_with_nothing_in_it_and_a_finished_one_can_be_shown() -> None:
     bare = stories.plan(
         phases=[{"id": "only", "title": "Only"}], settings={"project": {"name": "x"}, "metrics": [], "success": []}
     )
-    assert tracker_view(stories.situation(bare)).next_session.endswith(
-        "Please do only. Prove it with `tracker run only`."
-    )
+    assert tracker_view(stories.situation(bare)).next_session.endswith("Please do only. Prove it with `tracker run only`.")
     done = stories.plan(phases=[{"id": "only", "title": "Only", "skip": "no"}], settings={"metrics": [], "success": []})
     assert tracker_view(stories.situation(done)).footer == Footer(
         "nothing has been run yet, and no claim has a date", "when a phase is run again, or the plan changes"

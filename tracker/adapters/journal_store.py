@@ -27,32 +27,47 @@ class Journal:
     """Relative to the project's root."""
 
 
-def read_journal(root: str, folder: str = ".tracker/journal") -> Journal:
-    """Read every journal file below `root`.
+class JournalReader:
+    """Reads the journal's files, each again only when it changed."""
 
-    Raises:
-        StorageError: a file cannot be read.
-    """
-    path = os.path.join(root, folder)
-    try:
-        names = sorted(name for name in os.listdir(path) if name.endswith(".jsonl"))
-    except FileNotFoundError:
-        return Journal()
-    events: list[Recorded] = []
-    damage: list[Damage] = []
-    for name in names:
+    def __init__(self, root: str, folder: str = ".tracker/journal") -> None:
+        self._root = root
+        self._folder = folder
+        self._known: dict[str, tuple[tuple[int, int, int], tuple[Recorded | Damage, ...]]] = {}
+
+    def read(self) -> Journal:
+        """Everything.
+
+        Raises:
+            StorageError: a file cannot be read.
+        """
         try:
-            with open(os.path.join(path, name), "rb") as file:
+            names = sorted(name for name in os.listdir(os.path.join(self._root, self._folder)) if name.endswith(".jsonl"))
+        except FileNotFoundError:
+            return Journal()
+        except OSError as error:
+            raise StorageError(f"{self._folder} cannot be read: {error.strerror}") from error
+        items = [item for name in names for item in self._file(name)]
+        events = [item for item in items if isinstance(item, Recorded)]
+        events.sort(key=lambda recorded: recorded.id)
+        damage = tuple(item for item in items if isinstance(item, Damage))
+        return Journal(tuple(events), damage, tuple(f"{self._folder}/{name}" for name in names))
+
+    def _file(self, name: str) -> tuple[Recorded | Damage, ...]:
+        path = os.path.join(self._root, self._folder, name)
+        try:
+            with open(path, "rb") as file:
+                found = os.fstat(file.fileno())
+                state = (found.st_size, found.st_mtime_ns, found.st_ino)
+                known = self._known.get(name)
+                if known is not None and known[0] == state:
+                    return known[1]
                 content = file.read()
         except OSError as error:
-            raise StorageError(f"{folder}/{name} cannot be read: {error.strerror}") from error
-        for item in decode(content, run=name[_DATE:-6], file=f"{folder}/{name}"):
-            if isinstance(item, Damage):
-                damage.append(item)
-            else:
-                events.append(item)
-    events.sort(key=lambda recorded: recorded.id)
-    return Journal(tuple(events), tuple(damage), tuple(f"{folder}/{name}" for name in names))
+            raise StorageError(f"{self._folder}/{name} cannot be read: {error.strerror}") from error
+        items = tuple(decode(content, run=name[_DATE:-6], file=f"{self._folder}/{name}"))
+        self._known[name] = (state, items)
+        return items
 
 
 class JournalWriter:

@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from tracker.adapters.output_slots import OutputSlots
 from tracker.adapters.process_log import read_log
 from tracker.model.ports import Clock, Finished
 from tracker.model.result import Log, ProcessRequest, ProcessResult
@@ -26,6 +27,8 @@ _POLL = 0.005
 _PROBES = 4
 _NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """sha256 of no bytes."""
+_NO_LOG = Log("", _NOTHING, 0, "", "")
+"""Of a process that printed nothing: no file is kept."""
 
 
 @dataclass(slots=True)
@@ -35,6 +38,8 @@ class _Running:
     pid: int
     began: float
     deadline: float
+    slot: str
+    """Where its output goes while it runs."""
     pidfd: int = -1
     told: bool = False
     """TERM was sent."""
@@ -85,10 +90,18 @@ class LocalExecutor:
     """Runs things here. Give it back what it holds with `close`."""
 
     def __init__(
-        self, clock: Clock, *, root: str, output_limit: int, conceal: Mapping[str, str], pidfds: bool | None = None
+        self,
+        clock: Clock,
+        *,
+        root: str,
+        scratch: str,
+        output_limit: int,
+        conceal: Mapping[str, str],
+        pidfds: bool | None = None,
     ) -> None:
         self._clock = clock
         self._root = root
+        self._slots = OutputSlots(scratch)
         self._limit = output_limit
         self._conceal = dict(conceal)
         self._pidfds = hasattr(os, "pidfd_open") if pidfds is None else pidfds
@@ -110,14 +123,14 @@ class LocalExecutor:
         """Start a process; see `Executor.start`."""
         began = self._clock.monotonic()
         try:
-            pid = self._spawn(request)
+            slot = self._slots.take()
+            pid = self._spawn(request, slot)
         except OSError as error:
             problem = self._problem(request, error)
-            log = Log(self._shown(request.log), _NOTHING, 0, "", "")
-            result = ProcessResult(None, None, timed_out=False, seconds=0.0, log=log, problem=problem)
+            result = ProcessResult(None, None, timed_out=False, seconds=0.0, log=_NO_LOG, problem=problem)
             self._ended.append(Finished(token, process=result))
             return
-        running = _Running(token, request, pid, began, began + request.timeout)
+        running = _Running(token, request, pid, began, began + request.timeout, slot)
         if self._pidfds:
             try:
                 running.pidfd = os.pidfd_open(pid)
@@ -126,7 +139,7 @@ class LocalExecutor:
                 self._pidfds = False  # an old kernel, or no descriptor left: look at the processes by turns instead
         self._running[pid] = running
 
-    def _spawn(self, request: ProcessRequest) -> int:
+    def _spawn(self, request: ProcessRequest, slot: str) -> int:
         program = self._program(request)
         folder = self._folders.get(request.cwd)
         if folder is None:
@@ -141,7 +154,7 @@ class LocalExecutor:
                 dict(request.env),
                 file_actions=[
                     (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-                    (os.POSIX_SPAWN_OPEN, 1, request.log, flags, 0o644),
+                    (os.POSIX_SPAWN_OPEN, 1, slot, flags, 0o644),
                     (os.POSIX_SPAWN_DUP2, 1, 2),
                 ],
                 setsid=True,
@@ -228,16 +241,18 @@ class LocalExecutor:
             signal=os.WTERMSIG(status) if signalled else None,
             timed_out=running.timed_out,
             seconds=seconds,
-            log=self._log(running.request.log),
+            log=self._log(running),
         )
         self._ended.append(Finished(running.token, process=result))
 
-    def _log(self, path: str) -> Log:
-        shown = self._shown(path)
+    def _log(self, running: _Running) -> Log:
+        path = running.request.log
         try:
-            return read_log(path, shown=shown, limit=self._limit, conceal=self._conceal)
+            if not self._slots.settle(running.slot, path):
+                return _NO_LOG
+            return read_log(path, shown=self._shown(path), limit=self._limit, conceal=self._conceal)
         except OSError as error:
-            return Log(shown, _NOTHING, 0, f"the output could not be read: {error.strerror}", "")
+            return Log(self._shown(path), _NOTHING, 0, f"the output could not be read: {error.strerror}", "")
 
     def _shown(self, path: str) -> str:
         return os.path.relpath(path, self._root).replace(os.sep, "/")
@@ -286,6 +301,7 @@ class LocalExecutor:
                 os.close(running.pidfd)
         self._running.clear()
         self._probes.close()
+        self._slots.close()
         self._selector.close()
         for fd in (self._home, self._wake_read, self._wake_write, *self._folders.values()):
             os.close(fd)

@@ -11,6 +11,7 @@ import itertools
 import json
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -97,6 +98,10 @@ class CheckBase(Strict):
 
     def definition(self) -> str:
         """sha256 over what the check means; a result under another definition is stale."""
+        return self._definition
+
+    @cached_property
+    def _definition(self) -> str:
         meaning = self.model_dump(mode="json", exclude=set(self.NEUTRAL))
         text = json.dumps(meaning, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()

@@ -77,6 +77,8 @@ def could_not_run(done: ProcessResult) -> Judgement:
 
 def output_of(ctx: CheckContext) -> str:
     """What the command printed, up to a limit."""
+    if not ctx.scratch_files.exists("output.log"):
+        return ""
     return ctx.scratch_files.read("output.log", limit=OUTPUT_LIMIT).decode("utf-8", "replace")
 
 

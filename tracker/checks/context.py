@@ -33,7 +33,7 @@ class CheckContext:
     env: Mapping[str, str]
     """The whole environment for a process, the check's own `env` already filled in."""
     scratch: str
-    """Absolute folder for this execution's reports and log; it exists."""
+    """Absolute folder for this execution's reports and log; made when something is put there."""
     scratch_files: Files
     """The same folder, to read from."""
     timeout: float

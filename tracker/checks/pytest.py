@@ -72,6 +72,7 @@ class PytestCheck(CheckBase):
 
     def process(self, ctx: CheckContext) -> ProcessRequest | None:
         """The command, told through the environment to write a report, so that any way of calling pytest will do."""
+        ctx.scratch_files.folder("")
         options = f"{ctx.env.get('PYTEST_ADDOPTS', '')} --junitxml='{ctx.scratch}/junit.xml' -o junit_family=xunit1"
         return request(ctx, self.run, PYTEST_ADDOPTS=options.strip())
 

@@ -18,8 +18,8 @@ def approve(project: Project, words: str, *, check: str | None, by: str, note: s
         UsageError: no such phase or check, or it is not clear which one is meant.
         BlockedError: this person may not approve it, or there is no commit to approve.
     """
+    phase_id = resolve_phase(project.graph, words)
     situation = project.situation()
-    phase_id = resolve_phase(situation, words)
     known = {c.id: c for c in situation.graph.phases[phase_id].checks if isinstance(c, ApprovalCheck)}
     if not known:
         raise UsageError(f"{phase_id} has nothing to approve", hints=[f"See its checks: tracker explain {words}"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from tracker.bootstrap import Project
 from tracker.errors import BlockedError, UsageError
+from tracker.graph import Graph
 from tracker.model.ids import find_phase, natural_key, short_id
 from tracker.plan import Wish, plan_work
 from tracker.situation import Situation
@@ -13,13 +14,13 @@ from tracker.spec.complaints import did_you_mean
 from tracker.views.status import head_view, status_view
 
 
-def resolve_phase(situation: Situation, words: str) -> str:
+def resolve_phase(graph: Graph, words: str) -> str:
     """The id that somebody means.
 
     Raises:
         UsageError: there is no such phase.
     """
-    known = list(situation.graph.phases)
+    known = list(graph.phases)
     found = find_phase(words, known)
     if found is None:
         hint = did_you_mean(words, [*known, *map(short_id, known)])
@@ -34,8 +35,8 @@ def explain(project: Project, words: str) -> dict[str, Any]:
     Raises:
         UsageError: there is no such phase.
     """
+    phase_id = resolve_phase(project.graph, words)
     situation = project.situation()
-    phase_id = resolve_phase(situation, words)
     phase, record = situation.graph.phases[phase_id], situation.state.phase(phase_id)
     row = next(p for p in status_view(situation)["phases"] if p["id"] == phase_id)
     claim = phase.claimed

@@ -20,7 +20,6 @@ from tracker.state import fold
 from tracker.views.status import next_phase
 
 
-
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to run."""
@@ -46,8 +45,9 @@ def look(project: Project, words: tuple[str, ...], options: Options) -> tuple[Si
         UsageError: no such phase or check.
         BlockedError: a phase cannot be run in its present state.
     """
+    wanted = resolve_words(project, words)
     situation = project.situation()
-    wanted = tuple(dict.fromkeys(resolve_phase(situation, word) for word in words)) or _upcoming(situation)
+    wanted = wanted or _upcoming(situation)
     if project.repository_root is None:
         raise BlockedError(
             f"{project.root} is not in a git repository, and results belong to commits",
@@ -60,6 +60,15 @@ def look(project: Project, words: tuple[str, ...], options: Options) -> tuple[Si
         )
     wish = Wish(wanted, options.checks, force=options.force)
     return situation, plan_work(situation, wish, digest=repository_digest(project))
+
+
+def resolve_words(project: Project, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The phases that somebody named.
+
+    Raises:
+        UsageError: there is no such phase.
+    """
+    return tuple(dict.fromkeys(resolve_phase(project.graph, word) for word in words))
 
 
 def _upcoming(situation: Situation) -> tuple[str, ...]:
@@ -87,15 +96,10 @@ def run(
     Raises:
         TrackerError: see `look`; a lock is held, or the run could not be recorded.
     """
-    project.prepare_folder()
-    situation, work = look(project, words, options)
-    if work.idle:
-        return work, None
+    names = project.graph.order(resolve_words(project, words) or _upcoming(project.situation()))
     writer = project.journal_writer()
-    names = [w.phase.id for w in work.phases if w.action is Action.RUN]
     project.locks.acquire(names, run=writer.run)
     try:
-        # Somebody may have finished the same phase between the look and the lock.
         situation, work = look(project, words, options)
         if work.idle:
             return work, None
@@ -126,6 +130,7 @@ def _carry_out(
     executor = LocalExecutor(
         project.clock,
         root=project.root,
+        scratch=f"{project.root}/.tracker/runs/{writer.run}",
         output_limit=settings.defaults.output_limit,
         conceal={project.root + os.sep: "", project.root: "."},
     )

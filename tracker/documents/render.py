@@ -78,9 +78,7 @@ def render_all(situation: Situation, root_files: Files) -> tuple[Rendered, ...]:
     """
     ground = Ground(situation)
     view = tracker_view(situation, ground)
-    texts = [
-        (document.path, document_text(document, view, root_files)) for document in situation.plan.settings.documents
-    ]
+    texts = [(document.path, document_text(document, view, root_files)) for document in situation.plan.settings.documents]
     texts += [_prompt(situation, ground, phase_id, root_files) for phase_id in due_phases(situation, ground)]
     return tuple(_compare(path, text, root_files) for path, text in texts)
 

@@ -31,7 +31,7 @@ class Contexts:
 
     def scratch(self, phase: str, name: str) -> str:
         """The folder for what one step or check leaves in this run, as an absolute path."""
-        return self._ports.project.folder(f".tracker/runs/{self._ports.journal.run}/{phase}/{name}")
+        return f"{self._ports.project.root}/.tracker/runs/{self._ports.journal.run}/{phase}/{name}"
 
     def step(self, phase: str, work: StepWork) -> ProcessRequest:
         """The command of a step."""

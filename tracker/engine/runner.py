@@ -75,7 +75,8 @@ class Runner:
         self._commits: list[str] = []
         self._refused: tuple[str, ...] = ()
         self._documents: set[str] = set()
-        self._tasks, nodes = build_tasks(work, situation.graph, self._expected_seconds)
+        self._unsettled = {w.phase.id for w in work.phases if w.action is Action.RUN}
+        self._tasks, nodes = build_tasks(work, situation.graph, expected_seconds(situation, work))
         self._scheduler = Scheduler(nodes, jobs)
 
     # -- the loop -----------------------------------------------------------------------------------------------
@@ -250,6 +251,7 @@ class Runner:
     def _settle(self, task: Task) -> bool:
         """Judge a phase whose tasks are all over; whether phases that need it may start."""
         phase = task.work.phase
+        self._unsettled.discard(phase.id)
         if phase.id not in self._began or self._ports.interrupts.requested:
             return False
         self._recorder.now()
@@ -266,7 +268,8 @@ class Runner:
             self._recorder.outcomes[phase.id] = "awaiting approval"
         else:
             self._complete(task, seconds)
-        self._publish()
+        if self._unsettled:
+            self._publish()
         return not why and phase.id not in self._awaits
 
     def _settle_without_end(self, task: Task) -> bool:
@@ -277,7 +280,6 @@ class Runner:
             self._recorder.outcomes[name] = f"not started ({why})"
         else:
             self._recorder.outcomes[name] = f"checked ({why or 'passed'})"
-        self._publish()
         return not why
 
     def _complete(self, task: Task, seconds: float) -> None:
@@ -322,17 +324,18 @@ class Runner:
             return "held"
         return "pending" if self._awaits else "passed"
 
-    def _expected_seconds(self, phase: str, name: str) -> float:
-        """How long a step or check took last; its share of the phase's estimate when it was never run."""
-        record = self._situation.state.phase(phase)
-        for key, known in record.checks.items():
-            if key.name == name:
-                return known.event.seconds
-        if name in record.steps:
-            return record.steps[name].event.seconds
-        spec = self._situation.graph.phases[phase]
-        count = len(spec.steps) + sum(len(check.variants()) for check in spec.checks)
-        return spec.estimate.middle * 3600 / count if spec.estimate and count else 1.0
+
+def expected_seconds(situation: Situation, work: Work) -> Callable[[str, str], float]:
+    """How long a phase's step or check took last; its share of the phase's estimate when it was never run."""
+    known: dict[tuple[str, str], float] = {}
+    shares: dict[str, float] = {}
+    for item in work.phases:
+        phase, record = item.phase, situation.state.phase(item.phase.id)
+        known.update({(phase.id, key.name): found.event.seconds for key, found in record.checks.items()})
+        known.update({(phase.id, name): found.event.seconds for name, found in record.steps.items()})
+        count = len(phase.steps) + sum(len(check.variants()) for check in phase.checks)
+        shares[phase.id] = phase.estimate.middle * 3600 / count if phase.estimate and count else 1.0
+    return lambda phase_id, name: known.get((phase_id, name), shares[phase_id])
 
 
 def _as_judgement(error: TrackerError) -> Judgement:

@@ -50,16 +50,21 @@ class _Builder:
     def check(self, work: PhaseWork, item: CheckWork, needs: tuple[str, ...], *, preflight: bool) -> str:
         task = Task(f"{work.phase.id}/{item.key.name}", Kind.CHECK, work, check=item, preflight=preflight)
         group = work.preflight if preflight else work.checks
-        others = tuple(
-            f"{work.phase.id}/{other.key.name}"
-            for other in group
-            if other.check.id in item.check.needs and other.action is Action.RUN
-        )
+        others = self._others(work, item, group) if item.check.needs else ()
         return self.add(
             task,
             needs=(*needs, *others),
             seconds=self.seconds(work.phase.id, item.key.name),
             resources=item.check.resource,
+        )
+
+    @staticmethod
+    def _others(work: PhaseWork, item: CheckWork, group: tuple[CheckWork, ...]) -> tuple[str, ...]:
+        """The tasks of the checks that this one waits for."""
+        return tuple(
+            f"{work.phase.id}/{other.key.name}"
+            for other in group
+            if other.check.id in item.check.needs and other.action is Action.RUN
         )
 
     def steps(self, work: PhaseWork, gate: str) -> list[str]:

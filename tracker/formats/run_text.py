@@ -62,7 +62,7 @@ def _line(kind: str, name: str, outcome: str, summary: str, seconds: float, pain
 
 def _output(outcome: str, log: Any) -> list[str]:
     """The end of what a failed command printed, and where the rest is."""
-    if outcome == "passed" or log is None:
+    if outcome == "passed" or log is None or not log.path:
         return []
     tail = (log.tail or log.head).rstrip().splitlines()[-8:]
     return [*(f"          | {plain(line)}" for line in tail), f"          log: {log.path}"]

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from tracker.spec.models import Benchmarks, ClaimedBenchmark
 from tracker.views.ground import Ground
 
-FORMULA = "change in time per operation = seconds / baseline seconds - 1; less time is faster. In brackets: baseline seconds / seconds"
+FORMULA = (
+    "change in time per operation = seconds / baseline seconds - 1; less time is faster. "
+    "In brackets: baseline seconds / seconds"
+)
 _NOTICEABLE = 0.005
 """Below half a percent the rounded figure would be 0%."""
 
@@ -86,9 +89,7 @@ def _is_total(row: ClaimedBenchmark) -> bool:
 
 def _timing(table: Benchmarks, row: ClaimedBenchmark, variant: str) -> Timing:
     rate = f"{row.rate[variant]:.1f} ops/sec" if variant in row.rate else ""
-    return _compared(
-        row.operation, row.seconds[variant], row.seconds.get(table.baseline), rate, own=variant == table.baseline
-    )
+    return _compared(row.operation, row.seconds[variant], row.seconds.get(table.baseline), rate, own=variant == table.baseline)
 
 
 def _compared(operation: str, seconds: float, baseline: float | None, rate: str, *, own: bool) -> Timing:

@@ -76,8 +76,7 @@ def current_view(ground: Ground, issues: IssuesView) -> CurrentStatus:
     )
     active = [phase for phase in due_prompts(ground) if not ground.done(phase.id)]
     prompts = tuple(
-        ActivePrompt(phase_name(phase.id), prompt_path(ground, phase), prompt_status(ground, phase)[1])
-        for phase in active
+        ActivePrompt(phase_name(phase.id), prompt_path(ground, phase), prompt_status(ground, phase)[1]) for phase in active
     )
     return CurrentStatus(done, tuple(_following(ground, issues)), prompts, _expected(ground, active))
 

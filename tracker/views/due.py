@@ -22,9 +22,7 @@ def parse_create_when(text: str) -> tuple[str, ...]:
     for part in text.split(" and "):
         match = _PART.fullmatch(part.strip())
         if match is None:
-            raise ValueError(
-                f"{part.strip()!r} is not a condition; write `PHASE is complete`, several joined by ` and `"
-            )
+            raise ValueError(f"{part.strip()!r} is not a condition; write `PHASE is complete`, several joined by ` and `")
         phases.append(match[1])
     return tuple(phases)
 

@@ -182,8 +182,7 @@ class Quoter:
         by_id = {case.id: case for case in cases}
         found = cluster(cases)
         shown = [
-            self._group("No known issue", c.signature, [by_id[name] for name in c.tests])
-            for c in found[: self.limits.clusters]
+            self._group("No known issue", c.signature, [by_id[name] for name in c.tests]) for c in found[: self.limits.clusters]
         ]
         rest = [by_id[name] for c in found[self.limits.clusters :] for name in c.tests]
         if rest:

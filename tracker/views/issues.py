@@ -177,9 +177,7 @@ def _affected(issue: Issue, sightings: tuple[Sighting, ...]) -> str:
 
 
 def _status(issue: Issue, sightings: tuple[Sighting, ...], naming: list[str], *, resolved: bool) -> str:
-    where = ", ".join(
-        dict.fromkeys(f"{s.key.name} of {phase_name(s.key.phase)} at `{s.commit[:7]}`" for s in sightings)
-    )
+    where = ", ".join(dict.fromkeys(f"{s.key.name} of {phase_name(s.key.phase)} at `{s.commit[:7]}`" for s in sightings))
     if resolved:
         return f"Resolved: no failing test belongs to it in {where}"
     if not sightings and naming:

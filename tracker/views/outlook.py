@@ -69,9 +69,7 @@ def _completed(ground: Ground, phase: Phase) -> Date:
         return Date(phase_name(phase.id), phase.title, "skipped", "")
     if record.completed_at:
         measured = f"run took {seconds_words(record.seconds)}"
-        return Date(
-            phase_name(phase.id), phase.title, record.completed_at[:10], ", ".join(x for x in (time, measured) if x)
-        )
+        return Date(phase_name(phase.id), phase.title, record.completed_at[:10], ", ".join(x for x in (time, measured) if x))
     if claim and claim.date:
         return Date(phase_name(phase.id), phase.title, f"{claim.date} (claimed)", time)
     source = claim.source if claim else "the plan"

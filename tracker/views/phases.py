@@ -253,7 +253,5 @@ def _part(ground: Ground, kid: Phase, issues: IssuesView) -> tuple[str, str, str
     remark = phrase(standing)
     if not ground.done(kid.id):
         broken = totals(issues.fixed_in(kid.id))
-        remark += (f"; test failures: {broken}" if broken else "") + (
-            f"; estimated {estimate.words}" if estimate else ""
-        )
+        remark += (f"; test failures: {broken}" if broken else "") + (f"; estimated {estimate.words}" if estimate else "")
     return MARKS[standing.status], phase_name(kid.id), kid.title, remark

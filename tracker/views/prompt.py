@@ -90,9 +90,7 @@ def due_phases(situation: Situation, ground: Ground | None = None) -> tuple[str,
     return tuple(phase.id for phase in due_prompts(ground or Ground(situation)))
 
 
-def prompt_view(
-    situation: Situation, phase_id: str, limits: Limits | None = None, ground: Ground | None = None
-) -> PromptView:
+def prompt_view(situation: Situation, phase_id: str, limits: Limits | None = None, ground: Ground | None = None) -> PromptView:
     """The prompt for one phase; a parent's prompt covers all that is carried out below it.
 
     `ground` is what was looked up for the same situation before, when several views are made at once.

@@ -205,9 +205,7 @@ def _failing(ground: Ground, cell: Cell) -> FailingTests | None:
     groups = ground.failing(cell.record.event)
     titles = {issue.id: issue.title for issue in ground.settings.issues}
     named = tuple(
-        (titles.get(name, "No known issue"), tuple(case.id for case in cases))
-        for name, cases in groups.items()
-        if cases
+        (titles.get(name, "No known issue"), tuple(case.id for case in cases)) for name, cases in groups.items() if cases
     )
     count = sum(len(ids) for _, ids in named)
     return FailingTests(cell.title, cell.record.run, named, count) if count else None

@@ -9,7 +9,7 @@ CREATE TABLE users (
     email TEXT NOT NULL UNIQUE,
     display_name TEXT,
     is_active BOOLEAN NOT NULL DEFAULT TRUE,
-    created_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    created_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_users_is_active ON users (is_active);
 CREATE INDEX idx_users_created_at ON users (created_at);
@@ -21,7 +21,7 @@ CREATE TABLE sessions (
     token_hash TEXT NOT NULL UNIQUE,
     expires_at TIMESTAMP(0) NOT NULL,
     last_seen_at TIMESTAMP(0),
-    created_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    created_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_sessions_user_id ON sessions (user_id);
 CREATE INDEX idx_sessions_expires_at ON sessions (expires_at);
@@ -33,7 +33,7 @@ CREATE TABLE api_keys (
     key_prefix TEXT NOT NULL,
     key_hash TEXT NOT NULL UNIQUE,
     revoked BOOLEAN NOT NULL DEFAULT FALSE,
-    created_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    created_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_api_keys_user_id ON api_keys (user_id);
 CREATE INDEX idx_api_keys_prefix ON api_keys (key_prefix);
@@ -46,7 +46,7 @@ CREATE TABLE requests (
     body TEXT NOT NULL,
     status TEXT NOT NULL DEFAULT 'new',
     issue_number INTEGER,
-    created_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    created_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_requests_status ON requests (status);
 CREATE INDEX idx_requests_issue_number ON requests (issue_number);
@@ -59,7 +59,7 @@ CREATE TABLE templates (
     keywords TEXT NOT NULL,
     body TEXT NOT NULL,
     usage_count INTEGER NOT NULL DEFAULT 0,
-    created_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    created_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_templates_category ON templates (category);
 
@@ -75,8 +75,8 @@ CREATE TABLE phase_queue (
     priority INTEGER NOT NULL DEFAULT 50,
     phase_data TEXT,
     error_message TEXT,
-    created_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc'),
-    updated_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    created_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc'),
+    updated_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_phase_queue_status ON phase_queue (status);
 CREATE INDEX idx_phase_queue_parent ON phase_queue (parent_issue);
@@ -89,7 +89,7 @@ CREATE TABLE phase_results (
     outcome TEXT NOT NULL,
     duration_seconds DOUBLE PRECISION,
     detail TEXT,
-    created_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    created_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_phase_results_queue_id ON phase_results (queue_id);
 
@@ -109,8 +109,8 @@ CREATE TABLE workflow_history (
     estimated_cost DOUBLE PRECISION,
     actual_cost DOUBLE PRECISION,
     error_message TEXT,
-    created_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc'),
-    updated_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    created_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc'),
+    updated_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_workflow_history_status ON workflow_history (status);
 CREATE INDEX idx_workflow_history_issue ON workflow_history (issue_number);
@@ -123,7 +123,7 @@ CREATE TABLE workflow_history_archive (
     adw_id TEXT NOT NULL,
     status TEXT NOT NULL,
     archived_reason TEXT NOT NULL,
-    archived_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    archived_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_history_archive_adw_id ON workflow_history_archive (adw_id);
 
@@ -147,8 +147,8 @@ CREATE TABLE adw_locks (
     adw_id TEXT NOT NULL,
     status TEXT NOT NULL DEFAULT 'planning',
     github_url TEXT,
-    created_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc'),
-    updated_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    created_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc'),
+    updated_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_adw_locks_status ON adw_locks (status);
 CREATE INDEX idx_adw_locks_adw_id ON adw_locks (adw_id);
@@ -160,7 +160,7 @@ CREATE TABLE adw_states (
     phase TEXT NOT NULL,
     progress DOUBLE PRECISION NOT NULL DEFAULT 0,
     worktree_path TEXT,
-    updated_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    updated_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_adw_states_phase ON adw_states (phase);
 
@@ -172,7 +172,7 @@ CREATE TABLE task_logs (
     phase_name TEXT NOT NULL,
     phase_status TEXT NOT NULL,
     message TEXT,
-    created_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    created_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_task_logs_adw_id ON task_logs (adw_id);
 CREATE INDEX idx_task_logs_issue ON task_logs (issue_number);
@@ -182,7 +182,7 @@ CREATE TABLE user_prompts (
     id BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
     request_id TEXT NOT NULL,
     nl_input TEXT NOT NULL,
-    captured_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc'),
+    captured_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc'),
     auto_post BOOLEAN NOT NULL DEFAULT FALSE
 );
 CREATE INDEX idx_user_prompts_request_id ON user_prompts (request_id);
@@ -195,7 +195,7 @@ CREATE TABLE tool_calls (
     tool_name TEXT NOT NULL,
     success BOOLEAN,
     duration_ms INTEGER,
-    called_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    called_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_tool_calls_adw_id ON tool_calls (adw_id);
 CREATE INDEX idx_tool_calls_tool ON tool_calls (tool_name, called_at);
@@ -207,7 +207,7 @@ CREATE TABLE hook_events (
     source TEXT NOT NULL,
     payload TEXT NOT NULL,
     processed BOOLEAN NOT NULL DEFAULT FALSE,
-    created_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    created_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_hook_events_type ON hook_events (event_type);
 CREATE INDEX idx_hook_events_processed ON hook_events (processed);
@@ -218,7 +218,7 @@ CREATE TABLE webhooks (
     url TEXT NOT NULL UNIQUE,
     event_type TEXT NOT NULL,
     enabled BOOLEAN NOT NULL DEFAULT TRUE,
-    created_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    created_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_webhooks_event_type ON webhooks (event_type);
 
@@ -228,7 +228,7 @@ CREATE TABLE webhook_deliveries (
     webhook_id BIGINT NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,
     attempt INTEGER NOT NULL DEFAULT 1,
     status_code INTEGER,
-    delivered_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    delivered_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_webhook_deliveries_webhook ON webhook_deliveries (webhook_id);
 
@@ -241,7 +241,7 @@ CREATE TABLE cost_history (
     input_tokens INTEGER NOT NULL DEFAULT 0,
     output_tokens INTEGER NOT NULL DEFAULT 0,
     cost_usd DOUBLE PRECISION NOT NULL DEFAULT 0,
-    recorded_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    recorded_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_cost_history_adw_id ON cost_history (adw_id);
 CREATE INDEX idx_cost_history_model ON cost_history (model);
@@ -253,7 +253,7 @@ CREATE TABLE operation_patterns (
     category TEXT NOT NULL,
     occurrence_count INTEGER NOT NULL DEFAULT 1,
     confidence DOUBLE PRECISION NOT NULL DEFAULT 0,
-    last_seen_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    last_seen_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_operation_patterns_category ON operation_patterns (category);
 
@@ -274,7 +274,7 @@ CREATE TABLE context_reviews (
     status TEXT NOT NULL DEFAULT 'pending',
     token_estimate INTEGER,
     result TEXT,
-    created_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    created_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_context_reviews_status ON context_reviews (status);
 
@@ -286,7 +286,7 @@ CREATE TABLE planned_features (
     status TEXT NOT NULL DEFAULT 'planned',
     priority TEXT,
     estimated_hours DOUBLE PRECISION,
-    created_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    created_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_planned_features_status ON planned_features (status);
 CREATE INDEX idx_planned_features_priority ON planned_features (priority);
@@ -313,6 +313,6 @@ CREATE TABLE schema_migrations (
     version INTEGER NOT NULL UNIQUE,
     name TEXT NOT NULL,
     checksum TEXT NOT NULL,
-    applied_at TIMESTAMP(0) NOT NULL DEFAULT (now() AT TIME ZONE 'utc')
+    applied_at TIMESTAMP(0) NOT NULL DEFAULT date_trunc('second', now() AT TIME ZONE 'utc')
 );
 CREATE INDEX idx_schema_migrations_applied_at ON schema_migrations (applied_at);

