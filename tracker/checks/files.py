@@ -34,7 +34,7 @@ class FilesCheck(CheckBase):
     id: no-hard-coded-placeholders
     kind: files
     expect:
-      - {path: "server/**/*.py", count: ">= 20", lacks: ['execute\\(.*%s']}
+      - {path: "server/**/*.py", count: ">= 20", lacks: ['execute\(.*%s']}
       - {path: migration/postgres_schema.sql, contains: [queue_position]}
     ```
     """

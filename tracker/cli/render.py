@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
 
 def _bad(*, check: bool) -> tuple[str, ...]:
     """States that end with exit code 1."""
-    refused = ("edited", "foreign")
+    refused = ("edited", "foreign", "damaged")
     return (*refused, "write") if check else refused
 
 

@@ -26,7 +26,7 @@ def render(project: Project, *, write: bool) -> dict[str, Any]:
     """Every document with its state and, where it is not up to date, the difference.
 
     Raises:
-        TrackerError: a template fails, a note marker is damaged, or a file cannot be read or written.
+        TrackerError: a template fails, or a file cannot be read or written.
     """
     from tracker.documents.render import render_all, write_all
 
@@ -37,7 +37,14 @@ def render(project: Project, *, write: bool) -> dict[str, Any]:
         "format_version": 1,
         "kind": "documents",
         "documents": [
-            {"path": item.path, "state": str(item.state), "diff": item.diff(), "text": item.text} for item in planned
+            {
+                "path": item.path,
+                "state": str(item.state),
+                "problems": [problem.as_dict() for problem in item.problems],
+                "diff": item.diff(),
+                "text": item.text,
+            }
+            for item in planned
         ],
         "written": write,
     }

@@ -10,6 +10,7 @@ _WORDS = {
     "unchanged": "is up to date",
     "edited": "was edited by hand in its generated part; left as it is",
     "foreign": "was not written by tracker; left as it is",
+    "damaged": "has a damaged note marker; left as it is",
 }
 _DIFF_LINES = 60
 
@@ -20,6 +21,9 @@ def render_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     written = "written" if view["written"] else "is not up to date"
     for item in view["documents"]:
         lines.append(f"{item['path']} {_WORDS.get(item['state'], written)}")
+        for problem in item["problems"]:
+            lines.append(plain(f"  {problem['file']}:{problem['line']}: {problem['message']}"))
+            lines.append(plain(f"    {problem['hint']}"))
         if item["state"] != "unchanged" and not (view["written"] and item["state"] == "write"):
             diff = item["diff"].splitlines()
             lines.extend(_coloured(plain(line), paint) for line in diff[:_DIFF_LINES])
@@ -36,6 +40,8 @@ def _coloured(line: str, paint: Paint) -> str:
 
 def _next(view: dict[str, Any]) -> str:
     states = {item["state"] for item in view["documents"]}
+    if "damaged" in states:
+        return "Next: put the note markers right where it says; then tracker render"
     if states & {"edited", "foreign"}:
         return "Next: move what you wrote between note markers, or move the file away; then tracker render"
     if "write" in states and not view["written"]:

@@ -1,0 +1,119 @@
+"""What the documentation says is so: its examples run, its lists are whole."""
+
+from __future__ import annotations
+
+import re
+import sys
+import types
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ROOT, Place
+from pydantic import TypeAdapter
+from tracker.adapters.files import DiskFiles
+from tracker.checks import KINDS, AnyCheck
+from tracker.documents.environment import Templates
+from tracker.documents.names import SECTION_NAMES
+from tracker.documents.sections import SECTIONS
+from tracker.errors import ExitCode
+from tracker.journal.events import EVENTS
+from tracker.model.status import PhaseStatus
+from tracker.state.table import rows
+
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
+
+
+def example(name: str) -> str:
+    match = re.search(rf"<!-- example: {name} -->\n```\w+\n(.*?)\n```\n", CONTRIBUTING, re.DOTALL)
+    assert match, name
+    return match[1]
+
+
+def module(name: str) -> types.ModuleType:
+    made = sys.modules[f"example_{name}"] = types.ModuleType(f"example_{name}")  # pydantic looks the module up
+    exec(compile(example(name), name, "exec"), made.__dict__)
+    return made
+
+
+def test_the_worked_example_of_a_check_is_a_check() -> None:
+    check = module("check").VariableCheck.model_validate({"id": "a", "kind": "variable", "name": "HOME"})
+    assert str(check.judge(types.SimpleNamespace(env={"HOME": "/"}), None).outcome) == "passed"
+    assert str(check.judge(types.SimpleNamespace(env={}), None).outcome) == "failed"
+
+
+def test_the_worked_example_of_a_section_renders(tmp_path: Path) -> None:
+    section = module("section").SECTION
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / section.template).write_text(example("template"))
+    view = types.SimpleNamespace(overview=types.SimpleNamespace(goal="One *truth*, <b>only</b>"))
+    rendered = Templates(DiskFiles(str(tmp_path)), "documents").render(section.template, dict(section.parts(view)))
+    assert rendered.strip() == "> One *truth*, &lt;b>only&lt;/b>"
+
+
+def test_the_worked_example_of_a_format_is_a_format() -> None:
+    assert module("format").status_word({"complete": 5, "total": 11, "next": "phase-4.1"}) == "5/11 phase-4.1"
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_of_check_is_documented_with_an_example_that_is_valid(kind: str) -> None:
+    text = re.search(r"```yaml\n(.*?)```", KINDS[kind].__doc__ or "", re.DOTALL)
+    assert text, kind
+    data = yaml.load(text[1], Loader=yaml.BaseLoader)
+    assert data["kind"] == kind
+    TypeAdapter(AnyCheck).validate_python(data)
+    assert f"- `{kind}`:" in (ROOT / "docs/plan.md").read_text()
+
+
+def test_the_example_plan_in_the_reference_is_valid(place: Place) -> None:
+    text = re.search(r"```yaml\n(.*?)```", (ROOT / "docs/plan.md").read_text(), re.DOTALL)
+    assert text
+    place.write("phases/phase-1.yaml", text[1])
+    done = place.tracker("validate")
+    assert done.code == 0, done.err
+
+
+def test_every_exit_code_is_documented() -> None:
+    text = (ROOT / "docs/exit-codes.md").read_text()
+    assert [int(code) for code in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)] == [int(code) for code in ExitCode]
+
+
+def test_the_table_of_states_is_the_code_s() -> None:
+    text = (ROOT / "docs/states.md").read_text()
+    listed = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in text.splitlines() if line.startswith("| ")]
+    assert listed[1:] == rows() or listed[0] == ("from", "through", "to") and listed[1:] == rows()
+    reachable = {to for _, _, to in rows()} | {"pending"}
+    assert reachable == {str(status) for status in PhaseStatus}
+
+
+def test_the_registry_of_sections_is_the_list_of_names() -> None:
+    assert tuple(SECTIONS) == SECTION_NAMES
+
+
+def test_every_json_kind_is_documented(stepped: Place) -> None:
+    text = (ROOT / "docs/json.md").read_text()
+    stepped.tracker("run", "1")
+    for words in (["status"], ["next"], ["explain", "1"], ["log"], ["show", "last"], ["validate"], ["render", "--check"]):
+        assert f"| `{stepped.tracker(*words, '--json').json['kind']}` |" in text
+    keys = stepped.tracker("status", "--json").json
+    for key in (*keys, *keys["phases"][0], *keys["phases"][0]["checks"][0]):
+        assert key in ("format_version", "kind", "phases", "checks") or f"`{key}`" in text or f"phases[].{key}`" in text or f"`phases[].{key}`" in text, key
+
+
+def test_every_event_is_named_in_the_past_tense_and_once() -> None:
+    assert len(set(EVENTS.values())) == len(EVENTS)
+    for name in EVENTS:
+        assert re.fullmatch(r"[a-z]+-(started|finished|completed|failed|paused|interrupted|given|intended|recorded)", name)
+
+
+def test_the_schemas_are_those_of_the_models(place: Place) -> None:
+    for what, name in (("settings", "tracker"), ("phase", "phase")):
+        assert place.tracker("schema", what).out == (ROOT / f"schema/{name}.schema.json").read_text()
+
+
+def test_the_changelog_has_this_version() -> None:
+    from tracker import __version__
+
+    assert f"## {__version__} - " in (ROOT / "CHANGELOG.md").read_text()
+    assert f'version = "{__version__}"' in (ROOT / "pyproject.toml").read_text()
