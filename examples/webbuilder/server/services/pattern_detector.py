@@ -38,7 +38,7 @@ def _first(words: list[str], vocabulary: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def confidence(occurrences: int, successes: int) -> float:
-    """How far a pattern can be trusted, 0 to 1: its success rate, held down while it is rare (Laplace's rule)."""
+    """How far a pattern can be trusted, 0 to 1: its success rate, held down while it is rare."""
     return round(successes / (occurrences + 2), 4) if occurrences else 0.0
 
 

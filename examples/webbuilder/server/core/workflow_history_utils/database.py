@@ -1,7 +1,7 @@
 """Reading and writing workflow records.
 
-The connection comes from `server.database.get_adapter`; the `get_db_connection` that this module once had went with
-the move to adapters.
+The connection comes from `server.database.get_adapter`; the `get_db_connection` that this module once had
+went with the move to adapters.
 """
 
 from __future__ import annotations
