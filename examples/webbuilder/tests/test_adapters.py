@@ -39,9 +39,7 @@ def test_booleans_come_back_as_booleans(db, flag):
     assert db.fetch_value(f"SELECT is_active FROM users WHERE id = {db.placeholder}", (row_id,)) is flag
 
 
-@pytest.mark.parametrize(
-    ("start", "length", "part"), [(1, 3, "abc"), (2, 2, "bc"), (6, 5, "f"), (7, 1, ""), (1, 0, "")]
-)
+@pytest.mark.parametrize(("start", "length", "part"), [(1, 3, "abc"), (2, 2, "bc"), (6, 5, "f"), (7, 1, ""), (1, 0, "")])
 def test_substrings_count_from_one(db, start, length, part):
     assert db.fetch_value(f"SELECT {db.substring(chr(39) + 'abcdef' + chr(39), start, length)} AS part") == part
 
@@ -67,7 +65,10 @@ def test_parts_of_a_moment(db, moment, day, hour):
     ("end", "seconds"), [("2025-03-01 00:00:00", 0), ("2025-03-01 00:01:00", 60), ("2025-02-28 00:00:00", -86400)]
 )
 def test_seconds_between_moments(db, end, seconds):
-    assert db.fetch_value(f"SELECT {db.seconds_between(chr(39) + '2025-03-01' + chr(39), f'{chr(39)}{end}{chr(39)}')} AS s") == seconds
+    assert (
+        db.fetch_value(f"SELECT {db.seconds_between(chr(39) + '2025-03-01' + chr(39), f'{chr(39)}{end}{chr(39)}')} AS s")
+        == seconds
+    )
 
 
 @pytest.mark.parametrize("days", [1, 30, 365])

@@ -1,12 +1,16 @@
-"""The routes, without a socket."""
+"""The routes, without a socket and with one."""
 
 from __future__ import annotations
 
 import json
+import threading
+from http.server import HTTPServer
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 
-from server.app import respond
+from server.app import Handler, respond
 from tests.support.samples import add
 
 
@@ -43,3 +47,22 @@ def test_a_limit_that_cannot_be_is_refused(db, target):
 @pytest.mark.parametrize("target", ["/", "/api", "/api/users"])
 def test_an_unknown_route_is_not_found(target):
     assert respond(target)[0] == 404
+
+
+@pytest.fixture
+def quiet(monkeypatch):
+    monkeypatch.setattr(Handler, "log_message", lambda *_: None)
+
+
+@pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize(("target", "expected"), [("/nobody", 404), ("/api/history?limit=0", 400), ("/api", 404)])
+def test_an_answer_over_a_socket(target, expected):
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        with pytest.raises(HTTPError) as raised:
+            urlopen(f"http://127.0.0.1:{server.server_port}{target}", timeout=10)
+        thread.join()
+    with raised.value as answer:
+        assert answer.code == expected
+        assert "error" in json.load(answer)

@@ -58,9 +58,7 @@ def test_search_in_inputs(history, text, found):
     assert (row_id in [row["id"] for row in history.search(text)]) is found
 
 
-@pytest.mark.parametrize(
-    ("day", "found"), [("2025-11-27", True), ("2025-11-26", False), ("2025-11-28", False)]
-)
+@pytest.mark.parametrize(("day", "found"), [("2025-11-27", True), ("2025-11-26", False), ("2025-11-28", False)])
 def test_workflows_of_a_day(history, day, found):
     row_id = history.insert(adw_id=ADW, start_time="2025-11-27 23:59:59")
     assert (row_id in [row["id"] for row in history.started_on(day)]) is found

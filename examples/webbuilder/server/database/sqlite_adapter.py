@@ -44,9 +44,7 @@ class SQLiteAdapter(DatabaseAdapter):
         if self._connection is None:
             if self.path != ":memory:":
                 Path(self.path).parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(
-                self.path, isolation_level=None, detect_types=sqlite3.PARSE_DECLTYPES
-            )
+            connection = sqlite3.connect(self.path, isolation_level=None, detect_types=sqlite3.PARSE_DECLTYPES)
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA foreign_keys = ON")
             if not self._durable:

@@ -19,21 +19,14 @@ class AdwLockRepository(Repository):
             ON CONFLICT (issue_number) DO NOTHING
         """
         self.db.execute(sql, (issue_number, adw_id, github_url))
-        holder = self.db.fetch_value(
-            f"SELECT adw_id FROM {self.table} WHERE issue_number = {mark}", (issue_number,)
-        )
+        holder = self.db.fetch_value(f"SELECT adw_id FROM {self.table} WHERE issue_number = {mark}", (issue_number,))
         return bool(holder == adw_id)
 
     def set_status(self, issue_number: int, adw_id: str, status: str) -> bool:
         """Note what the holder is doing. Returns False when it does not hold the lock."""
         mark = self.db.placeholder
         sql = f"UPDATE {self.table} SET status = {mark}, updated_at = {self.db.now()}"
-        return (
-            self.db.execute(
-                f"{sql} WHERE issue_number = {mark} AND adw_id = {mark}", (status, issue_number, adw_id)
-            )
-            > 0
-        )
+        return self.db.execute(f"{sql} WHERE issue_number = {mark} AND adw_id = {mark}", (status, issue_number, adw_id)) > 0
 
     def release(self, issue_number: int, adw_id: str) -> bool:
         """Give the lock back. Returns False when the workflow does not hold it."""

@@ -19,7 +19,5 @@ class ApiKeyRepository(Repository):
         """The first four characters of each usable key, which is all that a listing may show."""
         shown = self.db.substring("key_prefix", 1, 4)
         mark = self.db.placeholder
-        rows = self.db.fetch_all(
-            f"SELECT {shown} AS shown FROM {self.table} WHERE revoked = {mark} ORDER BY id", (False,)
-        )
+        rows = self.db.fetch_all(f"SELECT {shown} AS shown FROM {self.table} WHERE revoked = {mark} ORDER BY id", (False,))
         return [row["shown"] for row in rows]

@@ -35,9 +35,7 @@ class Repository:
         """Insert a row. Returns its id."""
         names = self._checked(values)
         marks = self.db.placeholders(len(names))
-        return self.db.insert(
-            f"INSERT INTO {self.table} ({', '.join(names)}) VALUES ({marks})", tuple(values.values())
-        )
+        return self.db.insert(f"INSERT INTO {self.table} ({', '.join(names)}) VALUES ({marks})", tuple(values.values()))
 
     def get(self, row_id: int) -> Row | None:
         """The row with this id."""
@@ -87,9 +85,7 @@ class Repository:
         names = self._checked(where)
         if not names:
             return "", ()
-        tests = [
-            f"{name} IS NULL" if where[name] is None else f"{name} = {self.db.placeholder}" for name in names
-        ]
+        tests = [f"{name} IS NULL" if where[name] is None else f"{name} = {self.db.placeholder}" for name in names]
         return f" WHERE {' AND '.join(tests)}", tuple(value for value in where.values() if value is not None)
 
     def _checked(self, names: Iterable[str]) -> list[str]:

@@ -18,7 +18,5 @@ class CostHistoryRepository(Repository):
 
     def by_model(self) -> dict[str, float]:
         """What each model cost, in US dollars."""
-        rows = self.db.fetch_all(
-            f"SELECT model, SUM(cost_usd) AS total FROM {self.table} GROUP BY model ORDER BY model"
-        )
+        rows = self.db.fetch_all(f"SELECT model, SUM(cost_usd) AS total FROM {self.table} GROUP BY model ORDER BY model")
         return {row["model"]: round(float(row["total"]), 6) for row in rows}

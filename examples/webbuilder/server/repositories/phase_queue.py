@@ -38,9 +38,7 @@ class PhaseQueueRepository(Repository):
 
     def next_position(self, parent_issue: int) -> int:
         """The position after the last one of an issue, from 1."""
-        sql = (
-            f"SELECT MAX(queue_position) AS last FROM {self.table} WHERE parent_issue = {self.db.placeholder}"
-        )
+        sql = f"SELECT MAX(queue_position) AS last FROM {self.table} WHERE parent_issue = {self.db.placeholder}"
         return int(self.db.fetch_value(sql, (parent_issue,)) or 0) + 1
 
     def in_order(self, parent_issue: int) -> list[Row]:

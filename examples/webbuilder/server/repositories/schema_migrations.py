@@ -13,6 +13,4 @@ class SchemaMigrationRepository(Repository):
 
     def applied(self) -> list[int]:
         """The versions that were applied, in their order."""
-        return [
-            row["version"] for row in self.db.fetch_all(f"SELECT version FROM {self.table} ORDER BY version")
-        ]
+        return [row["version"] for row in self.db.fetch_all(f"SELECT version FROM {self.table} ORDER BY version")]

@@ -14,9 +14,7 @@ class ToolCallRepository(Repository):
 
     def success_rate(self, tool_name: str) -> float | None:
         """The share of a tool's finished calls that succeeded; None when there is none."""
-        finished = self.count(tool_name=tool_name, success=True) + self.count(
-            tool_name=tool_name, success=False
-        )
+        finished = self.count(tool_name=tool_name, success=True) + self.count(tool_name=tool_name, success=False)
         return self.count(tool_name=tool_name, success=True) / finished if finished else None
 
     def slowest(self, limit: int) -> list[Row]:

@@ -14,7 +14,4 @@ class UserPromptRepository(Repository):
     def previews(self, length: int = 20) -> list[str]:
         """The beginning of each prompt."""
         preview = self.db.substring("nl_input", 1, int(length))
-        return [
-            row["preview"]
-            for row in self.db.fetch_all(f"SELECT {preview} AS preview FROM {self.table} ORDER BY id")
-        ]
+        return [row["preview"] for row in self.db.fetch_all(f"SELECT {preview} AS preview FROM {self.table} ORDER BY id")]

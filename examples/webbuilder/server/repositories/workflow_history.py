@@ -57,7 +57,5 @@ class WorkflowHistoryRepository(Repository):
     def hours(self, issue_number: int) -> list[int]:
         """The hours of the day at which an issue's workflows began."""
         hour = self.db.hour_of("start_time")
-        sql = (
-            f"SELECT {hour} AS hour FROM {self.table} WHERE issue_number = {self.db.placeholder} ORDER BY id"
-        )
+        sql = f"SELECT {hour} AS hour FROM {self.table} WHERE issue_number = {self.db.placeholder} ORDER BY id"
         return [row["hour"] for row in self.db.fetch_all(sql, (issue_number,)) if row["hour"] is not None]

@@ -43,9 +43,7 @@ def import_csv(adapter: DatabaseAdapter, file_name: str, text: str) -> str:
 def _replace_table(adapter: DatabaseAdapter, table: str, columns: list[str], rows: list[list[str]]) -> None:
     numeric = [bool(rows) and all(_is_integer(row[place]) for row in rows) for place in range(len(columns))]
     types = ["BIGINT" if whole else "TEXT" for whole in numeric]
-    declared = ", ".join(
-        f"{escape_identifier(name)} {kind}" for name, kind in zip(columns, types, strict=True)
-    )
+    declared = ", ".join(f"{escape_identifier(name)} {kind}" for name, kind in zip(columns, types, strict=True))
     with adapter.transaction():
         adapter.execute(f"DROP TABLE IF EXISTS {escape_identifier(table)}")
         adapter.execute(f"CREATE TABLE {escape_identifier(table)} ({declared})")

@@ -31,9 +31,7 @@ def check_table(adapter: DatabaseAdapter, table: str) -> Health:
     return Health(f"table {table}", there, "present" if there else "missing")
 
 
-def check_all(
-    adapter: DatabaseAdapter | None = None, tables: tuple[str, ...] = ("users", "requests")
-) -> list[Health]:
+def check_all(adapter: DatabaseAdapter | None = None, tables: tuple[str, ...] = ("users", "requests")) -> list[Health]:
     """The state of all parts; the tables are only looked for when the database answers."""
     db = adapter or get_adapter()
     database = check_database(db)

@@ -24,9 +24,7 @@ def column_names(adapter: DatabaseAdapter, table: str) -> list[str]:
     return [row["name"] for row in rows]
 
 
-def generate_insights(
-    adapter: DatabaseAdapter, table: str, wanted: list[str] | None = None
-) -> list[ColumnInsight]:
+def generate_insights(adapter: DatabaseAdapter, table: str, wanted: list[str] | None = None) -> list[ColumnInsight]:
     """Describe columns of a table; by default all of them.
 
     Raises:

@@ -32,10 +32,7 @@ class PhaseQueueService:
         with self._db.transaction():
             if self._queue.in_order(parent_issue):
                 raise QueueError(f"issue {parent_issue} is queued already")
-            return [
-                self._enqueue(parent_issue, number, title, priority)
-                for number, title in enumerate(titles, start=1)
-            ]
+            return [self._enqueue(parent_issue, number, title, priority) for number, title in enumerate(titles, start=1)]
 
     def _enqueue(self, parent_issue: int, number: int, title: str, priority: int) -> str:
         queue_id = f"{parent_issue}-{number}"

@@ -24,9 +24,7 @@ class WebhookService:
 
     def deliver(self, event_type: str, payload: str) -> int:
         """Tell everybody. Returns how many were reached."""
-        return sum(
-            self._deliver(row["id"], row["url"], payload) for row in self._webhooks.for_event(event_type)
-        )
+        return sum(self._deliver(row["id"], row["url"], payload) for row in self._webhooks.for_event(event_type))
 
     def _deliver(self, webhook_id: int, url: str, payload: str) -> bool:
         for attempt in range(1, self._attempts + 1):

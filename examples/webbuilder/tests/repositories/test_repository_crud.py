@@ -24,8 +24,11 @@ def test_get_returns_the_values_that_were_inserted(db, table):
     assert {name: found[name] for name in values} == values
 
 
-def test_get_of_an_unknown_id_is_none(db, table):
-    assert REPOSITORIES[table](db).get(add(db, table) + 1000) is None
+def test_an_unknown_id_is_neither_found_nor_changed_nor_deleted(db, table):
+    repository, unknown = REPOSITORIES[table](db), add(db, table) + 1000
+    assert repository.get(unknown) is None
+    assert not repository.update(unknown, **row(db, table, 2))
+    assert not repository.delete(unknown)
 
 
 def test_find_compares_all_given_columns(db, table):
@@ -34,12 +37,6 @@ def test_find_compares_all_given_columns(db, table):
     expected = repository.insert(**first)
     add(db, table, 2)
     assert [each["id"] for each in repository.find(**first)] == [expected]
-
-
-def test_count_counts_rows(db, table):
-    add(db, table, 1)
-    add(db, table, 2)
-    assert REPOSITORIES[table](db).count() == 2
 
 
 def test_update_changes_only_the_row(db, table):
@@ -51,19 +48,13 @@ def test_update_changes_only_the_row(db, table):
     assert {name: repository.get(second)[name] for name in changed} == changed
 
 
-def test_update_of_an_unknown_id_is_false(db, table):
-    assert not REPOSITORIES[table](db).update(10**6, **row(db, table))
-
-
 def test_delete_removes_only_the_row(db, table):
     first, second = add(db, table, 1), add(db, table, 2)
     repository = REPOSITORIES[table](db)
+    assert repository.count() == 2
     assert repository.delete(first)
     assert [each["id"] for each in repository.find()] == [second]
-
-
-def test_delete_of_an_unknown_id_is_false(db, table):
-    assert not REPOSITORIES[table](db).delete(10**6)
+    assert repository.count() == 1
 
 
 def test_page_is_newest_first(db, table):

@@ -112,9 +112,7 @@ def test_previews_of_prompts(db, length, preview):
     assert r.UserPromptRepository(db).previews(length) == [preview]
 
 
-@pytest.mark.parametrize(
-    ("outcomes", "rate"), [([True], 1.0), ([True, False], 0.5), ([None], None), ([True, None], 1.0)]
-)
+@pytest.mark.parametrize(("outcomes", "rate"), [([True], 1.0), ([True, False], 0.5), ([None], None), ([True, None], 1.0)])
 def test_success_rate_counts_finished_calls(db, outcomes, rate):
     calls = r.ToolCallRepository(db)
     for number, success in enumerate(outcomes):

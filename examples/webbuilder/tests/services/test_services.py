@@ -121,9 +121,7 @@ def test_only_who_wants_to_know_is_told(db, event, enabled):
     assert WebhookService(lambda _url, _payload: pytest.fail("told"), db).deliver(event, "{}") == 0
 
 
-@pytest.mark.parametrize(
-    ("tables", "verdict"), [(("users",), "healthy"), (("users", "nobody"), "degraded"), ((), "healthy")]
-)
+@pytest.mark.parametrize(("tables", "verdict"), [(("users",), "healthy"), (("users", "nobody"), "degraded"), ((), "healthy")])
 def test_health_looks_at_database_and_tables(db, tables, verdict):
     assert overall(check_all(db, tables)) == verdict
 
@@ -185,9 +183,7 @@ def test_an_uploaded_file_becomes_a_table(fresh_db, text, rows):
     assert import_csv(fresh_db, "data.csv", text) == table
 
 
-@pytest.mark.parametrize(
-    "text", ["", "a,A\n1,2\n", "a,b\n1\n", "a\n1,2\n"], ids=["empty", "twice", "too-short", "too-long"]
-)
+@pytest.mark.parametrize("text", ["", "a,A\n1,2\n", "a,b\n1\n", "a\n1,2\n"], ids=["empty", "twice", "too-short", "too-long"])
 def test_a_file_that_is_no_table_is_refused(fresh_db, text):
     with pytest.raises(ValueError, match=r"data\.csv"):
         import_csv(fresh_db, "data.csv", text)

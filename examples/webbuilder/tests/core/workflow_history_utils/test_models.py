@@ -7,9 +7,7 @@ import pytest
 from server.core.workflow_history_utils.models import WorkflowFilter, WorkflowStatus
 
 
-@pytest.mark.parametrize(
-    ("status", "final"), [("pending", False), ("running", False), ("completed", True), ("failed", True)]
-)
+@pytest.mark.parametrize(("status", "final"), [("pending", False), ("running", False), ("completed", True), ("failed", True)])
 def test_final_statuses(status, final):
     assert WorkflowStatus(status).final is final
 
