@@ -124,7 +124,7 @@ class Project:
                 f"{self.root} is not in a git repository, and results belong to commits",
                 hints=["Make one: git init && git add -A && git commit -m 'Start'"],
             )
-        return GitRepository(self.repository_root)
+        return GitRepository(self.repository_root, commit_as=self.plan.settings.commit_as)
 
     @cached_property
     def evidence(self) -> FileEvidence:

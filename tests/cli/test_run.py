@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from conftest import Place
 
@@ -380,3 +381,42 @@ def test_json_streams_one_versioned_object_a_line(stepped: Place) -> None:
     assert done.events[-1]["kind"] == "result"
     assert done.events[-1]["outcome"] == "passed"
     assert done.events[-1]["exit_code"] == 0
+
+
+def nobody(place: Place) -> None:
+    """A machine on which git knows no user."""
+    (Path(place.env["HOME"]) / ".gitconfig").write_text("[user]\n\tuseConfigOnly = true\n")
+
+
+def test_without_an_identity_nothing_is_started(stepped: Place) -> None:
+    nobody(stepped)
+    done = stepped.tracker("run", "1")
+    assert done.code == 4
+    assert "git does not know who you are" in done.err
+    assert "git config --global user.email" in done.err
+    assert not (stepped.path / "made.txt").exists()
+    assert stepped.status()["phase-1"]["status"] == "ready"
+
+
+def test_where_git_knows_nobody_the_plan_may_name_who_commits(stepped: Place) -> None:
+    stepped.write("tracker.yaml", stepped.read("tracker.yaml") + "commit_as: Some Tool <tool@example.org>\n")
+    stepped.commit()
+    nobody(stepped)
+    assert stepped.tracker("run", "1").code == 0
+    assert set(stepped.git("log", "-2", "--format=%an <%ae> %cn <%ce>").splitlines()) == {
+        "Some Tool <tool@example.org> Some Tool <tool@example.org>"
+    }
+
+
+def test_a_known_user_commits_in_their_own_name(stepped: Place) -> None:
+    stepped.write("tracker.yaml", stepped.read("tracker.yaml") + "commit_as: Some Tool <tool@example.org>\n")
+    stepped.commit()
+    stepped.tracker("run", "1")
+    assert set(stepped.git("log", "-2", "--format=%an").splitlines()) == {"Test Person"}
+
+
+def test_with_no_commits_wanted_no_identity_is_needed(stepped: Place) -> None:
+    stepped.write("tracker.yaml", stepped.read("tracker.yaml") + "commit: never\n")
+    stepped.commit()
+    nobody(stepped)
+    assert stepped.tracker("run", "1").code == 0

@@ -94,6 +94,7 @@ class DiskFiles:
         beside = ""
         try:
             mode = stat.S_IMODE(os.stat(full).st_mode) if os.path.exists(full) else 0o644
+            _make_folder(os.path.dirname(full))
             fd, beside = tempfile.mkstemp(prefix=f".{os.path.basename(full)}.", dir=os.path.dirname(full))
             with open(fd, "wb") as file:
                 file.write(content)
@@ -109,6 +110,14 @@ class DiskFiles:
                 f"{path} cannot be written: {error.strerror}; what was there before is untouched",
                 hints=["Free some space or make the folder writable, then run the same command again."],
             ) from error
+
+
+def _make_folder(folder: str) -> None:
+    """Make a folder and those above it; each is on the disk before something is put into it."""
+    if not os.path.isdir(folder):
+        _make_folder(os.path.dirname(folder))
+        os.mkdir(folder)
+        _sync_folder(os.path.dirname(folder))
 
 
 def _sync_folder(folder: str) -> None:

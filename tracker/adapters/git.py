@@ -104,13 +104,22 @@ def find_repository(path: str) -> str | None:
     return None
 
 
+def _signature(person: str) -> dict[str, str]:
+    """The variables of git for `Name <address>`."""
+    name, _, address = person.removesuffix(">").partition(" <")
+    return {f"GIT_{kind}_{what}": value for kind in ("AUTHOR", "COMMITTER") for what, value in (("NAME", name), ("EMAIL", address))}
+
+
 class GitRepository:
     """A repository with a work tree."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, *, commit_as: str = "") -> None:
+        """`commit_as`: `Name <address>` for commits where git does not know who the user is."""
         self._root = root
+        self._commit_as = commit_as
         self._git = _runner(root)
         self._unfiltered: tuple[str, ...] | None = None
+        self._signature: dict[str, str] | None = None
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -218,7 +227,7 @@ class GitRepository:
             BlockedError: HEAD is not at `parent` any more, or git does not know who the user is.
             GitError: git refused for another reason.
         """
-        self._identity()
+        signature = self._identity()
         before = self._entries(paths, tree=parent)
         folder = os.path.join(self._root, self._read("rev-parse", "--git-path", ".").strip())
         with tempfile.TemporaryDirectory(prefix="tracker-", dir=folder) as own:
@@ -228,7 +237,7 @@ class GitRepository:
             tree = self._write("write-tree", env=index).strip()
         if tree == self._read("rev-parse", "--verify", "--end-of-options", f"{parent}^{{tree}}").strip():
             return None
-        commit = self._write("commit-tree", tree, "-p", parent, "-F", "-", stdin=message.encode()).strip()
+        commit = self._write("commit-tree", tree, "-p", parent, "-F", "-", env=signature, stdin=message.encode()).strip()
         subject = message.splitlines()[0]
         code, _, err = _call(self._git, ["update-ref", "-m", f"tracker: {subject}", "HEAD", commit, parent], env={})
         if code:
@@ -245,10 +254,20 @@ class GitRepository:
             raise _refused(words, err)
         return out
 
-    def _identity(self) -> None:
-        for kind in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
-            code, _, _ = _call(self._git, ["-c", "user.useConfigOnly=true", "var", kind])
-            if code:
+    def check_identity(self) -> None:
+        """Make sure that commits can be made in somebody's name.
+
+        Raises:
+            BlockedError: git does not know who the user is.
+        """
+        self._identity()
+
+    def _identity(self) -> dict[str, str]:
+        """Variables that say who commits; none when git knows."""
+        if self._signature is None:
+            asked = (["-c", "user.useConfigOnly=true", "var", f"GIT_{kind}_IDENT"] for kind in ("AUTHOR", "COMMITTER"))
+            known = not any(_call(self._git, words)[0] for words in asked)
+            if not known and not self._commit_as:
                 raise BlockedError(
                     "git does not know who you are, so nothing can be committed",
                     hints=[
@@ -256,6 +275,8 @@ class GitRepository:
                         'git config --global user.email "you@example.com"',
                     ],
                 )
+            self._signature = {} if known else _signature(self._commit_as)
+        return self._signature
 
     def _index_info(self, paths: Sequence[str]) -> bytes:
         """The paths as they are on disk, for `update-index --index-info`."""

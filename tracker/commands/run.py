@@ -103,6 +103,9 @@ def run(
         situation, work = look(project, words, options)
         if work.idle:
             return work, None
+        policy = project.plan.settings.commit
+        if policy == "auto" or (policy == "ask" and confirm):
+            project.repository.check_identity()  # before hours of work, not after them
         return work, _carry_out(project, situation, work, writer, options, reporter, interrupts, environment, confirm)
     finally:
         writer.close()

@@ -123,6 +123,14 @@ class Repository(Protocol):
         """Folders of which everything is ignored."""
         ...
 
+    def check_identity(self) -> None:
+        """Make sure that commits can be made in somebody's name.
+
+        Raises:
+            BlockedError: git does not know who the user is.
+        """
+        ...
+
     def commit(self, paths: Sequence[str], message: str, *, parent: str) -> CommitFacts | None:
         """Commit these paths as they are on disk, and nothing else. None when that would change nothing.
 

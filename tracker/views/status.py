@@ -75,20 +75,18 @@ def _phase(situation: Situation, phase: Phase) -> dict[str, Any]:
 
 
 def _took(phase: Phase, basis: Basis | None, seconds: float) -> dict[str, Any] | None:
-    """How long the phase took: measured in seconds, or as the claim has it."""
-    if seconds:
-        return {"seconds": seconds}
-    if basis is Basis.CLAIMED and phase.claimed and phase.claimed.duration:
+    """How long the work took, as the claim has it or in measured seconds. Checking claimed work is not the work."""
+    if basis and phase.claimed and phase.claimed.duration:
         return {"claimed": phase.claimed.duration.short}
-    return None
+    return {"seconds": seconds} if seconds else None
 
 
 def _took_together(situation: Situation, kids: tuple[str, ...]) -> dict[str, Any] | None:
-    """The sum of claimed durations, where all sub-phases are claimed."""
+    """The sum of claimed durations, where all sub-phases are done and have one."""
     claims = [situation.graph.phases[kid].claimed for kid in kids]
     known = [claim.duration for claim in claims if claim and claim.duration]
-    claimed = all(situation.standings[kid].basis is Basis.CLAIMED for kid in kids)
-    return {"claimed": sum(known, Estimate()).short} if claimed and len(known) == len(kids) else None
+    done = all(situation.standings[kid].basis for kid in kids)
+    return {"claimed": sum(known, Estimate()).short} if done and len(known) == len(kids) else None
 
 
 def _commits(situation: Situation, phase: Phase) -> list[str]:

@@ -1,7 +1,7 @@
 """Benchmark: how long 100 inserts, selects, updates and deletes take on the database that DB_TYPE names.
 
 Each sample is the time in seconds for 100 operations, each in a transaction of its own. The first round is a warm-up
-and is not counted. `--json` prints `{"database", "operations_per_sample", "unit", "samples": {name: [seconds]}}`.
+and is not counted. `--json` prints `{"database", "operations_per_sample", "unit", "median": {name: seconds}, "samples": {name: [seconds]}}`.
 """
 
 from __future__ import annotations
@@ -62,12 +62,12 @@ def main() -> int:
     if options.rounds < 1:
         parser.error(f"--rounds must be at least 1, not {options.rounds}")
     database, samples = measure(options.rounds)
+    medians = {name: round(statistics.median(values), 6) for name, values in samples.items()}
     if options.json:
-        found = {"database": database, "operations_per_sample": OPERATIONS_PER_SAMPLE, "unit": "s", "samples": samples}
-        print(json.dumps(found))
+        head = {"database": database, "operations_per_sample": OPERATIONS_PER_SAMPLE, "unit": "s"}
+        print(json.dumps({**head, "median": medians, "samples": samples}))
         return 0
-    for name, values in samples.items():
-        middle = statistics.median(values)
+    for name, middle in medians.items():
         print(f"{name:<8} {middle:.4f} s for {OPERATIONS_PER_SAMPLE}, {OPERATIONS_PER_SAMPLE / middle:,.0f} per second")
     return 0
 
