@@ -128,7 +128,7 @@ def _notes(phase: dict[str, Any], column: int, paint: Paint, now: float, *, ever
         return []
     indent = " " * (column + 9)
     notes: list[str] = []
-    for check in phase["checks"]:
+    for check in phase["checks"] if every else _stale_as_one(phase["checks"]):
         line = _check_line(check, now, every=every, begun=phase["status"] != "ready")
         if line:
             notes.append(indent + clip(line, width - len(indent)))
@@ -137,6 +137,15 @@ def _notes(phase: dict[str, Any], column: int, paint: Paint, now: float, *, ever
     if not notes and phase["status"] not in ("complete", "pending", "ready", "skipped", "blocked"):
         notes.extend(indent + clip(plain(reason), width - len(indent)) for reason in phase["reasons"][:3])
     return [paint(note, "dim") if every else note for note in notes]
+
+
+def _stale_as_one(checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The checks, with one in the place of all that passed and are stale: a change often touches many."""
+    stale = [check for check in checks if check["outcome"] == "passed" and not check["fresh"]]
+    if len(stale) < 2:  # noqa: PLR2004 - one stands for itself
+        return checks
+    first = {**stale[0], "name": f"{len(stale)} checks"}
+    return [first if check is stale[0] else check for check in checks if check is stale[0] or check not in stale]
 
 
 def _check_line(check: dict[str, Any], now: float, *, every: bool, begun: bool) -> str:
