@@ -71,7 +71,7 @@ def _foldable(phase: dict[str, Any], view: dict[str, Any]) -> bool:
     family = [phase, *(known[c] for c in phase["children"])]
     if phase["parent"]:
         return False
-    return all(p["status"] == "pending" and not any(c["run"] for c in p["checks"]) for p in family)
+    return all(p["status"] in ("pending", "blocked") and not any(c["run"] for c in p["checks"]) for p in family)
 
 
 def _folded(phases: list[dict[str, Any]], shown: list[dict[str, Any]], column: int, paint: Paint) -> list[str]:
@@ -82,7 +82,7 @@ def _folded(phases: list[dict[str, Any]], shown: list[dict[str, Any]], column: i
         return []
     ids = [short(p["id"]) for p in hidden]
     span = ids[0] if len(ids) == 1 else f"{ids[0]}-{ids[-1]}"
-    words = f"{len(hidden)} phase{'s' if len(hidden) != 1 else ''} pending"
+    words = f"{len(hidden)} phase{'s' if len(hidden) != 1 else ''} {hidden[0]['status']}"
     return [paint(f"  ..   {span:<{column}}  {words:<{_TITLE}} (--all)", "dim")]
 
 
@@ -129,9 +129,9 @@ def _notes(phase: dict[str, Any], column: int, paint: Paint, now: float, *, ever
     indent = " " * (column + 9)
     notes: list[str] = []
     for check in phase["checks"] if every else _stale_as_one(phase["checks"]):
-        line = _check_line(check, now, every=every, begun=phase["status"] != "ready")
+        line, ago = _check_line(check, now, every=every, begun=phase["status"] != "ready")
         if line:
-            notes.append(indent + clip(line, width - len(indent)))
+            notes.append(indent + clip(line, width - len(indent) - len(ago)) + ago)
     if phase["uncommitted"]:
         notes.append(indent + clip("left uncommitted: " + ", ".join(phase["uncommitted"]), width - len(indent)))
     if not notes and phase["status"] not in ("complete", "pending", "ready", "skipped", "blocked"):
@@ -148,21 +148,21 @@ def _stale_as_one(checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [first if check is stale[0] else check for check in checks if check is stale[0] or check not in stale]
 
 
-def _check_line(check: dict[str, Any], now: float, *, every: bool, begun: bool) -> str:
-    """One check, when there is something to say about it."""
-    name, ago = check["name"], _ago(check["at"], now)
+def _check_line(check: dict[str, Any], now: float, *, every: bool, begun: bool) -> tuple[str, str]:
+    """One check and how long ago, when there is something to say about it."""
+    name, ago = check["name"], f"  {_ago(check['at'], now)}"
     if check["awaits"]:
-        return f"? {name}: {plain(check['awaits'])}"
+        return f"? {name}: {plain(check['awaits'])}", ""
     if check["outcome"] in ("failed", "error"):
         stale = f", now stale: {check['why']}" if check["why"] else ""
-        return f"x {name}: {plain(check['summary'])}{stale}  {ago}"
+        return f"x {name}: {plain(check['summary'])}{stale}", ago
     if check["outcome"] == "passed" and not check["fresh"]:
-        return f"~ {name}: passed, now stale: {plain(check['why'])}"
+        return f"~ {name}: passed, now stale: {plain(check['why'])}", ""
     if every and check["outcome"] == "passed":
-        return f"+ {name}: {plain(check['summary'])}  {ago}"
+        return f"+ {name}: {plain(check['summary'])}", ago
     if every and begun:
-        return f". {name}: not run yet"
-    return ""
+        return f". {name}: not run yet", ""
+    return "", ""
 
 
 def _next(view: dict[str, Any], paint: Paint) -> list[str]:

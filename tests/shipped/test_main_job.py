@@ -1,0 +1,177 @@
+"""The shipped plan, carried out for real: SQLite, an embedded PostgreSQL, git, in a clone that is thrown away."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, Place
+
+MARKDOWN = "POSTGRES_MIGRATION_TRACKER.md"
+
+
+@pytest.fixture
+def clone(tmp_path: Path, hermetic: dict[str, str]) -> Place:
+    """The repository as a fresh clone has it, together with what is changed here and not committed yet."""
+    place = Place(tmp_path / "tracker", hermetic)
+    subprocess.run(["git", "clone", "-q", "--no-local", str(ROOT), str(place.path)], env=hermetic, check=True)
+    listed = subprocess.run(
+        ["git", "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames"],
+        cwd=ROOT,
+        env=hermetic,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    for name in (entry[3:] for entry in listed.stdout.split("\0") if entry):
+        target = place.path / name
+        target.unlink(missing_ok=True)
+        if (ROOT / name).exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target)
+    if place.changes():
+        place.commit("Changes that are not committed yet")
+    return place
+
+
+def totals(place: Place, phase: str, check: str = "suite") -> dict[str, str]:
+    """What the status view says about each variant of a check."""
+    found = [each for each in place.status()[phase]["checks"] if each["id"] == check]
+    return {each["variant"]["database"]: each["summary"] for each in found}
+
+
+def bodies(place: Place, count: int) -> list[str]:
+    return place.git("log", f"-{count}", "--format=%B%x00").split("\0")[:count]
+
+
+def servers() -> set[str]:
+    """Folders of embedded servers that somebody has not given back."""
+    root = Path(os.environ.get("TMPDIR", "/tmp")) / f"webbuilder-pg-{os.getuid()}"
+    return {entry.name for entry in root.glob("*")} if root.exists() else set()
+
+
+def test_a_fresh_clone_says_where_the_work_stands(clone: Place) -> None:
+    view: dict[str, Any] = clone.tracker("status", "--json", below="examples/webbuilder/server").json
+    phases = {phase["id"]: phase for phase in view["phases"]}
+    assert (view["kind"], view["project"], view["next"]) == ("status", "PostgreSQL migration", "phase-4.1")
+    for name in ("phase-1", "phase-2", "phase-2.1", "phase-2.2", "phase-2.3", "phase-3"):
+        assert (name, phases[name]["status"], phases[name]["basis"]) == (name, "complete", "verified")
+    assert (phases["phase-4.1"]["status"], phases["phase-4.1"]["basis"]) == ("ready", None)
+    assert phases["phase-4.2"]["blocked_by"] == ["phase-4.1"]
+    assert totals(clone, "phase-3") == {
+        "sqlite": "572/766 passed, 80 failed, 100 errors, 14 skipped",
+        "postgresql": "563/766 passed, 89 failed, 100 errors, 14 skipped",
+    }
+    assert clone.tracker("render", "--check").code == 0
+    assert clone.tracker("validate").code == 0
+    assert clone.changes() == ""
+
+
+def test_phase_4_from_the_first_fix_to_the_last_regression_test(clone: Place) -> None:
+    before, prompt = clone.read(MARKDOWN), "prompts/POSTGRES_PHASE4_COMPATIBILITY_FIXES.md"
+    done = clone.tracker("run", "phase-4.1")
+    assert done.code == 0, done.out + done.err
+    assert totals(clone, "phase-4.1") == {
+        "sqlite": "652/766 passed, 100 errors, 14 skipped",
+        "postgresql": "648/766 passed, 4 failed, 100 errors, 14 skipped",
+    }
+    record, work = bodies(clone, 2)
+    for body in (record, work):
+        assert "\nTracker-Phase: phase-4.1\nTracker-Run: 01" in body
+    changed = clone.git("show", "--format=", "--name-only", "HEAD~1").split()
+    assert changed == [
+        "examples/webbuilder/migration/postgres_schema.sql",
+        "examples/webbuilder/migration/sqlite_schema.sql",
+        "examples/webbuilder/tests/conftest.py",
+        "examples/webbuilder/tests/support/database.py",
+    ]
+    assert clone.changes() == ""
+    assert clone.read(MARKDOWN) != before
+    assert "PRAGMA Statement Compatibility" in clone.read(prompt)
+    assert "syntax error at or near" in clone.read(prompt)
+
+    head = clone.git("rev-parse", "HEAD")
+    again = clone.tracker("run", "4.1")
+    assert again.code == 0
+    assert again.out.startswith("phase-4.1 is up to date: all checks passed at ")
+    assert (clone.git("rev-parse", "HEAD"), clone.changes()) == (head, "")
+
+    done = clone.tracker("run", "4.2", "4.3")
+    assert done.code == 0, done.out + done.err
+    assert set(totals(clone, "phase-4.3").values()) == {"652/766 passed, 100 errors, 14 skipped"}
+    assert clone.tracker("render", "--check").code == 0
+    assert clone.status()["phase-4"]["basis"] == "verified"
+    assert servers() == set()
+
+
+def test_a_fix_that_fixes_nothing_fails_the_phase_and_the_prompt_says_which_tests(clone: Place) -> None:
+    script = "examples/webbuilder/scripts/create_adw_locks.py"
+    honest = clone.read(script)
+    clone.write(script, "print('trust me')\n")
+    clone.commit("A script that only says so")
+    done = clone.tracker("run", "4.1")
+    assert done.code == 1
+    phase = clone.status()["phase-4.1"]
+    assert (phase["status"], phase["basis"]) == ("failed", None)
+    assert totals(clone, "phase-4.1")["sqlite"] == "645/766 passed, 7 failed, 100 errors, 14 skipped"
+    prompt = clone.read("prompts/POSTGRES_PHASE4_CRITICAL_FIXES.md")
+    assert "tests.test_locks::test_a_free_lock_is_taken" in prompt
+    assert "tests/test_locks.py (7)" in prompt
+    assert clone.tracker("show", "last").code == 0
+
+    clone.write(script, honest)
+    clone.git("commit", "-q", "-m", "The script as it was", "--", script)
+    done = clone.tracker("run", "4.1")
+    assert done.code == 0, done.out + done.err
+    assert clone.status()["phase-4.1"]["status"] == "complete"
+    assert clone.changes() == ""
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_each_fix_can_be_taken_back(clone: Place, database: str) -> None:
+    """The reverts of the plan, in reverse order, lead back to the totals of phase 3."""
+    folder = clone.path / "examples/webbuilder"
+    names = ["add_queue_position", "fix_test_isolation", "create_adw_locks", "replace_pragma", "lowercase_columns"]
+
+    def fix(name: str, *words: str) -> str:
+        command = ["python", f"scripts/{name}.py", *words]
+        return subprocess.run(command, cwd=folder, env=clone.env, check=True, capture_output=True, text=True).stdout
+
+    for name in names:
+        assert "changed" in fix(name)
+        assert fix(name) == "nothing to do\n"
+    for name in reversed(names):
+        assert "reverted" in fix(name, "--revert")
+        assert fix(name, "--revert") == "nothing to do\n"
+    assert clone.changes() == ""
+    counts = subprocess.run(
+        ["python", "scripts/count_schema.py", "--database", database],
+        cwd=folder,
+        env=clone.env,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert counts.stdout == '{"tables": 26, "indexes": 41, "views": 0, "errors": 0}\n'
+
+
+def test_a_fix_refuses_a_file_that_it_does_not_know(clone: Place) -> None:
+    schema = clone.path / "examples/webbuilder/migration/sqlite_schema.sql"
+    mine = schema.read_text().replace("depends_on_phase", "waits_for")
+    schema.write_text(mine)
+    done = subprocess.run(
+        ["python", "examples/webbuilder/scripts/add_queue_position.py"],
+        cwd=clone.path,
+        env=clone.env,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert "migration/sqlite_schema.sql: expected 'depends_on_phase INTEGER,' once, found it 0 times" in done.stderr
+    assert clone.git("diff", "--name-only").split() == ["examples/webbuilder/migration/sqlite_schema.sql"]
+    assert schema.read_text() == mine
