@@ -209,7 +209,11 @@ def _step_reason(
     if record.completed is not None and record.completed_at >= known.at:
         return ""  # the phase was completed with it; what happens to its files later is for the checks to judge
     gone = [path for path in known.event.changed if digest(path) != left[path]]
-    return f"{gone[0]} is not as it left it" if gone else ""
+    if gone:
+        return f"{gone[0]} is not as it left it"
+    # What another step changes on purpose has not become another program.
+    mended = [path for path, was in known.event.programs.items() if path not in left and digest(path) != was]
+    return f"{mended[0]} changed" if mended else ""
 
 
 def _checks(situation: Situation, phase: Phase, wish: Wish, *, changing: bool) -> list[CheckWork]:

@@ -420,3 +420,26 @@ def test_with_no_commits_wanted_no_identity_is_needed(stepped: Place) -> None:
     stepped.commit()
     nobody(stepped)
     assert stepped.tracker("run", "1").code == 0
+
+
+def test_a_step_is_done_again_when_the_script_that_it_names_was_mended(place: Place) -> None:
+    place.write("make.py", "print('trust me')\n")
+    place.phase(
+        "phase-1",
+        """
+        files: [{path: made.txt}]
+        steps: [{id: make, run: python make.py}]
+        checks: [{id: is-made, kind: files, inputs: [made.txt], expect: [{path: made.txt}]}]
+        """,
+    )
+    place.commit("Start")
+    assert place.tracker("run", "1").code == 1
+    assert "done before" in place.tracker("run", "1", "--dry-run").out
+    place.write("make.py", "open('made.txt', 'w').write('made')\n")
+    place.commit("Mend the script")
+    assert "make                         make.py changed" in place.tracker("run", "1", "--dry-run").out
+    assert place.tracker("run", "1").code == 0
+    assert place.status()["phase-1"]["status"] == "complete"
+    place.write("make.py", "raise SystemExit(1)\n")
+    place.commit("Changed after the phase was complete")
+    assert place.tracker("run", "1").out.startswith("phase-1 is up to date")

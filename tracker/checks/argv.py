@@ -21,3 +21,14 @@ def to_argv(run: tuple[str, ...], cells: Mapping[str, str] | None = None) -> tup
     if _SHELL.isdisjoint(text):
         return tuple(shlex.split(text)) or ("",)
     return ("sh", "-c", text)
+
+
+def words_of(run: tuple[str, ...]) -> tuple[str, ...]:
+    """Every word of a command, also of one that is given to the shell: those that are paths may name what it runs."""
+    words: list[str] = []
+    for text in run:
+        try:
+            words.extend(shlex.split(text))
+        except ValueError:  # quotes that only the shell would close
+            words.extend(text.split())
+    return tuple(dict.fromkeys(words))

@@ -66,7 +66,8 @@ def record_message(settings: Settings, phases: Mapping[str, str], run: str) -> s
     """The message of the tracker's own commit; `phases` has what became of each."""
     words = [f"{name}: {what}" for name, what in phases.items()]
     scope = next(iter(phases)) if len(phases) == 1 else "tracker"
-    title = f"record that it is {next(iter(phases.values()))}" if len(phases) == 1 else "record what was run"
+    what = next(iter(phases.values())).partition(" (")[0] if len(phases) == 1 else ""
+    title = f"record that it is {what}" if what else "record what was run"
     return _message(_subject(settings, "docs", scope, title), words, list(phases), run)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from tracker.checks.argv import words_of
 from tracker.engine import commits
 from tracker.engine.ports import Ports
 from tracker.inputs import pack
@@ -14,7 +16,7 @@ from tracker.model.ids import CheckKey
 from tracker.model.result import Judgement, Log, ProcessResult
 from tracker.model.status import Outcome
 from tracker.plan import CheckWork, StepWork
-from tracker.spec.models import Phase, Settings
+from tracker.spec.models import Phase, Settings, Step
 from tracker.state import Fold, apply
 
 RECORD_LOCK = "record"
@@ -81,11 +83,19 @@ class Recorder:
         self._before = now
         return changed
 
+    def _programs(self, step: Step) -> dict[str, str]:
+        """The files of the workspace that a step's command names."""
+        inside = (word for word in words_of(step.run) if not os.path.isabs(word) and ".." not in word.split("/"))
+        paths = [self.ports.prefix + word.removeprefix("./") for word in inside if word]
+        digests = {path: self.ports.repository_files.digest(path) for path in paths}
+        return {path: digest for path, digest in digests.items() if digest}
+
     # -- steps and checks ---------------------------------------------------------------------------------------
 
     def step_finished(self, phase: str, work: StepWork, done: ProcessResult) -> bool:
         """Record a step's end; whether it succeeded."""
         outcome = Outcome.PASSED if done.ok else (Outcome.FAILED if done.exit_code else Outcome.ERROR)
+        changed = self.changed_by_step()
         self.later(
             e.StepFinished(
                 phase=phase,
@@ -94,8 +104,9 @@ class Recorder:
                 outcome=str(outcome),
                 summary=done.describe() if not done.ok else _last_line(done.log),
                 seconds=round(done.seconds, 3),
-                changed=self.changed_by_step(),
+                changed=changed,
                 log=done.log,
+                programs={path: digest for path, digest in self._programs(work.step).items() if path not in changed},
             )
         )
         return outcome is Outcome.PASSED

@@ -58,6 +58,8 @@ class StepFinished:
     changed: dict[str, str] = field(default_factory=dict)
     """Repository path → sha256 of what the step left there; empty text when it removed the file."""
     log: Log | None = None
+    programs: dict[str, str] = field(default_factory=dict)
+    """Repository path → sha256 of each file that its command names and that it did not change itself."""
 
 
 @dataclass(frozen=True, slots=True)
