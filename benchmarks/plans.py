@@ -36,7 +36,8 @@ def trues(folder: Path, count: int) -> None:
     rules = "".join(f"build t{n}: run\n" for n in range(count))
     (folder / "build.ninja").write_text(f"rule run\n  command = /bin/true $out\n{rules}build all: phony {names}\ndefault all\n")
     (folder / "dodo.py").write_text(
-        f"def task_t():\n    for n in range({count}):\n        yield {{'name': str(n), 'actions': [['/bin/true']], 'uptodate': [False]}}\n"
+        f"def task_t():\n    for n in range({count}):\n"
+        "        yield {'name': str(n), 'actions': [['/bin/true']], 'uptodate': [False]}\n"
     )
     commit(folder)
 
@@ -86,7 +87,8 @@ def fork_join(folder: Path, sleeps: dict[str, float], needs: dict[str, list[str]
     )
     (folder / "build.ninja").write_text(f"rule sleep\n  command = /bin/sleep $s\n{builds}")
     tasks = "".join(
-        f"    yield {{'name': '{n}', 'actions': [['/bin/sleep', '{s}']], 'task_dep': {[f't:{x}' for x in needs[n]]!r}, 'uptodate': [False]}}\n"
+        f"    yield {{'name': '{n}', 'actions': [['/bin/sleep', '{s}']], "
+        f"'task_dep': {[f't:{x}' for x in needs[n]]!r}, 'uptodate': [False]}}\n"
         for n, s in sleeps.items()
     )
     (folder / "dodo.py").write_text(f"def task_t():\n{tasks}")

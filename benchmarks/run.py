@@ -132,20 +132,20 @@ def graph() -> tuple[dict[str, float], dict[str, list[str]]]:
         names = []
         for n in range(16):
             name = f"s{stage}n{n}"
-            sleeps[name], needs[name] = 0.1 + 0.02 * (n % 5), list(join)
+            sleeps[name], needs[name] = 0.4 + 0.08 * (n % 5), list(join)
             names.append(name)
         chain = list(join)
         for n in range(4):
             name = f"s{stage}long{n}"
-            sleeps[name], needs[name] = 0.25, list(chain)
+            sleeps[name], needs[name] = 1.0, list(chain)
             chain = [name]
             names.append(name)
-        sleeps[f"join{stage}"], needs[f"join{stage}"] = 0.05, names
+        sleeps[f"join{stage}"], needs[f"join{stage}"] = 0.2, names
         join = [f"join{stage}"]
     return sleeps, needs
 
 
-def ideal_seconds(sleeps: dict[str, float], needs: dict[str, list[str]], jobs: int) -> float:
+def ideal_seconds(sleeps: dict[str, float], jobs: int) -> float:
     """A lower bound that no schedule can beat: stage by stage, the longer of the work shared out and the longest chain."""
     total = 0.0
     for stage in range(3):

@@ -46,7 +46,7 @@ def once(subject: Subject) -> float:
 
 
 def interleaved(
-    subjects: Sequence[Subject], times: int, after: Callable[[Subject], object] = lambda subject: None
+    subjects: Sequence[Subject], times: int, after: Callable[[Subject], object] = lambda _: None
 ) -> dict[str, list[float]]:
     """Each subject `times` times in turn, after one time that does not count. `after` is called behind each."""
     for subject in subjects:

@@ -39,7 +39,8 @@ def hermetic(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     """The environment of every process that a test starts, and of the test itself."""
     home = tmp_path_factory.mktemp("home")
     (home / ".gitconfig").write_text(
-        "[user]\n\tname = Test Person\n\temail = test@example.org\n[init]\n\tdefaultBranch = main\n[commit]\n\tgpgSign = false\n"
+        "[user]\n\tname = Test Person\n\temail = test@example.org\n"
+        "[init]\n\tdefaultBranch = main\n[commit]\n\tgpgSign = false\n"
     )
     env = {name: os.environ[name] for name in KEPT if name in os.environ}
     env.update(HOME=str(home), GIT_CONFIG_NOSYSTEM="1", PYTHONPATH=str(ROOT), NO_COLOR="1", TZ="UTC")
@@ -113,7 +114,9 @@ def place(tmp_path: Path, hermetic: dict[str, str]) -> Place:
     folder.mkdir()
     made = Place(folder, hermetic)
     made.git("init", "-q")
-    made.write("tracker.yaml", "project: {name: Test}\ndocuments:\n  - {path: TRACKER.md, title: Test, sections: [overview, phases]}\n")
+    made.write(
+        "tracker.yaml", "project: {name: Test}\ndocuments:\n  - {path: TRACKER.md, title: Test, sections: [overview, phases]}\n"
+    )
     return made
 
 

@@ -64,7 +64,7 @@ def test_an_invalid_plan_reports_every_problem_at_once_with_its_place(place: Pla
     )
     as_json = place.tracker("validate", "--json")
     assert as_json.code == 3
-    assert [(p["file"], p["line"], p["column"]) for p in as_json.json["problems"]][0] == ("tracker.yaml", 3, 3)
+    assert next((p["file"], p["line"], p["column"]) for p in as_json.json["problems"]) == ("tracker.yaml", 3, 3)
 
 
 def test_references_that_do_not_hold_are_reported_with_suggestions(place: Place) -> None:
@@ -156,9 +156,21 @@ def test_ids_that_look_like_numbers_stay_text(place: Place) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["status"], ["next"], ["explain", "1"], ["render"], ["validate"], ["log"], ["show", "last"], ["run", "1"], ["approve", "1"]],
+    [
+        ["status"],
+        ["next"],
+        ["explain", "1"],
+        ["render"],
+        ["validate"],
+        ["log"],
+        ["show", "last"],
+        ["run", "1"],
+        ["approve", "1"],
+    ],
 )
-def test_outside_a_project_every_command_says_how_to_start_one(tmp_path: Path, hermetic: dict[str, str], words: list[str]) -> None:
+def test_outside_a_project_every_command_says_how_to_start_one(
+    tmp_path: Path, hermetic: dict[str, str], words: list[str]
+) -> None:
     done = Place(tmp_path, hermetic).tracker(*words)
     assert done.code == 2
     assert done.err == f"error: there is no tracker.yaml in {tmp_path} or above it\n  Start a plan here: tracker init\n"

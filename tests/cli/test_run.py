@@ -30,6 +30,7 @@ def alive(pid: int) -> bool:
     except FileNotFoundError:
         return False
 
+
 def test_a_phase_runs_its_steps_and_checks_and_is_committed_with_trailers(stepped: Place) -> None:
     done = stepped.tracker("run", "1")
     assert done.code == 0, done.out + done.err
@@ -186,9 +187,7 @@ def test_preflight_holds_a_phase_before_anything_is_changed(stepped: Place) -> N
 def test_what_is_blocked_is_refused_with_the_phase_to_run_first(stepped: Place) -> None:
     done = stepped.tracker("run", "2")
     assert done.code == 4
-    assert done.err == (
-        "error: phase-2 is pending: it needs phase-1 (ready)\n  Run first: tracker run 1\n"
-    )
+    assert done.err == ("error: phase-2 is pending: it needs phase-1 (ready)\n  Run first: tracker run 1\n")
 
 
 def test_several_phases_run_in_the_order_of_their_needs(stepped: Place) -> None:
@@ -266,7 +265,9 @@ def test_ctrl_c_records_an_interruption_and_the_next_run_goes_on(stepped: Place)
         """,
     )
     stepped.commit("Plan")
-    process = subprocess.Popen(stepped.command("run", "1"), cwd=stepped.path, env=stepped.env, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        stepped.command("run", "1"), cwd=stepped.path, env=stepped.env, stdout=subprocess.PIPE, text=True
+    )
     wait_until(lambda: "slow" in journal_text(stepped))
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=20)
@@ -359,7 +360,10 @@ def test_matrix_runs_every_variant_with_its_values(stepped: Place) -> None:
 
 def test_children_see_only_the_allowed_environment(stepped: Place) -> None:
     stepped.write("tracker.yaml", "project: {name: Test}\nenvironment: {pass_through: [SHOWN_*]}\n")
-    stepped.phase("phase-1", "checks: [{id: env, kind: command, run: env, inputs: [], expect: {output: ['SHOWN_A=1'], lacks: [HIDDEN]}}]\n")
+    stepped.phase(
+        "phase-1",
+        "checks: [{id: env, kind: command, run: env, inputs: [], expect: {output: ['SHOWN_A=1'], lacks: [HIDDEN]}}]\n",
+    )
     stepped.commit("Plan")
     done = stepped.tracker("run", "1", SHOWN_A="1", HIDDEN="secret")
     assert done.code == 0, done.out
@@ -377,7 +381,7 @@ def test_commit_never_leaves_everything_in_the_work_tree(stepped: Place) -> None
 
 def test_json_streams_one_versioned_object_a_line(stepped: Place) -> None:
     done = stepped.tracker("run", "1", "--json")
-    assert all(list(event)[0] == "format_version" and event["format_version"] == 1 for event in done.events)
+    assert all(next(iter(event)) == "format_version" and event["format_version"] == 1 for event in done.events)
     assert done.events[-1]["kind"] == "result"
     assert done.events[-1]["outcome"] == "passed"
     assert done.events[-1]["exit_code"] == 0

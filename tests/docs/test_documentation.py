@@ -11,6 +11,7 @@ import pytest
 import yaml
 from conftest import ROOT, Place
 from pydantic import TypeAdapter
+
 from tracker.adapters.files import DiskFiles
 from tracker.checks import KINDS, AnyCheck
 from tracker.documents.environment import Templates
@@ -82,7 +83,7 @@ def test_every_exit_code_is_documented() -> None:
 def test_the_table_of_states_is_the_code_s() -> None:
     text = (ROOT / "docs/states.md").read_text()
     listed = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in text.splitlines() if line.startswith("| ")]
-    assert listed[1:] == rows() or listed[0] == ("from", "through", "to") and listed[1:] == rows()
+    assert listed == [("from", "through", "to"), *rows()]
     reachable = {to for _, _, to in rows()} | {"pending"}
     assert reachable == {str(status) for status in PhaseStatus}
 
@@ -98,7 +99,12 @@ def test_every_json_kind_is_documented(stepped: Place) -> None:
         assert f"| `{stepped.tracker(*words, '--json').json['kind']}` |" in text
     keys = stepped.tracker("status", "--json").json
     for key in (*keys, *keys["phases"][0], *keys["phases"][0]["checks"][0]):
-        assert key in ("format_version", "kind", "phases", "checks") or f"`{key}`" in text or f"phases[].{key}`" in text or f"`phases[].{key}`" in text, key
+        assert (
+            key in ("format_version", "kind", "phases", "checks")
+            or f"`{key}`" in text
+            or f"phases[].{key}`" in text
+            or f"`phases[].{key}`" in text
+        ), key
 
 
 def test_every_event_is_named_in_the_past_tense_and_once() -> None:

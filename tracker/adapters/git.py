@@ -107,7 +107,8 @@ def find_repository(path: str) -> str | None:
 def _signature(person: str) -> dict[str, str]:
     """The variables of git for `Name <address>`."""
     name, _, address = person.removesuffix(">").partition(" <")
-    return {f"GIT_{kind}_{what}": value for kind in ("AUTHOR", "COMMITTER") for what, value in (("NAME", name), ("EMAIL", address))}
+    values = {"NAME": name, "EMAIL": address}
+    return {f"GIT_{kind}_{what}": value for kind in ("AUTHOR", "COMMITTER") for what, value in values.items()}
 
 
 class GitRepository:

@@ -14,8 +14,8 @@ from tracker.checks.command import could_not_run, request
 from tracker.checks.context import CheckContext
 from tracker.evidence.compare import compare
 from tracker.evidence.junit import SIZE_LIMIT, UnreadableReportError, read_junit
-from tracker.model.ids import short_id
 from tracker.evidence.portable import portable
+from tracker.model.ids import short_id
 from tracker.model.result import Judgement, ProcessRequest, ProcessResult, TestReport
 from tracker.model.status import Outcome
 

@@ -10,7 +10,7 @@ from tracker.errors import BlockedError
 from tracker.spec.loader import PLAN_FILE
 
 _SETTINGS = """\
-# The plan of this project. The reference of every key: docs/plan.md; the schema: tracker schema settings
+# The plan of this project. Every key: tracker schema settings; of a phase: tracker schema phase
 project:
   name: {name}
   goal: What this work is to achieve.

@@ -14,7 +14,7 @@ from tracker.engine.ports import Journaling, Ports, Reporter
 from tracker.engine.runner import Runner, RunResult
 from tracker.errors import BlockedError
 from tracker.model.ports import Interrupts
-from tracker.plan import Action, Wish, Work, plan_work
+from tracker.plan import Wish, Work, plan_work
 from tracker.situation import Situation
 from tracker.state import fold
 from tracker.views.status import next_phase

@@ -343,7 +343,7 @@ class Settings(Strict):
     commit: Literal["auto", "ask", "never"] = "auto"
     commit_message: str = "{type}({phase}): {title}"
     commit_as: Annotated[str, Field(pattern=r"^([^<>\n]*[^<>\s] <[^<>\s]+@[^<>\s]+>)?$")] = ""
-    """`Name <address>` to commit as where git does not know who the user is; without it, `tracker run` asks to tell git first."""
+    """`Name <address>` to commit as where git does not know who the user is; without it `tracker run` refuses to start."""
     environment: Environment = Environment()
     defaults: Defaults = Defaults()
     issues: tuple[Issue, ...] = ()
