@@ -16,6 +16,9 @@ class ProjectRenderer:
 
     def render(self) -> RenderReport:
         """Write what changed; leave alone what somebody edited."""
+        plan = self._project.plan
+        if not plan.settings.documents and not any(phase.prompt for phase in plan.phases):
+            return RenderReport((), (), ())
         from tracker.documents.render import render_all, write_all
 
         planned = render_all(self._project.situation(), self._project.files)
