@@ -8,18 +8,30 @@ The first line's `p` is the run's id, so that files cannot be exchanged either.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import MISSING, dataclass, fields
 from hashlib import sha256
 from typing import Any
 
-from tracker.journal.events import EVENTS, FORMAT_VERSION, NAMES, Event, Recorded
+from tracker.journal.events import EVENTS, FORMAT_VERSION, NAMES, CheckFinished, Event, Recorded
 from tracker.journal.plain import plain_event
 from tracker.model.result import Log
+from tracker.model.status import Outcome
 
 _HEAD = b'{"h":"'
 _REST = len(_HEAD) + 64 + len(b'",')
-_ENVELOPE = ("p", "id", "at", "v", "type")
+_ENVELOPE = ("p", "id", "at")
+_OUTCOMES = frozenset(Outcome)
+_FITS: dict[str, Callable[[Any], bool]] = {
+    "str": lambda value: type(value) is str,
+    "int": lambda value: type(value) is int,
+    "float": lambda value: type(value) in (int, float),
+    "tuple[str, ...]": lambda value: type(value) is list and all(type(item) is str for item in value),
+    "dict[str, str]": lambda value: type(value) is dict and all(type(item) is str for item in value.values()),
+    "dict[str, Fact]": lambda value: type(value) is dict and all(isinstance(x, (int, float, str)) for x in value.values()),
+    "Log | None": lambda value: value is None or type(value) is dict,
+}
+"""A field's type as it is written in `events.py` → whether a value from JSON is of it. What reads events relies on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +47,35 @@ class Damage:
 
 
 class _Shape:
-    """How one type of event is read back from JSON."""
+    """How one type of event, or a log, is read back from JSON."""
 
-    __slots__ = ("kind", "names", "required", "tuples")
+    __slots__ = ("fits", "kind", "required", "tuples")
 
-    def __init__(self, kind: type[Event]) -> None:
+    def __init__(self, kind: type[Any]) -> None:
         self.kind = kind
-        self.names = frozenset(f.name for f in fields(kind))
+        self.fits = {f.name: _FITS[str(f.type)] for f in fields(kind)}
         self.required = frozenset(f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING)
         self.tuples = tuple(f.name for f in fields(kind) if str(f.type).startswith("tuple["))
 
-    def build(self, data: dict[str, Any]) -> Event:
-        values = {name: value for name, value in data.items() if name in self.names}
+    def build(self, data: dict[str, Any]) -> Any:
+        values = {name: value for name, value in data.items() if name in self.fits}
         missing = self.required - values.keys()
         if missing:
             raise ValueError(f"the field {min(missing)!r} is missing")
+        for name, value in values.items():
+            if not self.fits[name](value):
+                raise ValueError(f"the field {name!r} is not right")
         for name in self.tuples:
             if name in values:
                 values[name] = tuple(values[name])
-        if values.get("log"):
-            values["log"] = Log(**values["log"])
+        if self.kind is CheckFinished and values["outcome"] not in _OUTCOMES:
+            raise ValueError("the field 'outcome' is not right")
+        if values.get("log") is not None:
+            values["log"] = _LOG.build(values["log"])
         return self.kind(**values)
 
 
+_LOG = _Shape(Log)
 _SHAPES = {name: _Shape(kind) for name, kind in EVENTS.items()}
 
 
@@ -83,7 +101,7 @@ def _read(line: bytes) -> tuple[str, dict[str, Any]]:
     Raises:
         ValueError: the line is not what a writer of ours wrote; says why.
     """
-    if len(line) <= _REST or not line.startswith(_HEAD) or line[_REST - 2 : _REST] != b'",':
+    if not line.startswith(_HEAD) or line[_REST - 2 : _REST] != b'",':
         raise ValueError("this is not a line of a journal")
     digest = line[len(_HEAD) : _REST - 2].decode("ascii", "replace")
     if sha256(line[_REST:]).hexdigest() != digest:
@@ -91,8 +109,11 @@ def _read(line: bytes) -> tuple[str, dict[str, Any]]:
     data = json.loads(b"{" + line[_REST:])
     if data.get("v") != FORMAT_VERSION:
         raise ValueError(f"it has format version {data.get('v')!r}, and this tracker reads {FORMAT_VERSION}")
-    if data.get("type") not in _SHAPES:
+    if str(data.get("type")) not in _SHAPES:
         raise ValueError(f"it has the unknown type {data.get('type')!r}")
+    for name in _ENVELOPE:
+        if type(data.get(name)) is not str:
+            raise ValueError(f"the field {name!r} is {'not a text' if name in data else 'missing'}")
     return digest, data
 
 
@@ -107,10 +128,10 @@ def decode(content: bytes, *, run: str, file: str) -> Iterator[Recorded | Damage
         try:
             digest, data = _read(line)
             event = _SHAPES[data["type"]].build(data)
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
-            torn = number == len(lines) or _was_torn(line)
+        except (ValueError, RecursionError) as error:
+            torn = number == len(lines) and not _lost_its_newline(line)
             yield Damage(place, "the line was never finished" if torn else str(error), run, torn)
-            previous = previous if torn else None
+            previous = None
             continue
         if previous is not None and data["p"] != previous:
             yield Damage(place, "the line before it is not the one that it was written after", run)
@@ -118,6 +139,10 @@ def decode(content: bytes, *, run: str, file: str) -> Iterator[Recorded | Damage
         yield Recorded(data["id"], data["at"], run, event, place)
 
 
-def _was_torn(line: bytes) -> bool:
-    """Whether an inner line is the unfinished end that a killed writer left and a later one healed."""
-    return not line.endswith(b"}")
+def _lost_its_newline(line: bytes) -> bool:
+    """Whether a last line is whole but for its newline, which is another byte now: then it had been finished."""
+    try:
+        _read(line[:-1])
+    except (ValueError, RecursionError):
+        return False
+    return True
