@@ -18,6 +18,8 @@ _LONG = {
     "day": "d",
     "days": "d",
 }
+_LIMIT = 36500 * 86400.0
+"""A century, in seconds: beyond it clocks and timers overflow."""
 _PART = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)")
 _RANGE = re.compile(r"~?\s*(\d+(?:\.\d+)?)(?:\s*(?:-|\u2013|to)\s*(\d+(?:\.\d+)?))?\s*([a-z]+)\s*")
 
@@ -27,6 +29,12 @@ def _unit(word: str) -> float:
     if name not in _UNITS:
         raise ValueError(f"unknown unit {word!r}; one of ms, s, m, h, d")
     return _UNITS[name]
+
+
+def _limited(seconds: float, text: str) -> float:
+    if seconds > _LIMIT:
+        raise ValueError(f"{text[:40]!r} is longer than a century")
+    return seconds
 
 
 def parse_seconds(text: str) -> float:
@@ -45,7 +53,7 @@ def parse_seconds(text: str) -> float:
         rest = rest[match.end() :].strip()
     if total <= 0:
         raise ValueError(f"{text!r} is not a duration; write it like 90s, 10m or 1h 30m")
-    return total
+    return _limited(total, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,7 @@ class Estimate:
         high = float(match[2]) * hours if match[2] else low
         if high < low:
             raise ValueError(f"{text!r} ends before it starts")
+        _limited(high * 3600, text)
         return cls(low, high)
 
     def __add__(self, other: Estimate) -> Estimate:
@@ -83,7 +92,7 @@ class Estimate:
     def _figures(self) -> tuple[str, str]:
         """Both ends in the unit that keeps them readable, and that unit."""
         scale, unit = (60, "m") if 0 < self.high < 1 else (1, "h")
-        low, high = (f"{value * scale:.4g}" for value in (self.low, self.high))
+        low, high = (_figure(value * scale) for value in (self.low, self.high))
         return (low if low == high else f"{low}-{high}"), unit
 
     @property
@@ -100,9 +109,14 @@ class Estimate:
         return f"{figures} {word}" if figures == "1" else f"{figures} {word}s"
 
 
+def _figure(value: float) -> str:
+    """Four digits are enough, and a large figure is not written with an exponent."""
+    return f"{value:.4g}" if value < 1000 else f"{value:.0f}"  # noqa: PLR2004 - from here on no decimal is shown
+
+
 def seconds_words(seconds: float) -> str:
     """A measured length for people: `0.4 s`, `12 s`, `3m 20s`, `2h 05m`."""
-    if seconds < 10:  # noqa: PLR2004 - below ten seconds a decimal still says something
+    if round(seconds, 1) < 10:  # noqa: PLR2004 - below ten seconds a decimal still says something
         return f"{seconds:.1f} s"
     whole = round(seconds)
     if whole < 60:  # noqa: PLR2004

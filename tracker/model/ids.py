@@ -6,16 +6,24 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-PHASE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*-\d+(\.\d+)*|[a-z][a-z0-9]*(-[a-z0-9]+)*")
+PHASE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*-[0-9]+(\.[0-9]+)*|[a-z][a-z0-9]*(-[a-z0-9]+)*")
 """`phase-4`, `phase-4.10`, `cutover`: lower-case words, and numbers nested to any depth."""
 
-_PART = re.compile(r"\d+|\D+")
+_PART = re.compile(r"[0-9]+|[^0-9]+")
 _ULID_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """Sort key that puts `phase-4.2` before `phase-4.10` and a parent before its children."""
-    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in _PART.findall(text))
+    return tuple(_part_key(part) for part in _PART.findall(text))
+
+
+def _part_key(part: str) -> tuple[int, int, str]:
+    """A number by its length and digits: Python refuses to make integers of thousands of digits."""
+    if "0" <= part[0] <= "9":
+        digits = part.lstrip("0")
+        return 0, len(digits), digits
+    return 1, 0, part
 
 
 def short_id(phase_id: str) -> str:
