@@ -41,14 +41,15 @@ def _seconds(value: object) -> object:
     return parse_seconds(value) if isinstance(value, str) else value
 
 
-def _many(value: object) -> object:
+def many(value: object) -> object:
+    """One text as a list of one."""
     return (value,) if isinstance(value, str) else value
 
 
 Slug = Annotated[str, AfterValidator(_slug)]
 Seconds = Annotated[float, BeforeValidator(_seconds), Field(gt=0, json_schema_extra={"type": "string"})]
 """A duration such as `10m`, in seconds once read."""
-OneOrMany = Annotated[tuple[str, ...], BeforeValidator(_many)]
+OneOrMany = Annotated[tuple[str, ...], BeforeValidator(many, json_schema_input_type=str | tuple[str, ...])]
 """A list of texts, or one text alone."""
 
 

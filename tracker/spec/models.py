@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from tracker.checks import AnyCheck
-from tracker.checks.base import OneOrMany, Seconds, Slug, Strict
+from tracker.checks.base import OneOrMany, Seconds, Slug, Strict, many
 from tracker.evidence.matching import IssueMatch
 from tracker.model.duration import Estimate
 from tracker.model.ids import PHASE_ID
@@ -213,7 +213,7 @@ class Phase(Strict):
 class Match(Strict):
     """How an issue recognises its failures in test results. Every part that is given must hold."""
 
-    message: Annotated[tuple[Pattern, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)] = ()
+    message: Annotated[tuple[Pattern, ...], BeforeValidator(many, json_schema_input_type=str | tuple[str, ...])] = ()
     """Regular expressions; any of them found in `ExceptionType: message`."""
     tests: OneOrMany = ()
     """Globs over `classname::name`."""

@@ -22,15 +22,22 @@ def json_schema(what: str) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_loosened(schema)}
 
 
+_PLAIN = ["string", "number", "boolean"]
+
+
 def _loosened(value: Any) -> Any:
     """Editors read `id: 4` as a number; the loader reads text. Let both be written where a text is wanted."""
-    if isinstance(value, dict):
-        changed = {key: _loosened(inner) for key, inner in value.items()}
-        if changed.get("type") == "string" and not {"enum", "const", "pattern", "format"} & changed.keys():
-            changed["type"] = ["string", "number", "boolean"]
-        if changed.get("type") in ("integer", "number", "boolean"):
-            changed["type"] = [changed["type"], "string"]
-        return changed
     if isinstance(value, list):
         return [_loosened(item) for item in value]
-    return value
+    if not isinstance(value, dict):
+        return value
+    changed = {key: _loosened(inner) for key, inner in value.items()}
+    kind = changed.get("type")
+    if kind == "string" and changed.get("const", "").isdecimal():
+        word = changed.pop("const")
+        changed |= {"enum": [word, int(word)], "type": ["string", "integer"]}
+    elif kind == "string" and not {"enum", "const"} & changed.keys():
+        changed["type"] = _PLAIN
+    elif kind in ("integer", "number", "boolean"):
+        changed["type"] = [kind, "string"]
+    return changed
