@@ -44,7 +44,7 @@ def test_an_invalid_plan_reports_every_problem_at_once_with_its_place(place: Pla
         "  hint      did you mean 'goal'?\n"
         "tracker.yaml:5:12: the value of documents[0].path is not right\n"
         "  found     '../out.md'\n"
-        "  expected  expected a path below the project, with / and without .. or .git\n"
+        "  expected  a path below the project, with / and without .. or .git\n"
         "phases/phase-1.yaml:4:11: the value of estimate is not right\n"
         "  found     'soon'\n"
         "  expected  'soon' is not an estimate; write it like 2 hours, 2-3 hours or 30 minutes\n"

@@ -46,7 +46,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def _problem(item: Any, tree: Tree, model: type[BaseModel]) -> Problem:
-    loc, kind = _present(item["loc"], tree), item["type"]
+    loc, kind = _present(item["loc"], tree, model), item["type"]
     if kind == "extra_forbidden":
         line, column = tree.at(loc, key=True)
         owner = _model_at(model, item["loc"][:-1])
@@ -96,24 +96,25 @@ def _expected(item: Any, value: Any) -> tuple[str, str]:
     if kind == "union_tag_not_found":
         return "a key `kind` that names the kind of check", ""
     if kind == "value_error":
-        return str(context.get("error", item["msg"])), ""
+        return str(context.get("error", item["msg"])).removeprefix("expected "), ""
     if kind == "string_pattern_mismatch":
         return f"a text that matches {context.get('pattern')}", ""
     return _EXPECTED.get(kind, str(item["msg"]).removeprefix("Input should be ")), ""
 
 
-def _present(loc: Loc, tree: Tree) -> Loc:
-    """The part of pydantic's location that is in the file: the tags of unions are not."""
+def _present(loc: Loc, tree: Tree, model: type[BaseModel]) -> Loc:
+    """The part of pydantic's location that is in the file: the tags of unions are not, even where a key has their name."""
     path: list[str | int] = []
     here: Any = tree.data
+    kind: Any = model
     for position, part in enumerate(loc):
-        if _holds(here, part):
+        tagged = _tagged(kind, part)
+        kind = tagged or _step_into(kind, part)
+        if tagged is None and _holds(here, part):
             here = here[part]
+            path.append(part)
         elif position == len(loc) - 1 or part == "[key]":
             break
-        else:
-            continue
-        path.append(part)
     return tuple(path)
 
 
@@ -138,7 +139,7 @@ def _shown(value: Any) -> str:
         return "a mapping with the keys " + ", ".join(list(map(str, value))[:5]) if value else "an empty mapping"
     if isinstance(value, list):
         return f"a list of {len(value)}"
-    text = str(value).replace("\n", "\\n")
+    text = str(value)
     return repr(text if len(text) <= 60 else text[:57] + "...")  # noqa: PLR2004 - one line of a terminal
 
 
@@ -146,7 +147,8 @@ def _words(loc: Loc) -> str:
     """`checks[0].run`, as a person writes a path."""
     text = ""
     for part in loc:
-        text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else str(part))
+        word = part if isinstance(part, int) or part.isprintable() else repr(part)
+        text += f"[{word}]" if isinstance(part, int) else (f".{word}" if text else str(word))
     return text
 
 
@@ -164,14 +166,21 @@ def _model_at(model: Any, loc: Loc) -> type[BaseModel] | None:
     return _only_model(here)
 
 
+def _tagged(kind: Any, part: str | int) -> type[BaseModel] | None:
+    """The member of a union that pydantic's location names by its `kind`; None where the part is a key or an index."""
+    models = _models(kind)
+    named = [m for m in models if "kind" in m.model_fields and part in get_args(m.model_fields["kind"].annotation)]
+    return named[0] if len(models) > 1 and named else None
+
+
 def _step_into(kind: Any, part: str | int) -> Any:
+    tagged = _tagged(kind, part)
+    if tagged is not None:
+        return tagged
     for option in _options(kind):
         if isinstance(option, type) and issubclass(option, BaseModel):
             if part in option.model_fields:
                 return option.model_fields[str(part)].annotation
-            tag = option.model_fields.get("kind")
-            if tag is not None and part in get_args(tag.annotation):
-                return option
         elif get_origin(option) in (tuple, list):
             return get_args(option)[0]
         elif get_origin(option) is dict:
@@ -180,8 +189,12 @@ def _step_into(kind: Any, part: str | int) -> Any:
 
 
 def _only_model(kind: Any) -> type[BaseModel] | None:
-    models = [o for o in _options(kind) if isinstance(o, type) and issubclass(o, BaseModel)]
+    models = _models(kind)
     return models[0] if len(models) == 1 else None
+
+
+def _models(kind: Any) -> list[type[BaseModel]]:
+    return [option for option in _options(kind) if isinstance(option, type) and issubclass(option, BaseModel)]
 
 
 def _options(kind: Any) -> list[Any]:

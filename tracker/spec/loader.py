@@ -12,9 +12,10 @@ from pydantic import BaseModel, ValidationError
 from tracker.errors import InvalidPlanError, Problem
 from tracker.model.ids import natural_key
 from tracker.model.ports import Files
+from tracker.spec.checker import Source
 from tracker.spec.complaints import complaints
 from tracker.spec.models import Phase, Plan, Settings
-from tracker.spec.references import Source, reference_problems
+from tracker.spec.references import reference_problems
 from tracker.spec.yaml_tree import SIZE_LIMIT, Tree, read_yaml
 
 PLAN_FILE = "tracker.yaml"
@@ -75,7 +76,8 @@ def _model(tree: Tree, model: type[M], problems: list[Problem]) -> M | None:
     try:
         return model.model_validate(tree.data)
     except ValidationError as error:
-        problems.extend(complaints(error, tree, model))
+        said = {(problem.line, problem.column) for problem in tree.problems}
+        problems.extend(p for p in complaints(error, tree, model) if (p.line, p.column) not in said)
         return None
 
 

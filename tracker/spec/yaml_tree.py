@@ -88,7 +88,7 @@ class _Builder:
             self.add(None, event)
         elif isinstance(event, yaml.ScalarEvent):
             self.marked(event)
-            empty = event.style is None and event.value in _NOTHING
+            empty = not event.style and event.value in _NOTHING  # libyaml says "", PyYAML's own parser None
             self.add(None if empty else event.value, event, scalar=True)
         elif isinstance(event, yaml.CollectionStartEvent):
             return self.open(event)
@@ -107,6 +107,7 @@ class _Builder:
         self.marked(event)
         if len(self.stack) >= DEPTH_LIMIT:
             self.problem(event, "nested too deeply", expected=f"at most {DEPTH_LIMIT} levels")
+            self.data = None
             return False
         data: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
         mark = self.add(data, event)
@@ -148,29 +149,48 @@ def read_yaml(content: bytes, file: str) -> Tree:
     """Read one file. Whatever is wrong with it is in `problems`; the data is then what could be read."""
     builder = _Builder(file)
     if len(content) > SIZE_LIMIT:
-        builder.problems.append(Problem(f"the file has {len(content):,} bytes", file=file, expected=f"at most {SIZE_LIMIT:,}"))
-        return Tree(file, None, builder.root, builder.problems)
+        problem = Problem(f"the file has more than {SIZE_LIMIT:,} bytes", file=file, expected=f"at most {SIZE_LIMIT:,}")
+        return Tree(file, None, builder.root, [problem])
     try:
         text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return Tree(file, None, builder.root, [_not_utf8(error, file)])
+    try:
         for event in yaml.parse(text, Loader=_Loader):
             if not builder.handle(event):
                 break
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        column = error.start - content.rfind(b"\n", 0, error.start)
-        found = f"the byte 0x{content[error.start]:02x}"
-        builder.problems.append(Problem("not UTF-8", file=file, line=line, column=column, found=found, expected="UTF-8 text"))
+    except yaml.reader.ReaderError:
+        return Tree(file, None, builder.root, [_control_character(text, file)])
     except yaml.YAMLError as error:
-        builder.problems.append(_syntax(error, file))
+        # What was read so far says nothing about what the rest of the file lacks.
+        return Tree(file, None, builder.root, [*builder.problems, _syntax(error, file, text)])
     return Tree(file, builder.data, builder.root, builder.problems)
 
 
-def _syntax(error: yaml.YAMLError, file: str) -> Problem:
+def _place(before: str) -> tuple[int, int]:
+    """Line and column of what follows a text."""
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _not_utf8(error: UnicodeDecodeError, file: str) -> Problem:
+    line, column = _place(error.object[: error.start].decode())
+    found = f"the byte 0x{error.object[error.start]:02x}"
+    return Problem("not UTF-8", file=file, line=line, column=column, found=found, expected="UTF-8 text")
+
+
+def _control_character(text: str, file: str) -> Problem:
+    match = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    line, column = _place(text[: match.start()]) if match else (0, 0)
+    found = f"the control character U+{ord(match[0]):04X}" if match else "a control character"
+    return Problem("not valid YAML", file=file, line=line, column=column, found=found, expected="text that can be printed")
+
+
+def _syntax(error: yaml.YAMLError, file: str, text: str) -> Problem:
     """A syntax error in our words, at its place."""
     at = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     message = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
     hint = ""
-    if "tab" in str(message) or "\\t" in str(message):
+    if at and "".join(text.split("\n")[at.line : at.line + 1])[at.column : at.column + 1] == "\t":
         hint = "YAML is indented with spaces, never with tabs"
     elif "mapping values" in str(message):
         hint = "quote a text that contains a colon and a space"
