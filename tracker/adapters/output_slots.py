@@ -32,6 +32,10 @@ class OutputSlots:
         self._made += 1
         return os.path.join(self._folder, f"output-{self._made}.log")
 
+    def give_back(self, slot: str) -> None:
+        """The process for which it was taken could not be started."""
+        self._free.append(slot)
+
     def settle(self, slot: str, wanted: str) -> bool:
         """A process has ended: whether it left output, which is then at `wanted`.
 
@@ -52,7 +56,7 @@ class OutputSlots:
             try:
                 os.unlink(slot)
             except FileNotFoundError:
-                pass  # it was taken by a process that could not be started
+                pass  # it was given back before anybody opened it
         self._free.clear()
 
 

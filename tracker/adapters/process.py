@@ -1,8 +1,9 @@
 """Processes and probes on this machine.
 
 Each process has its own session, no stdin, its output in a file (a held pipe can never hang us), and a deadline: TERM to its
-whole group, KILL after its grace. When the leader has ended, the rest of its group is killed before the leader is reaped, so
-that the group's number cannot have been given to somebody else.
+whole tree, KILL after its grace. When the leader has ended, the rest of its group is killed before the leader is reaped, so
+that the group's number cannot have been given to somebody else. What left the group by then (a database server that the checks
+of a run share) may serve the others, and is ended with the run, in `close`.
 """
 
 from __future__ import annotations
@@ -18,13 +19,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tracker.adapters.output_slots import OutputSlots
-from tracker.adapters.process_log import read_log
+from tracker.adapters.process_log import clean, read_log
+from tracker.adapters.process_tree import adopt_orphans, descendants, end_strangers, send, strangers
 from tracker.model.ports import Clock, Finished
 from tracker.model.result import Log, ProcessRequest, ProcessResult
 
 _POLL = 0.005
 """Seconds between looks at processes on systems without pidfds."""
 _PROBES = 4
+_ORPHANS_GRACE = 1.0
+"""Seconds from TERM to KILL for what a run left behind."""
 _NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """sha256 of no bytes."""
 _NO_LOG = Log("", _NOTHING, 0, "", "")
@@ -107,8 +111,7 @@ class LocalExecutor:
         self._pidfds = hasattr(os, "pidfd_open") if pidfds is None else pidfds
         self._running: dict[int, _Running] = {}
         self._ended: list[Finished] = []
-        self._found: dict[tuple[str, str, str], str] = {}
-        self._folders: dict[str, int] = {}
+        _keep_to_ourselves()
         self._home = os.open(".", os.O_RDONLY | os.O_CLOEXEC)
         self._selector = selectors.DefaultSelector()
         self._wake_read, self._wake_write = os.pipe()
@@ -116,16 +119,22 @@ class LocalExecutor:
         os.set_blocking(self._wake_write, False)
         self._selector.register(self._wake_read, selectors.EVENT_READ, None)
         self._probes = _Probes(self._wake)
+        self._adopting = adopt_orphans(on=True)
+        self._others = frozenset(strangers(()))
+        """Children that were there before us."""
 
     # -- starting -----------------------------------------------------------------------------------------------
 
     def start(self, token: object, request: ProcessRequest) -> None:
         """Start a process; see `Executor.start`."""
         began = self._clock.monotonic()
+        slot = ""
         try:
             slot = self._slots.take()
             pid = self._spawn(request, slot)
-        except OSError as error:
+        except (OSError, ValueError) as error:
+            if slot:
+                self._slots.give_back(slot)
             problem = self._problem(request, error)
             result = ProcessResult(None, None, timed_out=False, seconds=0.0, log=_NO_LOG, problem=problem)
             self._ended.append(Finished(token, process=result))
@@ -140,14 +149,13 @@ class LocalExecutor:
         self._running[pid] = running
 
     def _spawn(self, request: ProcessRequest, slot: str) -> int:
-        program = self._program(request)
-        folder = self._folders.get(request.cwd)
-        if folder is None:
-            folder = self._folders[request.cwd] = os.open(request.cwd, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        # Looked up each time: a step may have made the program, or the folder anew.
+        program = _which(request.argv[0], request.env.get("PATH", os.defpath), request.cwd)
+        folder = os.open(request.cwd, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-        # posix_spawn cannot change the folder. Everything else in this process uses absolute paths.
-        os.fchdir(folder)
         try:
+            # posix_spawn cannot change the folder. Everything else in this process uses absolute paths.
+            os.fchdir(folder)
             return os.posix_spawn(
                 program,
                 request.argv,
@@ -163,23 +171,13 @@ class LocalExecutor:
             )
         finally:
             os.fchdir(self._home)
-
-    def _program(self, request: ProcessRequest) -> str:
-        """The file to execute: by the request's own PATH, seen from its own folder.
-
-        Raises:
-            OSError: there is no such program, or it may not be executed.
-        """
-        name = request.argv[0]
-        key = (name, request.env.get("PATH", os.defpath), request.cwd)
-        found = self._found.get(key)
-        if found is None:
-            found = self._found[key] = _which(*key)
-        return found
+            os.close(folder)
 
     @staticmethod
-    def _problem(request: ProcessRequest, error: OSError) -> str:
-        name = request.argv[0]
+    def _problem(request: ProcessRequest, error: OSError | ValueError) -> str:
+        name = clean(request.argv[0].encode("utf-8", "replace"), {})
+        if isinstance(error, ValueError):
+            return f"{name!r} could not be started: {error}"
         if not os.path.isdir(request.cwd):
             return f"the folder does not exist: {os.path.basename(request.cwd)}"
         if error.errno == errno.ENOENT:
@@ -264,7 +262,7 @@ class LocalExecutor:
             if running.deadline > now:
                 continue
             if running.told:
-                _kill_group(running.pid, signal.SIGKILL)
+                _kill_tree(running.pid, signal.SIGKILL)
                 running.deadline = now + 1.0
             else:
                 running.timed_out = True
@@ -275,13 +273,13 @@ class LocalExecutor:
     def _tell(self, running: _Running) -> None:
         running.told = True
         running.deadline = self._clock.monotonic() + running.request.grace
-        _kill_group(running.pid, signal.SIGTERM)
+        _kill_tree(running.pid, signal.SIGTERM)
 
     def stop(self, *, now: bool = False) -> None:
         """Ask everything to end; see `Executor.stop`. May be called from a signal handler."""
         for running in list(self._running.values()):
             if now:
-                _kill_group(running.pid, signal.SIGKILL)
+                _kill_tree(running.pid, signal.SIGKILL)
             elif not running.told:
                 self._tell(running)
         self._wake()
@@ -300,10 +298,15 @@ class LocalExecutor:
             if running.pidfd >= 0:
                 os.close(running.pidfd)
         self._running.clear()
+        if self._adopting:
+            end_strangers(self._others, self._clock, grace=_ORPHANS_GRACE)
+            adopt_orphans(on=False)
         self._probes.close()
         self._slots.close()
         self._selector.close()
-        for fd in (self._home, self._wake_read, self._wake_write, *self._folders.values()):
+        if self._probes.pending:
+            return  # they will still wake us: a number given back could be somebody else's file by then
+        for fd in (self._home, self._wake_read, self._wake_write):
             os.close(fd)
 
 
@@ -312,6 +315,24 @@ def _kill_group(pid: int, number: int) -> None:
         os.killpg(pid, number)
     except (ProcessLookupError, PermissionError):
         pass  # nobody is left; macOS says EPERM for a group of zombies
+
+
+def _kill_tree(pid: int, number: int) -> None:
+    """The group, and those who descend from its leader but are in a group of their own."""
+    below = descendants(pid)
+    _kill_group(pid, number)
+    for one in below:
+        send(one, number)
+
+
+def _keep_to_ourselves() -> None:
+    """No process gets a descriptor that we were started with: it could hold somebody's pipe or lock after our end."""
+    for name in os.listdir("/dev/fd"):
+        try:
+            if int(name) > 2:  # noqa: PLR2004 - stdin, stdout, stderr
+                os.set_inheritable(int(name), False)  # noqa: FBT003 - its only form
+        except OSError:
+            pass  # the one that the listing itself needed
 
 
 def _drain(fd: int) -> None:
