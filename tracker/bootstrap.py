@@ -72,7 +72,11 @@ class Project:
     @cached_property
     def files(self) -> DiskFiles:
         """The project's files."""
-        return DiskFiles(self.root, cache=self.hashes)
+        return DiskFiles(self.root, cache=self.hashes, staging=self._staging)
+
+    @property
+    def _staging(self) -> str:
+        return os.path.join(self.root, FOLDER, "cache", "writing")
 
     @cached_property
     def plan(self) -> Plan:
@@ -129,7 +133,7 @@ class Project:
     @cached_property
     def evidence(self) -> FileEvidence:
         """Evidence that is too long for the journal."""
-        return FileEvidence(os.path.join(self.root, FOLDER, "evidence"))
+        return FileEvidence(os.path.join(self.root, FOLDER, "evidence"), staging=self._staging)
 
     @cached_property
     def locks(self) -> FileLocks:

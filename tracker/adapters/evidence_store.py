@@ -20,8 +20,8 @@ def canonical(value: object) -> bytes:
 class FileEvidence:
     """A folder of values."""
 
-    def __init__(self, folder: str) -> None:
-        self._files = DiskFiles(folder)
+    def __init__(self, folder: str, *, staging: str | None = None) -> None:
+        self._files = DiskFiles(folder, staging=staging)
         self._known: dict[str, object] = {}
 
     @staticmethod

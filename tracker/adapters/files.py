@@ -5,21 +5,28 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import tempfile
+import threading
+import time
 from collections.abc import Iterable
 
 from tracker.adapters.globs import expand, walk
 from tracker.adapters.hash_cache import HashCache, Signature, signature
+from tracker.adapters.status_cache import make_folder
 from tracker.errors import StorageError
 
 __all__ = ["DiskFiles", "HashCache"]
+
+_LEFT_FOR = 3600.0
+"""Seconds after which a file that was being written was left by a crash."""
 
 
 class DiskFiles:
     """The files below a folder."""
 
-    def __init__(self, root: str, *, cache: HashCache | None = None) -> None:
+    def __init__(self, root: str, *, cache: HashCache | None = None, staging: str | None = None) -> None:
+        """`staging` is a folder on the same filesystem for what is being written; without one it is written beside."""
         self._root = os.path.abspath(root)
+        self._staging = staging
         self._cache = cache
         self._seen_files: dict[str, Signature | None] = {}
         self._seen_folders: dict[str, None] = {}
@@ -31,7 +38,7 @@ class DiskFiles:
 
     def below(self, folder: str) -> DiskFiles:
         """The files of another folder, given by its absolute path."""
-        return DiskFiles(folder, cache=self._cache)
+        return DiskFiles(folder, cache=self._cache, staging=self._staging)
 
     def _path(self, path: str) -> str:
         return os.path.join(self._root, path)
@@ -80,9 +87,12 @@ class DiskFiles:
         """Make a folder; its absolute path."""
         full = self._path(path)
         try:
-            os.makedirs(full, exist_ok=True)
+            make_folders(full)
         except OSError as error:
-            raise StorageError(f"the folder {path} cannot be made: {error.strerror}") from error
+            raise StorageError(
+                f"the folder {path} cannot be made: {error.strerror}",
+                hints=["Free some space or make the folder above it writable, then run the same command again."],
+            ) from error
         return full
 
     def write(self, path: str, content: bytes) -> None:
@@ -93,34 +103,82 @@ class DiskFiles:
             raise StorageError(f"{path} leads out of the project, so it was not written")
         beside = ""
         try:
-            mode = stat.S_IMODE(os.stat(full).st_mode) if os.path.exists(full) else 0o644
-            _make_folder(os.path.dirname(full))
-            fd, beside = tempfile.mkstemp(prefix=f".{os.path.basename(full)}.", dir=os.path.dirname(full))
-            with open(fd, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fchmod(file.fileno(), mode)
-                os.fsync(file.fileno())
+            make_folders(os.path.dirname(full))
+            beside = self._beside(full)
+            _fill(beside, content, stat.S_IMODE(os.stat(full).st_mode) if os.path.exists(full) else 0o644)
             os.replace(beside, full)
-            _sync_folder(os.path.dirname(full))
+            sync_folder(os.path.dirname(full))
         except OSError as error:
-            if beside and os.path.exists(beside):
-                os.unlink(beside)
+            _remove(beside)
             raise StorageError(
                 f"{path} cannot be written: {error.strerror}; what was there before is untouched",
                 hints=["Free some space or make the folder writable, then run the same command again."],
             ) from error
 
+    def _beside(self, full: str) -> str:
+        """Where to write what then takes a file's place at once. A crash leaves it there, where it is in nobody's way.
 
-def _make_folder(folder: str) -> None:
-    """Make a folder and those above it; each is on the disk before something is put into it."""
-    if not os.path.isdir(folder):
-        _make_folder(os.path.dirname(folder))
-        os.mkdir(folder)
-        _sync_folder(os.path.dirname(folder))
+        Raises:
+            OSError: the folder cannot be made.
+        """
+        folder, name = os.path.split(full)
+        if self._staging is None:
+            return os.path.join(folder, f".{name}.new")
+        make_folder(os.path.dirname(self._staging))
+        os.makedirs(self._staging, exist_ok=True)
+        if os.stat(self._staging).st_dev != os.stat(folder).st_dev:
+            return os.path.join(folder, f".{name}.new")
+        _sweep(self._staging)
+        return os.path.join(self._staging, f"{os.getpid()}-{threading.get_ident()}")
 
 
-def _sync_folder(folder: str) -> None:
+def _fill(path: str, content: bytes, mode: int) -> None:
+    with open(path, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fchmod(file.fileno(), mode)
+        os.fsync(file.fileno())
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        pass  # it was never made, or took its place already
+
+
+def _sweep(folder: str) -> None:
+    """Remove what a crash left there long ago."""
+    for entry in os.scandir(folder):
+        if entry.stat().st_mtime < time.time() - _LEFT_FOR:
+            _remove(entry.path)
+
+
+def make_folders(path: str) -> None:
+    """Make a folder and those above it, each durably: a file in a folder that a power cut takes away is lost with it.
+
+    Raises:
+        OSError: one cannot be made.
+    """
+    missing = []
+    while not os.path.isdir(path):
+        missing.append(path)
+        path = os.path.dirname(path)
+    for folder in reversed(missing):
+        try:
+            os.mkdir(folder)
+        except FileExistsError:
+            if not os.path.isdir(folder):
+                raise
+        sync_folder(os.path.dirname(folder))
+
+
+def sync_folder(folder: str) -> None:
+    """Make the names in a folder durable.
+
+    Raises:
+        OSError: it cannot be synced.
+    """
     fd = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(fd)

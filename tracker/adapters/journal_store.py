@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tracker.adapters.files import make_folders, sync_folder
 from tracker.errors import StorageError
 from tracker.journal.codec import Damage, decode, encode
 from tracker.journal.events import Event, Recorded
@@ -137,11 +138,9 @@ class JournalWriter:
             raise
 
     def _open(self) -> None:
-        new_folder = not os.path.isdir(self._folder)
-        os.makedirs(self._folder, exist_ok=True)
+        make_folders(self._folder)
         self._fd = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o644)
-        for folder in [self._folder, os.path.dirname(self._folder)] if new_folder else [self._folder]:
-            _sync_folder(folder)
+        sync_folder(self._folder)
 
     def close(self) -> None:
         """Close the file."""
@@ -152,11 +151,3 @@ class JournalWriter:
 
 def _sync(fd: int) -> None:
     getattr(os, "fdatasync", os.fsync)(fd)
-
-
-def _sync_folder(folder: str) -> None:
-    fd = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

@@ -34,6 +34,7 @@ checks:
     expect:
       - {path: README.md, exists: true}
 """
+_FIRST = "phases/phase-1.yaml"
 
 
 def init(folder: str) -> dict[str, Any]:
@@ -44,14 +45,18 @@ def init(folder: str) -> dict[str, Any]:
         StorageError: a file cannot be written.
     """
     files = DiskFiles(folder)
-    existing = [path for path in (PLAN_FILE, "phases/phase-1.yaml") if files.exists(path)]
+    existing = [path for path in (PLAN_FILE, _FIRST) if files.exists(path) and not _half_made(files, path)]
     if existing:
         raise BlockedError(f"{existing[0]} is there already", hints=["See what it says: tracker status"])
     name = os.path.basename(os.path.abspath(folder)) or "project"
-    files.folder("phases")
+    files.write(_FIRST, _PHASE.encode())
     files.write(PLAN_FILE, _SETTINGS.replace("{name}", _quoted(name)).encode())
-    files.write("phases/phase-1.yaml", _PHASE.encode())
-    return {"format_version": 1, "kind": "init", "written": [PLAN_FILE, "phases/phase-1.yaml"]}
+    return {"format_version": 1, "kind": "init", "written": [PLAN_FILE, _FIRST]}
+
+
+def _half_made(files: DiskFiles, path: str) -> bool:
+    """Whether this is the phase of an `init` that was killed before it wrote the settings, which come last."""
+    return path == _FIRST and not files.exists(PLAN_FILE) and files.read(path) == _PHASE.encode()
 
 
 def _quoted(name: str) -> str:
