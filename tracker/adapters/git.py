@@ -6,14 +6,18 @@ names, and takes three times as long as git.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import stat
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from tracker.adapters.files import sync_folder
 from tracker.adapters.git_flags import FLAGS, environment, filter_names, without_filters
-from tracker.errors import BlockedError, TrackerError
+from tracker.adapters.git_traces import Intent, Trace, leaving, left
+from tracker.errors import BlockedError, StorageError, TrackerError
 from tracker.model.ports import CommitFacts, Head
 
 _OPERATIONS = (
@@ -229,25 +233,71 @@ class GitRepository:
             GitError: git refused for another reason.
         """
         signature = self._identity()
-        before = self._entries(paths, tree=parent)
-        folder = os.path.join(self._root, self._read("rev-parse", "--git-path", ".").strip())
-        with tempfile.TemporaryDirectory(prefix="tracker-", dir=folder) as own:
-            index = {"GIT_INDEX_FILE": os.path.join(own, "index")}
+        with self._storage(), leaving(self._folder()) as trace:
+            index = {"GIT_INDEX_FILE": trace.index}
             self._write("read-tree", parent, env=index)
             self._write("update-index", "-z", "--index-info", env=index, stdin=self._index_info(paths))
             tree = self._write("write-tree", env=index).strip()
-        if tree == self._read("rev-parse", "--verify", "--end-of-options", f"{parent}^{{tree}}").strip():
-            return None
-        commit = self._write("commit-tree", tree, "-p", parent, "-F", "-", env=signature, stdin=message.encode()).strip()
-        subject = message.splitlines()[0]
+            if tree == self._read("rev-parse", "--verify", "--end-of-options", f"{parent}^{{tree}}").strip():
+                return None
+            commit = self._write("commit-tree", tree, "-p", parent, "-F", "-", env=signature, stdin=message.encode()).strip()
+            trace.intend(Intent(commit, parent, tuple(paths), self._reference_locks()))
+            self._move_head(commit, parent, message.splitlines()[0])
+            self._follow_in_index(trace, paths, parent, commit)
+        return self.facts(commit)
+
+    def mend(self) -> None:
+        """Finish what a killed commit of ours left half done; see `Repository.mend`."""
+        with self._storage():
+            for trace in left(self._folder()):
+                self._mend(trace)
+
+    def _mend(self, trace: Trace) -> None:
+        lock = self._git_path("index.lock")
+        if trace.holds(lock):
+            os.unlink(lock)
+        intent = trace.intent()
+        if intent is not None:
+            for reference in intent.locks:
+                path = os.path.join(self._root, reference)
+                if trace.wrote(path, intent.commit):
+                    os.unlink(path)
+            if self.contains(intent.commit):
+                trace.forget_index()
+                self._follow_in_index(trace, intent.paths, intent.parent, intent.commit)
+        trace.remove()
+
+    @contextlib.contextmanager
+    def _storage(self) -> Iterator[None]:
+        """What the disk refuses while git's own folder is written to."""
+        try:
+            yield
+        except OSError as error:
+            raise StorageError(
+                f"git's folder cannot be written: {error.strerror}",
+                hints=["Free some space or make it writable, then run the same command again."],
+            ) from error
+
+    def _folder(self) -> str:
+        return self._git_path(".")
+
+    def _git_path(self, name: str) -> str:
+        return os.path.join(self._root, self._read("rev-parse", "--git-path", name).removesuffix("\n"))
+
+    def _reference_locks(self) -> tuple[str, ...]:
+        """The files that git locks HEAD and its branch with."""
+        named, branch, _ = _call(self._git, ["symbolic-ref", "--quiet", "HEAD"])
+        names = ["HEAD.lock", f"{branch.strip()}.lock"] if named == 0 else ["HEAD.lock"]
+        out = self._read("rev-parse", *(part for name in names for part in ("--git-path", name)))
+        return tuple(out.splitlines())
+
+    def _move_head(self, commit: str, parent: str, subject: str) -> None:
         code, _, err = _call(self._git, ["update-ref", "-m", f"tracker: {subject}", "HEAD", commit, parent], env={})
         if code:
             raise BlockedError(
-                f"HEAD is not at {parent[:7]} any more, so nothing was committed ({err})",
+                f"HEAD could not be moved from {parent[:7]}, so nothing was committed ({err})",
                 hints=["Run the same command again; what is recorded is not repeated."],
             )
-        self._follow_in_index(paths, before, commit)
-        return self.facts(commit)
 
     def _write(self, *words: str, env: dict[str, str] | None = None, stdin: bytes = b"") -> str:
         code, out, err = _call(self._git, words, env=env or {}, stdin=stdin)
@@ -314,8 +364,19 @@ class GitRepository:
                 found.update({path: head for head, path in rows})
         return found
 
-    def _follow_in_index(self, paths: Sequence[str], before: dict[str, str], commit: str) -> None:
+    def _follow_in_index(self, trace: Trace, paths: Sequence[str], parent: str, commit: str) -> None:
         """Let the user's index follow for our paths, where the user had staged nothing of his own."""
+        with trace.locked(self._git_path("index.lock")) as ours:
+            if not ours:
+                raise BlockedError(
+                    f"committed as {commit[:7]}, but another git keeps the index locked, so it does not follow yet",
+                    hints=[f"When that git has ended: git reset -q -- {' '.join(paths[:3])}{' …' if len(paths) > 3 else ''}"],  # noqa: PLR2004
+                )
+            self._replace_index(trace, paths, self._entries(paths, tree=parent), commit)
+
+    def _replace_index(self, trace: Trace, paths: Sequence[str], before: dict[str, str], commit: str) -> None:
+        """Change a copy of the user's index, and put it in its place. Our lock keeps every other git away meanwhile."""
+        users = self._git_path("index")
         staged = self._entries(paths)
         after = self._entries(paths, tree=commit)
         lines: list[bytes] = []
@@ -325,9 +386,16 @@ class GitRepository:
             entry = after.get(path)
             mode, blob = (entry.split()[0], entry.split()[1]) if entry else ("0", "0" * 40)
             lines.append(f"{mode} {blob}\t".encode() + os.fsencode(path))
-        if lines:
-            self._write("update-index", "-z", "--index-info", stdin=b"\0".join(lines) + b"\0")
-            _call(self._git, ["update-index", "-q", "--refresh", "--", *paths[:_BATCH]], env={}, flags=self._no_filters())
+        if not lines:
+            return
+        index = {"GIT_INDEX_FILE": trace.index}
+        if os.path.exists(users):
+            shutil.copyfile(users, trace.index)
+            shutil.copymode(users, trace.index)
+        self._write("update-index", "-z", "--index-info", env=index, stdin=b"\0".join(lines) + b"\0")
+        _call(self._git, ["update-index", "-q", "--refresh", "--", *paths[:_BATCH]], env=index, flags=self._no_filters())
+        os.replace(trace.index, users)
+        sync_folder(os.path.dirname(users))
 
 
 def _count(text: str) -> int:

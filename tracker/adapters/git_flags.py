@@ -20,7 +20,7 @@ FLAGS = (
     "-c", "gc.auto=0",
     "-c", "maintenance.auto=false",
     "-c", "core.quotePath=false",
-    "-c", "core.fsync=committed",
+    "-c", "core.fsync=added,reference",
 )  # fmt: skip
 """Options before the verb, for every call."""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from tracker.bootstrap import Project
 from tracker.commands.explain import resolve_phase
 from tracker.commands.render import ProjectRenderer
 from tracker.engine.environment import allowed
 from tracker.engine.ports import Journaling, Ports, Reporter
+from tracker.engine.recorder import RECORD_LOCK
 from tracker.engine.runner import Runner, RunResult
 from tracker.errors import BlockedError
 from tracker.model.ports import Interrupts
@@ -100,17 +102,35 @@ def run(
     writer = project.journal_writer()
     project.locks.acquire(names, run=writer.run)
     try:
+        _mend(project, writer.run)
         situation, work = look(project, words, options)
-        if work.idle:
+        if work.idle and not _unrecorded(project):
             return work, None
         policy = project.plan.settings.commit
         if policy == "auto" or (policy == "ask" and confirm):
             project.repository.check_identity()  # before hours of work, not after them
-        return work, _carry_out(project, situation, work, writer, options, reporter, interrupts, environment, confirm)
+        result = _carry_out(project, situation, work, writer, options, reporter, interrupts, environment, confirm)
+        return work, None if work.idle else result
     finally:
         writer.close()
         project.locks.release_all()
         project.hashes.save()
+
+
+def _mend(project: Project, run: str) -> None:
+    """Finish what a killed commit of ours left half done, while no other run commits."""
+    if project.repository_root is None:
+        return
+    project.locks.wait_for(RECORD_LOCK, run=run)
+    try:
+        project.repository.mend()
+    finally:
+        project.locks.release(RECORD_LOCK)
+
+
+def _unrecorded(project: Project) -> bool:
+    """Whether a run that ended before its last commit left something of ours uncommitted."""
+    return project.plan.settings.commit == "auto" and any(project.owns(path) for path in project.repository.dirty())
 
 
 def _carry_out(
@@ -161,8 +181,9 @@ def _carry_out(
     )
     jobs = options.jobs or settings.defaults.jobs or os.cpu_count() or 1
     runner = Runner(ports, situation, fold(journal.events, journal.damage), work, jobs=jobs)
+    others = partial(_others, project, ports)
     try:
-        return runner.run(others=lambda: _others(project, ports))
+        return runner.publish(others=others) if work.idle else runner.run(others=others)
     finally:
         executor.close()
 

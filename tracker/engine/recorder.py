@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os.path
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -58,13 +58,24 @@ class Recorder:
         """Paths that differ from HEAD, the tracker's own left out, each with its status."""
         return {path: kind for path, kind in self.ports.repository.dirty().items() if not self.ports.own(path)}
 
-    def begin(self, phases: tuple[str, ...], branch: str, version: str) -> None:
+    def begin(self, phases: Sequence[Phase], branch: str, version: str) -> None:
         """The run starts: remember what was changed before it."""
-        self._before = {path: self.ports.repository_files.digest(path) for path in self.dirty()}
+        dirty = self.dirty()
+        for phase in phases:
+            dirty = {path: kind for path, kind in dirty.items() if path not in self._left_by_killed(phase, dirty)}
+        self._before = {path: self.ports.repository_files.digest(path) for path in dirty}
         left = self._left_by_steps()
         foreign = tuple(sorted(path for path, digest in self._before.items() if left.get(path) != digest))
         self._foreign = frozenset(foreign)
-        self.later(e.RunStarted(phases, self.head, branch, foreign, version))
+        self.later(e.RunStarted(tuple(phase.id for phase in phases), self.head, branch, foreign, version))
+
+    def _left_by_killed(self, phase: Phase, dirty: Iterable[str]) -> set[str]:
+        """What steps left that were killed before their end was recorded: declared, and not there before the first of them."""
+        started = [self.state.runs[run].start for run in self.state.phase(phase.id).open_steps.values()]
+        if not started:
+            return set()
+        before = {path for start in started for path in (start.dirty if start else ())}
+        return commits.declared_paths(phase, dirty, self.ports.workspace, self.ports.prefix) - before
 
     def _left_by_steps(self) -> dict[str, str]:
         """What steps of any phase left, by their newest record."""

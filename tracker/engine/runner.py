@@ -88,7 +88,7 @@ class Runner:
             TrackerError: the run could not be recorded, or a commit was impossible; what finished before is recorded.
         """
         began = self._ports.clock.monotonic()
-        phases = tuple(w.phase.id for w in self._work.phases if w.action is Action.RUN)
+        phases = [w.phase for w in self._work.phases if w.action is Action.RUN]
         branch = (self._situation.head.branch or "") if self._situation.head else ""
         self._recorder.begin(phases, branch, __version__)
         while self._start_ready():
@@ -102,6 +102,18 @@ class Runner:
         else:
             seconds = round(self._ports.clock.monotonic() - began, 3)
             self._recorder.now(e.RunFinished(outcome, seconds))
+        return self._published(outcome, others)
+
+    def publish(self, *, others: Callable[[], tuple[str, ...]]) -> RunResult:
+        """Only render and commit: everything is done, but a run that was killed could not say so any more.
+
+        Raises:
+            TrackerError: as `run`.
+        """
+        self._recorder.outcomes.update({work.phase.id: "complete" for work in self._work.phases})
+        return self._published("passed", others)
+
+    def _published(self, outcome: str, others: Callable[[], tuple[str, ...]]) -> RunResult:
         self._publish()
         commit = self._recorder.commit_record(sorted(self._documents), others=others())
         return RunResult(

@@ -142,6 +142,10 @@ class Repository(Protocol):
         """
         ...
 
+    def mend(self) -> None:
+        """Finish or undo what a `commit` of a process that died left half done: locks, and an index that did not follow."""
+        ...
+
     def facts(self, commit: str) -> CommitFacts | None:
         """What is known about a commit; None when the repository does not have it."""
         ...

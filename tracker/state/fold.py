@@ -62,6 +62,8 @@ class PhaseRecord:
     """(check, definition) → the approval and when it was given."""
     unfinished: set[tuple[str, str]] = field(default_factory=set)
     """(`step` or `check`, name) that started in the newest run and has not finished."""
+    open_steps: dict[str, str] = field(default_factory=dict)
+    """Step → the first run that started it since it last finished, for those that did not finish again."""
     intents: list[tuple[str, e.CommitIntended]] = field(default_factory=list)
     """(run, intent) of commits that were intended and not recorded."""
 
@@ -153,15 +155,17 @@ def _phase_started(state: Fold, run: RunRecord, recorded: e.Recorded) -> None:
 
 
 def _step_started(state: Fold, run: RunRecord, recorded: e.Recorded) -> None:
-    del run
     assert isinstance(recorded.event, e.StepStarted)
-    _phase(state, recorded.event.phase).unfinished.add(("step", recorded.event.step))
+    record = _phase(state, recorded.event.phase)
+    record.unfinished.add(("step", recorded.event.step))
+    record.open_steps.setdefault(recorded.event.step, run.id)
 
 
 def _step_finished(state: Fold, run: RunRecord, recorded: e.Recorded) -> None:
     assert isinstance(recorded.event, e.StepFinished)
     record = _phase(state, recorded.event.phase)
     record.unfinished.discard(("step", recorded.event.step))
+    record.open_steps.pop(recorded.event.step, None)
     record.steps[recorded.event.step] = StepRecord(recorded.event, recorded.at, run.id)
 
 
