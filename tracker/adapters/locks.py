@@ -6,10 +6,15 @@ import fcntl
 import json
 import os
 import socket
+import time
 from collections.abc import Mapping, Sequence
 
+from tracker.adapters.tree import started
 from tracker.errors import LockedError
 from tracker.model.ports import Clock, LockHolder
+
+_GUARD = 5.0
+"""Seconds that a dead holder's guard is given to end what the holder had started."""
 
 
 class FileLocks:
@@ -35,26 +40,40 @@ class FileLocks:
         """
         for name in sorted(set(names) - self._held.keys()):
             fd = self._open(name)
-            try:
-                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+            if not self._take(fd):
                 holder = self._holder(fd)
                 os.close(fd)
                 self.release_all()
                 raise _locked(name, holder) from None
-            self._write(fd, run)
             self._held[name] = fd
+            self._write(fd, run)
+
+    def _take(self, fd: int) -> bool:
+        """Take a lock; wait a little for the guard of a holder that has died."""
+        deadline = time.monotonic() + _GUARD
+        while True:
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                holder = self._holder(fd)
+                if holder is None or is_alive(holder) or time.monotonic() > deadline:
+                    return False
+                time.sleep(0.01)
+            else:
+                return True
 
     def wait_for(self, name: str, *, run: str) -> None:
         """Take one, waiting for it."""
         fd = self._open(name)
         fcntl.flock(fd, fcntl.LOCK_EX)
-        self._write(fd, run)
         self._held[name] = fd
+        self._write(fd, run)
 
     def _write(self, fd: int, run: str) -> None:
         since = self._clock.now().isoformat(timespec="seconds").replace("+00:00", "Z")
-        text = json.dumps({"run": run, "pid": os.getpid(), "host": socket.gethostname(), "since": since})
+        pid = os.getpid()
+        holder = {"run": run, "pid": pid, "host": socket.gethostname(), "since": since, "started": started(pid)}
+        text = json.dumps(holder)
         os.ftruncate(fd, 0)
         os.pwrite(fd, text.encode(), 0)
 
@@ -62,15 +81,24 @@ class FileLocks:
     def _holder(fd: int) -> LockHolder | None:
         try:
             value = json.loads(os.pread(fd, 4096, 0))
-            return LockHolder(str(value["run"]), int(value["pid"]), str(value["host"]), str(value["since"]))
+            begun = int(value.get("started", 0))
+            return LockHolder(str(value["run"]), int(value["pid"]), str(value["host"]), str(value["since"]), begun)
         except (OSError, ValueError, KeyError, TypeError):
             return None
+
+    def descriptors(self) -> tuple[int, ...]:
+        """The open files of what is held, for a process that is to keep them until it has ended, too."""
+        return tuple(self._held.values())
 
     def release(self, name: str) -> None:
         """Give one back. The file stays: removing it would let two holders have two files of one name."""
         fd = self._held.pop(name, None)
         if fd is not None:
-            os.ftruncate(fd, 0)
+            try:
+                os.ftruncate(fd, 0)
+            except OSError:
+                pass  # what is written in it only names its holder
+            fcntl.flock(fd, fcntl.LOCK_UN)  # also for whom the descriptor was given to
             os.close(fd)
 
     def release_all(self) -> None:
@@ -105,6 +133,19 @@ class FileLocks:
         finally:
             os.close(fd)
         return None
+
+
+def is_alive(holder: LockHolder) -> bool:
+    """Whether the process that wrote its name in a lock is still there; its start tells it from another with its number."""
+    if holder.host != socket.gethostname():
+        return True  # nobody here can tell
+    try:
+        os.kill(holder.pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # it is there
+    return not holder.started or started(holder.pid) in (0, holder.started)
 
 
 def _locked(name: str, holder: LockHolder | None) -> LockedError:

@@ -2,33 +2,33 @@
 
 Each process has its own session, no stdin, its output in a file (a held pipe can never hang us), and a deadline: TERM to its
 whole tree, KILL after its grace. When the leader has ended, the rest of its group is killed before the leader is reaped, so
-that the group's number cannot have been given to somebody else. What left the group by then (a database server that the checks
-of a run share) may serve the others, and is ended with the run, in `close`.
+that the group's number cannot have been given to somebody else. What left the group is swept up by `strays`: at once when the
+process was told to end, else with the run, because it may serve others (a database server that the checks of a run share).
+Should this process be killed, the `guard` does it.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-import queue
 import selectors
 import signal
-import stat
-import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
+from tracker.adapters.guard import Guard
 from tracker.adapters.output_slots import OutputSlots
+from tracker.adapters.probes import Probes
 from tracker.adapters.process_log import clean, read_log
-from tracker.adapters.process_tree import adopt_orphans, descendants, end_strangers, send, strangers
+from tracker.adapters.strays import MARK, Strays
+from tracker.adapters.which import which
 from tracker.model.ports import Clock, Finished
 from tracker.model.result import Log, ProcessRequest, ProcessResult
 
 _POLL = 0.005
 """Seconds between looks at processes on systems without pidfds."""
-_PROBES = 4
-_ORPHANS_GRACE = 1.0
-"""Seconds from TERM to KILL for what a run left behind."""
+_LONG = 16 << 20
+"""Bytes of output that are read by a thread of its own."""
 _NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """sha256 of no bytes."""
 _NO_LOG = Log("", _NOTHING, 0, "", "")
@@ -44,50 +44,12 @@ class _Running:
     deadline: float
     slot: str
     """Where its output goes while it runs."""
+    mark: str
+    """A text in the environment of all that it starts."""
     pidfd: int = -1
     told: bool = False
     """TERM was sent."""
     timed_out: bool = False
-
-
-@dataclass(slots=True)
-class _Probes:
-    """A few threads, started when the first probe comes."""
-
-    wake: Callable[[], None]
-    todo: queue.SimpleQueue[tuple[object, Callable[[], object]] | None] = field(default_factory=queue.SimpleQueue)
-    done: queue.SimpleQueue[Finished] = field(default_factory=queue.SimpleQueue)
-    threads: list[threading.Thread] = field(default_factory=list)
-    pending: int = 0
-
-    def add(self, token: object, work: Callable[[], object]) -> None:
-        self.pending += 1
-        if len(self.threads) < min(_PROBES, self.pending):
-            thread = threading.Thread(target=self._serve, daemon=True, name="tracker-probe")
-            thread.start()
-            self.threads.append(thread)
-        self.todo.put((token, work))
-
-    def _serve(self) -> None:
-        while (item := self.todo.get()) is not None:
-            token, work = item
-            try:
-                finished = Finished(token, value=work())
-            except BaseException as error:  # noqa: BLE001 - whatever it is, the caller is told in its own thread
-                finished = Finished(token, error=error)
-            self.done.put(finished)
-            self.wake()
-
-    def take(self) -> list[Finished]:
-        taken: list[Finished] = []
-        while not self.done.empty():
-            taken.append(self.done.get())
-        self.pending -= len(taken)
-        return taken
-
-    def close(self) -> None:
-        for _ in self.threads:
-            self.todo.put(None)
 
 
 class LocalExecutor:
@@ -101,14 +63,23 @@ class LocalExecutor:
         scratch: str,
         output_limit: int,
         conceal: Mapping[str, str],
+        locks: Callable[[], Sequence[int]] = tuple,
         pidfds: bool | None = None,
+        adopt: bool | None = None,
     ) -> None:
+        """`locks` are descriptors that stay ours until all is over. False for `pidfds` or `adopt` forces the other way."""
         self._clock = clock
         self._root = root
         self._slots = OutputSlots(scratch)
         self._limit = output_limit
         self._conceal = dict(conceal)
         self._pidfds = hasattr(os, "pidfd_open") if pidfds is None else pidfds
+        self._name = os.path.basename(scratch)
+        self._locks = locks
+        self._adopt = adopt
+        self._strays: Strays | None = None
+        self._guard: Guard | None = None
+        self._count = 0
         self._running: dict[int, _Running] = {}
         self._ended: list[Finished] = []
         _keep_to_ourselves()
@@ -118,10 +89,7 @@ class LocalExecutor:
         os.set_blocking(self._wake_read, False)
         os.set_blocking(self._wake_write, False)
         self._selector.register(self._wake_read, selectors.EVENT_READ, None)
-        self._probes = _Probes(self._wake)
-        self._adopting = adopt_orphans(on=True)
-        self._others = frozenset(strangers(()))
-        """Children that were there before us."""
+        self._probes = Probes(self._wake)
 
     # -- starting -----------------------------------------------------------------------------------------------
 
@@ -130,8 +98,10 @@ class LocalExecutor:
         began = self._clock.monotonic()
         slot = ""
         try:
+            self._watch()
             slot = self._slots.take()
-            pid = self._spawn(request, slot)
+            mark = self._mark()
+            pid = self._spawn(request, slot, mark)
         except (OSError, ValueError) as error:
             if slot:
                 self._slots.give_back(slot)
@@ -139,7 +109,9 @@ class LocalExecutor:
             result = ProcessResult(None, None, timed_out=False, seconds=0.0, log=_NO_LOG, problem=problem)
             self._ended.append(Finished(token, process=result))
             return
-        running = _Running(token, request, pid, began, began + request.timeout, slot)
+        if self._guard is not None:
+            self._guard.watch(pid)
+        running = _Running(token, request, pid, began, began + request.timeout, slot, f"{MARK}={mark}")
         if self._pidfds:
             try:
                 running.pidfd = os.pidfd_open(pid)
@@ -148,9 +120,24 @@ class LocalExecutor:
                 self._pidfds = False  # an old kernel, or no descriptor left: look at the processes by turns instead
         self._running[pid] = running
 
-    def _spawn(self, request: ProcessRequest, slot: str) -> int:
+    def _watch(self) -> None:
+        """Before the first process: be the parent of orphans, and have somebody who outlives us.
+
+        Raises:
+            OSError: the guard cannot be started; then nothing else can be, either.
+        """
+        if self._strays is None:
+            self._strays = Strays(adopt=self._adopt)
+        if self._guard is None:
+            self._guard = Guard(f"{MARK}={self._name}.", locks=self._locks())
+
+    def _mark(self) -> str:
+        self._count += 1
+        return f"{self._name}.{self._count}."
+
+    def _spawn(self, request: ProcessRequest, slot: str, mark: str) -> int:
         # Looked up each time: a step may have made the program, or the folder anew.
-        program = _which(request.argv[0], request.env.get("PATH", os.defpath), request.cwd)
+        program = which(request.argv[0], request.env.get("PATH", os.defpath), request.cwd)
         folder = os.open(request.cwd, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND
         try:
@@ -159,7 +146,7 @@ class LocalExecutor:
             return os.posix_spawn(
                 program,
                 request.argv,
-                dict(request.env),
+                {**request.env, MARK: mark},
                 file_actions=[
                     (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
                     (os.POSIX_SPAWN_OPEN, 1, slot, flags, 0o644),
@@ -232,7 +219,15 @@ class LocalExecutor:
             self._selector.unregister(running.pidfd)
             os.close(running.pidfd)
         del self._running[running.pid]
+        self._sweep(running)
         seconds = self._clock.monotonic() - running.began
+        if _size(running.slot) > _LONG:
+            # reading it takes seconds, and nobody's deadline may wait for that
+            self._probes.add(running.token, lambda: self._ended_with(running, status, seconds))
+        else:
+            self._ended.append(self._ended_with(running, status, seconds))
+
+    def _ended_with(self, running: _Running, status: int, seconds: float) -> Finished:
         signalled = os.WIFSIGNALED(status)
         result = ProcessResult(
             exit_code=None if signalled else os.WEXITSTATUS(status),
@@ -241,7 +236,19 @@ class LocalExecutor:
             seconds=seconds,
             log=self._log(running),
         )
-        self._ended.append(Finished(running.token, process=result))
+        return Finished(running.token, process=result)
+
+    def _sweep(self, running: _Running) -> None:
+        """End what a process that was told to end has left behind."""
+        assert self._strays is not None
+        assert self._guard is not None
+        self._guard.forget(running.pid)
+        if not running.told:
+            return
+        if self._strays.adopts:
+            self._strays.sweep(running.pid, running.mark, running=self._running, known=(self._guard.pid,))
+        else:
+            self._strays.kill_marked(running.mark)
 
     def _log(self, running: _Running) -> Log:
         path = running.request.log
@@ -262,7 +269,7 @@ class LocalExecutor:
             if running.deadline > now:
                 continue
             if running.told:
-                _kill_tree(running.pid, signal.SIGKILL)
+                _kill_group(running.pid, signal.SIGKILL)
                 running.deadline = now + 1.0
             else:
                 running.timed_out = True
@@ -273,13 +280,16 @@ class LocalExecutor:
     def _tell(self, running: _Running) -> None:
         running.told = True
         running.deadline = self._clock.monotonic() + running.request.grace
-        _kill_tree(running.pid, signal.SIGTERM)
+        if self._strays is not None:
+            self._strays.tell(running.pid, signal.SIGTERM)
+        _kill_group(running.pid, signal.SIGTERM)
 
     def stop(self, *, now: bool = False) -> None:
         """Ask everything to end; see `Executor.stop`. May be called from a signal handler."""
         for running in list(self._running.values()):
             if now:
-                _kill_tree(running.pid, signal.SIGKILL)
+                running.told = True
+                _kill_group(running.pid, signal.SIGKILL)
             elif not running.told:
                 self._tell(running)
         self._wake()
@@ -297,10 +307,13 @@ class LocalExecutor:
             os.waitpid(running.pid, 0)
             if running.pidfd >= 0:
                 os.close(running.pidfd)
+        if self._strays is not None:
+            if not self._strays.adopts or self._running:
+                self._strays.kill_marked(f"{MARK}={self._name}.")
+            self._strays.close(known=(self._guard.pid,) if self._guard else ())
+        if self._guard is not None:
+            self._guard.close()
         self._running.clear()
-        if self._adopting:
-            end_strangers(self._others, self._clock, grace=_ORPHANS_GRACE)
-            adopt_orphans(on=False)
         self._probes.close()
         self._slots.close()
         self._selector.close()
@@ -317,14 +330,6 @@ def _kill_group(pid: int, number: int) -> None:
         pass  # nobody is left; macOS says EPERM for a group of zombies
 
 
-def _kill_tree(pid: int, number: int) -> None:
-    """The group, and those who descend from its leader but are in a group of their own."""
-    below = descendants(pid)
-    _kill_group(pid, number)
-    for one in below:
-        send(one, number)
-
-
 def _keep_to_ourselves() -> None:
     """No process gets a descriptor that we were started with: it could hold somebody's pipe or lock after our end."""
     for name in os.listdir("/dev/fd"):
@@ -335,29 +340,16 @@ def _keep_to_ourselves() -> None:
             pass  # the one that the listing itself needed
 
 
+def _size(path: str) -> int:
+    try:
+        return os.path.getsize(path)
+    except OSError:
+        return 0
+
+
 def _drain(fd: int) -> None:
     try:
         while os.read(fd, 4096):
             pass
     except BlockingIOError:
         pass  # empty
-
-
-def _which(name: str, path: str, cwd: str) -> str:
-    """Like a shell's search, seen from `cwd`.
-
-    Raises:
-        OSError: ENOENT when nothing is found, EACCES when it may not be executed.
-    """
-    folders = [""] if "/" in name else path.split(os.pathsep)
-    denied = False
-    for folder in folders:
-        candidate = os.path.join(cwd, folder, name)
-        try:
-            mode = os.stat(candidate).st_mode
-        except OSError:
-            continue
-        if stat.S_ISREG(mode) and os.access(candidate, os.X_OK):
-            return candidate
-        denied = True
-    raise OSError(errno.EACCES if denied else errno.ENOENT, os.strerror(errno.ENOENT), name)

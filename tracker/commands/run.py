@@ -156,6 +156,7 @@ def _carry_out(
         scratch=f"{project.root}/.tracker/runs/{writer.run}",
         output_limit=settings.defaults.output_limit,
         conceal={project.root + os.sep: "", project.root: "."},
+        locks=project.locks.descriptors,
     )
     journal = project.journal()
     ports = Ports(

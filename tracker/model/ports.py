@@ -248,6 +248,8 @@ class LockHolder:
     pid: int
     host: str
     since: str
+    started: int = 0
+    """When the process started, in the system's own ticks; 0 where it does not say."""
 
 
 class Locks(Protocol):

@@ -1,0 +1,118 @@
+"""A small process that outlives a killed runner just long enough to end what that had started.
+
+It holds a pipe from the runner. When the pipe ends without a word, the runner is dead: the guard kills the process groups that
+were alive, by a table in memory which they share, and then whatever has the run's mark in its environment. It inherits the
+run's locks, so that nobody can start the same phase again before it is done.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import signal
+import tempfile
+from collections.abc import Sequence
+
+_SLOTS = 512
+_WIDTH = 10
+_FREE = b" " * (_WIDTH - 1) + b"\n"
+_SCRIPT = r"""
+trap '' HUP INT TERM
+read -r word && [ "$word" = bye ] && exit 0
+exec 2>/dev/null
+for pid in $(cat <&3); do kill -KILL -- "-$pid"; done
+[ -z "$2" ] || echo 1 > "$2/cgroup.kill"
+[ -d /proc/self ] || exit 0
+n=0
+while [ $n -lt 50 ]; do
+  found=$(grep -ls -- "$1" /proc/[0-9]*/environ) || [ -n "$found" ] || break
+  for file in $found; do pid=${file#/proc/}; kill -KILL "${pid%/environ}"; done
+  n=$((n + 1))
+done
+"""
+"""grep ends with 2 when a process went away while it looked, and still names what it found."""
+
+
+class Guard:
+    """Started with the first process of a run."""
+
+    def __init__(self, mark: str, *, locks: Sequence[int] = (), cgroup: str = "") -> None:
+        """`mark` is a text in the environment of everything that the run starts; `locks` are descriptors to be kept open.
+
+        Raises:
+            OSError: it cannot be started.
+        """
+        table = _memory()
+        try:
+            self._table = mmap.mmap(table, _SLOTS * _WIDTH)
+            self._table[:] = _FREE * _SLOTS
+            read, self._write = os.pipe()
+            try:
+                self.pid = _start(mark, cgroup, read, table, locks)
+            except OSError:
+                os.close(self._write)
+                raise
+            finally:
+                os.close(read)
+        finally:
+            os.close(table)
+        self._slots: dict[int, int] = {}
+        self._free = list(range(_SLOTS))[::-1]
+
+    def watch(self, pid: int) -> None:
+        """A process group has been started."""
+        if self._free:  # one beyond the table is found by its mark
+            slot = self._slots[pid] = self._free.pop()
+            self._table[slot * _WIDTH : (slot + 1) * _WIDTH] = b"%-*d\n" % (_WIDTH - 1, pid)
+
+    def forget(self, pid: int) -> None:
+        """It has ended, and its number may soon be somebody else's."""
+        slot = self._slots.pop(pid, None)
+        if slot is not None:
+            self._table[slot * _WIDTH : (slot + 1) * _WIDTH] = _FREE
+            self._free.append(slot)
+
+    def close(self) -> None:
+        """All have ended: let the guard go."""
+        try:
+            os.write(self._write, b"bye\n")
+        except OSError:
+            pass  # somebody killed it
+        os.close(self._write)
+        try:
+            os.waitpid(self.pid, 0)
+        except ChildProcessError:
+            pass  # somebody else buried it
+        self._table.close()
+
+
+def _memory() -> int:
+    if hasattr(os, "memfd_create"):
+        fd = os.memfd_create("tracker-guard", os.MFD_CLOEXEC)
+    else:
+        fd, path = tempfile.mkstemp(prefix="tracker-guard-")
+        os.unlink(path)
+    os.ftruncate(fd, _SLOTS * _WIDTH)
+    return fd
+
+
+def _start(mark: str, cgroup: str, read: int, table: int, locks: Sequence[int]) -> int:
+    """The guard's own session, with nothing of the user's environment in it."""
+    high = 100
+    actions: list[tuple[int, ...]] = [(os.POSIX_SPAWN_DUP2, fd, high + n) for n, fd in enumerate((read, table, *locks))]
+    places = [0, 3, *range(4, 4 + len(locks))]
+    actions += [(os.POSIX_SPAWN_DUP2, high + n, place) for n, place in enumerate(places)]
+    actions += [(os.POSIX_SPAWN_CLOSE, high + n) for n in range(len(places))]
+    return os.posix_spawn(
+        "/bin/sh",
+        ("sh", "-c", _SCRIPT, "tracker-guard", mark, cgroup),
+        {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C"},
+        file_actions=[
+            *actions,
+            (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+        ],
+        setsid=True,
+        setsigmask=[],
+        setsigdef=[signal.SIGPIPE],
+    )
