@@ -97,7 +97,7 @@ class Bench:
 @contextmanager
 def a_bench(folder: Path, *, limit: int = 1 << 20, pidfds: bool | None = None) -> Iterator[Bench]:
     executor = LocalExecutor(
-        SystemClock(), root=str(folder), scratch=str(folder / "runs"), output_limit=limit,
+        SystemClock(), root=str(folder), scratch=str(folder / f"run-{os.getpid()}"), output_limit=limit,
         conceal={f"{folder}/": "", str(folder): "."}, pidfds=pidfds,
     )  # fmt: skip
     try:

@@ -104,9 +104,14 @@ def run(*, seed: int, rounds: int, adopt: bool | None = None, together: int = 2)
 def _some(figures: Figures, names: list[str], adopt: bool | None, number: int) -> None:
     folder = Path(tempfile.mkdtemp(prefix="tracker-children-"))
     executor = LocalExecutor(
-        SystemClock(), root=str(folder), scratch=str(folder / f"run{number}"), output_limit=1 << 20, conceal={}, adopt=adopt
+        SystemClock(),
+        root=str(folder),
+        scratch=str(folder / f"{folder.name}-{number}"),
+        output_limit=1 << 20,
+        conceal={},
+        adopt=adopt,
     )
-    tokens = {name: str(10**8 + number * 100 + n) for n, name in enumerate(names)}
+    tokens = {name: f"1{os.getpid() % 10**4:04}{number % 1000:03}{n:02}" for n, name in enumerate(names)}
     began: dict[str, float] = {}
     for name in names:
         began[name] = time.monotonic()
@@ -120,8 +125,9 @@ def _some(figures: Figures, names: list[str], adopt: bool | None, number: int) -
             figures.children += 1
             figures.late.append(max(0.0, seconds - DEADLINE - GRACE))
             _judge(figures, name, seconds, finished.process)
-            if adopt is not False and name not in ADOPTION:
-                _survivors(figures, name, tokens[name])
+            told = finished.process is not None and finished.process.timed_out
+            if told and (name not in ADOPTION or (adopt is not False and not waiting)):
+                _survivors(figures, name, tokens[name])  # what ended by itself may leave something for the others of its run
     executor.close()
     for name in names:
         if adopt is not False or name not in ADOPTION:

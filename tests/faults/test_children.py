@@ -23,5 +23,5 @@ def test_no_hostile_child_outlives_its_time(adopt: bool | None) -> None:
 
 def test_without_a_sweep_the_harness_finds_survivors(monkeypatch) -> None:
     monkeypatch.setattr(Strays, "sweep", lambda *args, **kwargs: None)
-    monkeypatch.setattr(children, "KINDS", {name: children.KINDS[name] for name in ("leaves a daemon behind", "sleeps")})
+    monkeypatch.setattr(children, "KINDS", {name: children.KINDS[name] for name in ("daemon", "sleeps")})
     assert children.run(seed=SEED, rounds=1).survivors > 0

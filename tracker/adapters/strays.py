@@ -125,7 +125,8 @@ class Strays:
             orphans = [o for o in self._children().difference(known, self._others) if _group(o) != self._group]
             if not orphans:
                 break
-            if not any([_bury(o) or _end(o, told, kill=now >= patience) for o in orphans]):
+            news = [_bury(orphan) or _end(orphan, told, kill=now >= patience) for orphan in orphans]
+            if not any(news):
                 time.sleep(0.005)
         for fd in self._lists:
             os.close(fd)
