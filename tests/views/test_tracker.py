@@ -61,7 +61,7 @@ def test_a_parents_own_estimate_counts_only_when_no_child_has_one() -> None:
 
 def test_what_is_next_is_what_can_be_worked_on() -> None:
     assert view().current.following == (
-        NextLine("Immediate", "Phase 2.1", "Critical fixes", "test failures: 78+ claimed; ready to start",
+        NextLine("Immediate", "Phase 2.1", "Critical fixes", "78+ test failures, claimed; ready to start",
                  ("Add `queue_position INTEGER`", "Test isolation")),
         NextLine("Then", "Phase 2.2", "Compatibility", "", ()),
         NextLine("Finally", "Phase 3", "Production", "", ()),

@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from tracker.checks import AnyCheck
 from tracker.checks.base import OneOrMany, Seconds, Slug, Strict, many
@@ -82,6 +82,8 @@ class Deliverable(Strict):
     id: Slug | None = None
     done_when: tuple[Slug, ...] = ()
     """Checks of this phase that prove it. Empty: it is delivered when the phase is complete."""
+    phases: tuple[PhaseId, ...] = ()
+    """Other phases whose completion delivers it."""
 
 
 class FileEntry(Strict):
@@ -129,12 +131,23 @@ class ClaimedResult(Strict):
 class ClaimedTests(Strict):
     """Totals of a test run that somebody reported."""
 
+    title: str = ""
+    """How its author called it, for example `Full pytest suite (SQLite)`."""
     variant: dict[str, str] = Field(default_factory=dict)
     passed: Annotated[int, Field(ge=0)]
     failed: Annotated[int, Field(ge=0)] | None = None
     errors: Annotated[int, Field(ge=0)] | None = None
     skipped: Annotated[int, Field(ge=0)] | None = None
     total: Annotated[int, Field(ge=0)]
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        """Parts that are more than the whole, or all of them and still less, cannot be what a test run said."""
+        parts = (self.passed, self.failed, self.errors, self.skipped)
+        known = sum(part for part in parts if part is not None)
+        if known > self.total or (None not in parts and known != self.total):
+            raise ValueError(f"the parts add up to {known}, expected the total of {self.total}")
+        return self
 
 
 class Claim(Strict):
@@ -149,6 +162,10 @@ class Claim(Strict):
     deliverables: tuple[Text, ...] = ()
     files: tuple[FileEntry, ...] = ()
     results: tuple[ClaimedResult, ...] = ()
+    checklist: tuple[Text, ...] = ()
+    """What was ticked off beside the results."""
+    highlights: tuple[Text, ...] = ()
+    """What its author put into the short version of where the work stands."""
     tests: tuple[ClaimedTests, ...] = ()
     notes: tuple[Text, ...] = ()
     """Configuration fixes and the like."""
@@ -278,6 +295,8 @@ class Metric(Strict):
     value: str = ""
     """A reported figure; needs `source`."""
     source: str = ""
+    note: str = ""
+    """What it counts, in a few words."""
     check: str = ""
     """`phase-1/schema#tables`: the fact of a check's newest result, with an optional `[variant]` before `#`."""
 

@@ -56,9 +56,11 @@ def _between_phases(checker: Checker, source: Source) -> None:
         checker.known(tree, ("depends_on", i), name, checker.phases, "phase")
     for i, name in enumerate(phase.issues):
         checker.known(tree, ("issues", i), name, checker.issues, "issue")
-    for i, criterion in enumerate(phase.success):
-        for j, name in enumerate(criterion.phases):
-            checker.known(tree, ("success", i, "phases", j), name, checker.phases, "phase")
+    promises: list[tuple[Path, tuple[str, ...]]] = [(("deliverables", i), d.phases) for i, d in enumerate(phase.deliverables)]
+    promises += [(("success", i), criterion.phases) for i, criterion in enumerate(phase.success)]
+    for place, names in promises:
+        for j, name in enumerate(names):
+            checker.known(tree, (*place, "phases", j), name, checker.phases, "phase")
     if phase.prompt and phase.prompt.create_when:
         _create_when(checker, tree, phase.prompt.create_when)
     for group, members in (("preflight", phase.preflight), ("checks", phase.checks)):

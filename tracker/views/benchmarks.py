@@ -114,15 +114,15 @@ def _analysis(table: Benchmarks, column: Column) -> list[str]:
     base = _label(table, table.baseline)
     lines = []
     if column.total is not None and column.total.change:
-        lines.append(f"**Overall:** {column.label} is {column.total.change} than {base}"
-                     f" ({column.total.seconds} against {_seconds_of_total(table, table.baseline)})")  # fmt: skip
+        seconds = f"{column.total.seconds} vs {_seconds_of_total(table, table.baseline)}"
+        lines.append(f"**Overall:** {column.total.change} ({seconds}; {column.label} against {base})")
     compared = [row for row in column.rows if row.change]
     lines += [f"**{row.operation}:** {row.change} ({row.ratio})" for row in compared]
     if len(compared) > 1:
         ordered = sorted(compared, key=lambda row: float(row.ratio.rstrip("x")), reverse=True)
         best, worst = ordered[0], ordered[-1]
         lines.append(f"**Range:** from {best.operation} ({best.change}) to {worst.operation} ({worst.change})")
-    return [line.replace("is the same than", "takes the same time as") for line in lines]
+    return lines
 
 
 def _seconds_of_total(table: Benchmarks, variant: str) -> str:

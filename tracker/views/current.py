@@ -12,7 +12,7 @@ from tracker.views.due import due_prompts, prompt_path
 from tracker.views.ground import Ground, phase_name
 from tracker.views.issues import IssuesView, totals
 from tracker.views.library import prompt_status
-from tracker.views.results import claimed_score, score
+from tracker.views.results import claimed_score, claimed_title, score
 from tracker.views.words import MARKS, phrase
 
 S = PhaseStatus
@@ -84,6 +84,7 @@ def current_view(ground: Ground, issues: IssuesView) -> CurrentStatus:
 def _scores(ground: Ground, phase: Phase) -> Iterator[str]:
     """Measured test results; where there are none, the claimed ones."""
     measured = False
+    yield from (f"{text} (claimed)" for text in (phase.claimed.highlights if phase.claimed else ()))
     for cell in ground.cells_of(phase):
         report = ground.report(cell.record.event) if cell.record else None
         if report is not None:
@@ -91,7 +92,7 @@ def _scores(ground: Ground, phase: Phase) -> Iterator[str]:
             yield f"{cell.title}: {score(report)}"
     if not measured and phase.claimed:
         for tests in phase.claimed.tests:
-            yield f"Test suite ({', '.join(tests.variant.values()) or 'all'}): {claimed_score(tests)}, claimed"
+            yield f"{claimed_title(tests)}: {claimed_score(tests)}, claimed"
 
 
 def _expected(ground: Ground, active: list[Phase]) -> str:
@@ -118,11 +119,11 @@ def _following(ground: Ground, issues: IssuesView) -> list[NextLine]:
         remark = "; ".join(
             part
             for part in (
-                f"test failures: {broken}" if broken else "",
+                broken,
                 "" if ground.standing(leaf).status is S.PENDING else phrase(ground.standing(leaf)).lower(),
             )
             if part
         )
         when = "Immediate" if position == 0 and ground.next else "Finally" if position == len(ids) - 1 else "Then"
-        lines.append(NextLine(when, phase_name(leaf), phase.title, remark, tuple(items)))
+        lines.append(NextLine(when, phase_name(leaf), phase.summary or phase.title, remark, tuple(items)))
     return lines

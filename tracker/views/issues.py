@@ -20,6 +20,8 @@ _SEVERITIES = {
     "minor": "Minor Issues",
     "pre-existing": "Pre-existing Issues",
 }
+PRIORITIES = {"critical": "Priority 1", "important": "Priority 2", "minor": "Priority 3", "pre-existing": "Low priority"}
+"""Severity → how urgent it is, in words."""
 _FIGURE = re.compile(r"(\d+)(?:\s*[-\u2013]\s*(\d+))?(\+)?")
 
 
@@ -206,24 +208,24 @@ def claimed_total(texts: Iterable[str]) -> str:
 
 
 def totals(members: Iterable[IssueView]) -> str:
-    """The tests that several issues break together: measured by variant, else the sum of what is claimed."""
+    """The tests that several issues break together, in words: measured by variant, else the sum of what is claimed."""
     listed_members = list(members)
     measured: dict[str, int] = {}
     for view in listed_members:
         for sighting in view.sightings:
             measured[sighting.label] = measured.get(sighting.label, 0) + len(sighting.cases)
     if measured:
-        return listed([f"{count} on {label}" for label, count in measured.items()])
+        return f"test failures: {listed([f'{count} on {label}' for label, count in measured.items()])}"
     claims = claimed_total(view.issue.claimed.affected for view in listed_members if view.issue.claimed)
-    return f"{claims} claimed" if claims else ""
+    return f"{claims} test failures, claimed" if claims else ""
 
 
 def _heading(words: str, severity: str, members: tuple[IssueView, ...]) -> str:
     phases = list(dict.fromkeys(name for view in members for name in view.fixed_in))
     where = f" ({listed(phases)})" if phases else ""
     if severity == "pre-existing":
-        where = " (Not Caused by This Work)"
+        where = " (Not Related to This Work)"
     failures = totals(members)
     open_count = sum(not view.resolved for view in members)
-    suffix = f" - Test Failures: {failures}" if failures else f" - {plural(open_count, 'open issue')}"
+    suffix = f" - {failures}" if failures else f" - {plural(open_count, 'open issue')}"
     return f"{words}{where}{suffix}"

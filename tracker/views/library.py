@@ -77,11 +77,11 @@ def _entry(ground: Ground, number: int, phase: Phase) -> PromptEntry:
     create = [phase_name(need) for need in conditions(ground, phase)]
     available = is_due(ground, phase)
     fields = [
-        ("Phase", f"{phase_name(phase.id).removeprefix('Phase ')} ({phase.title})"),
+        ("Phase", f"{phase_name(phase.id).removeprefix('Phase ')} ({phase.summary or phase.title})"),
         ("Purpose", spec.purpose or phase.goal),
         ("Duration", estimate.words if estimate else ""),
         ("Use When", spec.use_when),
-        ("Create When", "" if available or not create else f"{listed(create)} complete"),
+        ("Create When", "" if available or not create else f"After {listed(create)} complete"),
         ("Fixes", spec.fixes),
         ("Output", spec.output),
         ("Template", spec.template),

@@ -40,17 +40,23 @@ def metrics_view(ground: Ground) -> tuple[MetricGroup, ...]:
 
 
 def _figure(ground: Ground, metric: Metric) -> Figure:
+    value, note = _valued(ground, metric)
+    return Figure(metric.label, value, "; ".join(part for part in (metric.note, note) if part))
+
+
+def _valued(ground: Ground, metric: Metric) -> tuple[str, str]:
+    """The figure and where it comes from."""
     claim = f"claimed by {metric.source}" if metric.source else "claimed"
     if not metric.check:
-        return Figure(metric.label, metric.value or "not reported", claim if metric.value else "")
+        return metric.value or "not reported", claim if metric.value else ""
     found = _measured(ground, metric.check)
     if found is not None:
         value, where = found
         aside = f"; {claim}: {metric.value}" if metric.value else ""
-        return Figure(metric.label, value, f"measured, {where}{aside}")
+        return value, f"measured, {where}{aside}"
     match = _REFERENCE.fullmatch(metric.check)
     how = f"`tracker run {short_id(match['phase'])}` will measure it" if match else f"no check states `{metric.check}`"
-    return Figure(metric.label, metric.value or "not measured yet", f"{claim}; {how}" if metric.value else how)
+    return metric.value or "not measured yet", f"{claim}; {how}" if metric.value else how
 
 
 def _measured(ground: Ground, reference: str) -> tuple[str, str] | None:

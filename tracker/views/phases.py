@@ -10,10 +10,10 @@ from tracker.model.status import Basis, PhaseStatus
 from tracker.spec.models import ClaimedResult, FileEntry, Phase
 from tracker.views.due import prompt_path
 from tracker.views.ground import Ground, expected, phase_name
-from tracker.views.issues import IssuesView, totals
+from tracker.views.issues import PRIORITIES, IssuesView, totals
 from tracker.views.library import prompt_status
-from tracker.views.results import check_line, claimed_score, has_results, results_file
-from tracker.views.ticks import Tick, by_checks
+from tracker.views.results import check_line, claimed_score, claimed_title, has_results, results_file
+from tracker.views.ticks import Tick, deliverable_tick
 from tracker.views.words import MARKS, claim_words, head_words, listed, phrase, plural
 
 S = PhaseStatus
@@ -26,6 +26,18 @@ class FileGroup:
 
     heading: str
     files: tuple[FileEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sub-phase, as its parent lists it."""
+
+    mark: str
+    name: str
+    title: str
+    remark: str
+    items: tuple[str, ...]
+    """What it is to do, and its estimate; nothing once it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +74,8 @@ class PhaseView:
     no_prompt: str
     prompts_below: tuple[tuple[str, str, str, str], ...]
     """For a parent: sign, phase, file and status of each sub-phase's prompt."""
-    parts: tuple[tuple[str, str, str, str], ...]
-    """For a parent: sign, name, title and a remark for each sub-phase."""
+    parts: tuple[Part, ...]
+    """A parent's sub-phases."""
     results_file: str
 
 
@@ -120,11 +132,12 @@ def _duration(ground: Ground, phase: Phase) -> str:
     claim, record = phase.claimed, ground.state.phase(phase.id)
     parts = []
     if claim and claim.duration:
-        note = f"; {claim.duration_note}" if claim.duration_note else ""
-        parts.append(f"{claim.duration.words} (claimed{note})")
+        note = f"{claim.duration_note}; " if claim.duration_note else ""
+        parts.append(f"{claim.duration.words} ({note}claimed)")
     estimate = ground.estimate(phase.id)
     if estimate is not None and not (claim and claim.duration):
-        parts.append(f"Estimated {estimate.words}" + (", the sum of its sub-phases" if _summed(ground, phase) else ""))
+        summed = _summed(ground, phase)
+        parts.append(f"Estimated {estimate.words}, the sum of its sub-phases" if summed else f"{estimate.words} (estimated)")
     if record.seconds:
         parts.append(f"newest run {seconds_words(record.seconds)}")
     return "; ".join(parts)
@@ -163,8 +176,12 @@ def _commits(ground: Ground, phase: Phase) -> list[tuple[str, str]]:
 
 
 def _dependencies(ground: Ground, phase: Phase) -> str:
-    needs = [f"{phase_name(x)} ({phrase(ground.standing(x)).lower()})" for x in ground.graph.needs(phase.id)]
-    return listed(needs)
+    return listed([_dependency(ground, need) for need in ground.graph.needs(phase.id)])
+
+
+def _dependency(ground: Ground, need: str) -> str:
+    words = phrase(ground.standing(need)).lower()
+    return f"{phase_name(need)} ({words})" if ground.done(need) else f"{phase_name(need)} complete (now: {words})"
 
 
 def _next_action(ground: Ground, phase: Phase) -> str:
@@ -175,12 +192,12 @@ def _next_action(ground: Ground, phase: Phase) -> str:
     command = f"`tracker run {short_id(following.id)}`"
     if ground.standing(following.id).status is S.AWAITING_APPROVAL:
         command = f"`tracker approve {short_id(following.id)}`, then {command}"
-    aim = "" if following.id == phase.id else f"{phase_name(following.id)}, {following.title}: "
+    aim = f"Execute {phase_name(following.id)}, {following.summary or following.title}: "
     return f"{aim}do what its prompt says, then prove it with {command}" if following.prompt else f"{aim}{command}"
 
 
 def _deliverables(ground: Ground, phase: Phase) -> tuple[str, tuple[Tick, ...], tuple[str, ...]]:
-    ticks = tuple(by_checks(ground, phase, d.text, d.done_when) for d in phase.deliverables)
+    ticks = tuple(deliverable_tick(ground, phase, deliverable) for deliverable in phase.deliverables)
     claimed = phase.claimed.deliverables if phase.claimed else ()
     if claimed and {tick.text for tick in ticks} == set(claimed):
         claimed = ()
@@ -222,7 +239,7 @@ def _claimed_results(phase: Phase) -> tuple[ClaimedResult, ...]:
         return ()
     totals = [
         ClaimedResult(
-            text=f"Test suite ({', '.join(tests.variant.values()) or 'all'}): {claimed_score(tests)}",
+            text=f"{claimed_title(tests)}: {claimed_score(tests)}",
             mark="ok" if tests.passed == tests.total else "warn",
         )
         for tests in phase.claimed.tests
@@ -237,8 +254,8 @@ def _issues(ground: Ground, phase: Phase, issues: IssuesView) -> tuple[str, tupl
     views = [view for group in issues.groups for view in group.issues if view.issue.id in wanted]
     heading = "Issues to Fix" if fixes or not ground.done(phase.id) else "Issues Identified"
     return heading, tuple(
-        f"Issue #{view.number} ({view.issue.severity}): {view.issue.title}"
-        + (", resolved" if view.resolved else f", tests affected: {view.affected}")
+        f"{PRIORITIES[view.issue.severity]}: {view.issue.title} "
+        + (f"(resolved; issue #{view.number})" if view.resolved else f"({_flat(view.affected)}; issue #{view.number})")
         for view in views
     )
 
@@ -248,10 +265,17 @@ def _prompt_below(ground: Ground, kid: Phase) -> tuple[str, str, str, str]:
     return mark, phase_name(kid.id), prompt_path(ground, kid), status
 
 
-def _part(ground: Ground, kid: Phase, issues: IssuesView) -> tuple[str, str, str, str]:
+def _flat(words: str) -> str:
+    """A text that stands in brackets, without brackets of its own."""
+    return words.replace(" (", "; ").replace(")", "")
+
+
+def _part(ground: Ground, kid: Phase, issues: IssuesView) -> Part:
     standing, estimate = ground.standing(kid.id), ground.estimate(kid.id)
-    remark = phrase(standing)
-    if not ground.done(kid.id):
-        broken = totals(issues.fixed_in(kid.id))
-        remark += (f"; test failures: {broken}" if broken else "") + (f"; estimated {estimate.words}" if estimate else "")
-    return MARKS[standing.status], phase_name(kid.id), kid.title, remark
+    if ground.done(kid.id):
+        return Part(MARKS[standing.status], phase_name(kid.id), kid.title, phrase(standing), ())
+    own = issues.fixed_in(kid.id)
+    remark = "; ".join(part for part in (totals(own), phrase(standing).lower()) if part)
+    items = [view.issue.title for view in own] or [deliverable.text for deliverable in kid.deliverables]
+    items += [f"Estimated: {estimate.words}"] if estimate else []
+    return Part(MARKS[standing.status], phase_name(kid.id), kid.title, remark, tuple(items))

@@ -16,7 +16,7 @@ from tracker.views.failures import HandOver, Limits, Quoter, TestGroup, hand_ove
 from tracker.views.ground import Ground, expected, phase_name
 from tracker.views.issues import issue_view, newest_sightings
 from tracker.views.results import Total, has_results, phase_results
-from tracker.views.ticks import Tick, by_checks, criterion_tick
+from tracker.views.ticks import Tick, criterion_tick, deliverable_tick
 from tracker.views.words import phrase, sentence
 
 __all__ = ["Limits", "PromptView", "due_phases", "parse_create_when", "prompt_view"]
@@ -123,7 +123,7 @@ def prompt_view(situation: Situation, phase_id: str, limits: Limits | None = Non
         before=tuple(_before(ground, need) for need in ground.graph.needs(phase_id)),
         background=spec.background if spec else "",
         duration=duration.words if duration else "",
-        deliverables=tuple(by_checks(ground, p, d.text, d.done_when) for p in both for d in p.deliverables),
+        deliverables=tuple(deliverable_tick(ground, p, d) for p in both for d in p.deliverables),
         totals=tuple(_totals(ground, phase)),
         issues=tuple(_issues(quoter, own)),
         others=tuple(issue.title for issue in ground.settings.issues if issue.id not in own),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tracker.model.ids import short_id
 from tracker.model.result import TestReport
-from tracker.spec.models import ClaimedResult, ClaimedTests, Phase
+from tracker.spec.models import Claim, ClaimedResult, ClaimedTests, Phase
 from tracker.views.ground import Cell, Ground, phase_name
 from tracker.views.ticks import Tick
 from tracker.views.words import claim_words, percent, plural
@@ -105,7 +105,7 @@ def phase_results(ground: Ground, phase: Phase) -> PhaseResults:
         status,
         mark,
         tuple(check_line(ground, cell) for cell in cells),
-        claim.results if claim else (),
+        claimed_checklist(claim) if claim else (),
         claim.source if claim else "",
         tuple(_totals(ground, phase)),
         tuple(x for cell in run if (x := _failing(ground, cell)) is not None),
@@ -132,6 +132,17 @@ def check_line(ground: Ground, cell: Cell) -> Tick:
     where = f" at `{event.commit[:7]}`" if event.commit else ""
     mark = {"passed": "done", "unknown": "paused", "skipped": "skipped"}.get(event.outcome, "bad")
     return Tick(text, mark, f"{found}{where}, {cell.record.at[:10]}")
+
+
+def claimed_title(tests: ClaimedTests) -> str:
+    """What a claimed test run is called."""
+    return tests.title or f"Test suite ({', '.join(tests.variant.values()) or 'all'})"
+
+
+def claimed_checklist(claim: Claim) -> tuple[ClaimedResult, ...]:
+    """What a claim says was ticked off; where it has no such list, its results."""
+    scores = tuple(ClaimedResult(text=f"{claimed_title(tests)}: {claimed_score(tests)}") for tests in claim.tests)
+    return (*(ClaimedResult(text=text) for text in claim.checklist), *scores) if claim.checklist else claim.results
 
 
 def claimed_score(tests: ClaimedTests) -> str:

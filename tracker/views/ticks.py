@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.model.status import Basis, PhaseStatus
-from tracker.spec.models import Criterion, Phase
+from tracker.spec.models import Criterion, Deliverable, Phase
 from tracker.views.ground import Ground, phase_name
 from tracker.views.words import listed
 
@@ -64,6 +64,13 @@ def by_phases(ground: Ground, text: str, phases: Iterable[str]) -> Tick:
         "waiting",
         f"when {listed([phase_name(x) for x in waiting])} {'is' if len(waiting) == 1 else 'are'} complete",
     )
+
+
+def deliverable_tick(ground: Ground, phase: Phase, deliverable: Deliverable) -> Tick:
+    """Something that a phase produces, or that other phases have produced for it."""
+    if deliverable.phases and not deliverable.done_when:
+        return by_phases(ground, deliverable.text, deliverable.phases)
+    return by_checks(ground, phase, deliverable.text, deliverable.done_when)
 
 
 def criterion_tick(ground: Ground, phase: Phase | None, criterion: Criterion) -> Tick:
