@@ -8,6 +8,8 @@ import pytest
 
 from tests import stories
 from tracker.journal.events import Event
+from tracker.model.result import TestCase, TestReport
+from tracker.model.status import Outcome
 from tracker.spec.models import Plan
 from tracker.views.ground import Ground
 from tracker.views.issues import IssueView, claimed_total, issues_view
@@ -57,6 +59,18 @@ def test_an_issue_that_was_once_seen_is_resolved_when_no_newest_result_shows_it(
     found = views(plan, [*stories.failed(plan), *again])
     assert found["queue"].resolved
     assert not found["isolation"].resolved, "it was never seen, and no check is to resolve it"
+
+
+@pytest.mark.parametrize("left", [[], [TestCase("tests.test_app::test_queue_2", Outcome.SKIPPED)]], ids=["gone", "skipped"])
+def test_tests_that_are_only_skipped_or_gone_resolve_nothing(left: list[TestCase]) -> None:
+    plan = stories.plan()
+    kept = tuple(c for c in stories.REPORTS["fine"].cases if c.id != "tests.test_app::test_queue_2")
+    reports = {**stories.REPORTS, "fine": TestReport((*kept, *left))}
+    again = [stories.checked(plan, name, "passed", "fine") for name in ("sqlite", "postgresql")]
+    ground = Ground(stories.situation(plan, [*stories.failed(plan), *again], reports))
+    view = issues_view(ground).groups[0].issues[0]
+    assert not view.resolved
+    assert view.status.startswith("Not resolved: 1 test that it broke is skipped or gone, by suite[sqlite]")
 
 
 @pytest.mark.parametrize(

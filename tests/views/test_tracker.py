@@ -83,7 +83,7 @@ def test_measured_totals_stand_beside_claimed_ones() -> None:
 def test_the_checklist_is_ticked_by_checks() -> None:
     before, after = view("failed").results.phases[1].checklist, view("completed").results.phases[1].checklist
     assert before[0] == Tick("Full suite (sqlite): 1/5 passed (20%)", "bad", "4 failed at `c0ffee1`, 2026-11-23")
-    assert after[0] == Tick("Full suite (sqlite): 3/3 passed (100%)", "done", "nothing failed at `c0ffee1`, 2026-11-23")
+    assert after[0] == Tick("Full suite (sqlite): 5/5 passed (100%)", "done", "nothing failed at `c0ffee1`, 2026-11-23")
     assert [tick.done for tick in before + after] == [False, False, True, True]
 
 
@@ -99,7 +99,7 @@ def test_deliverables_and_criteria_are_ticked_by_evidence_and_claims_are_marked(
 def test_a_fact_of_a_check_becomes_a_metric() -> None:
     assert [g.figures for g in view("completed").metrics] == [
         (Figure("Tables", "26", "claimed by the old tracker"),),
-        (Figure("Passing", "3", "measured, suite[sqlite] of Phase 2.1 at `c0ffee1`"),),
+        (Figure("Passing", "5", "measured, suite[sqlite] of Phase 2.1 at `c0ffee1`"),),
     ]
     assert view().metrics[1].figures == (Figure("Passing", "not measured yet", "`tracker run 2.1` will measure it"),)
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tracker.evidence.clusters import Cluster, cluster
-from tracker.model.ids import CheckKey, Variant, short_id
+from tracker.model.ids import CheckKey, short_id
 from tracker.model.result import TestCase
 from tracker.spec.models import Issue
 from tracker.state import CheckRecord
 from tracker.views.ground import Cell, Ground, expected, phase_name
+from tracker.views.sightings import once_failing, out_of_sight
 from tracker.views.words import listed, plural
 
 _SEVERITIES = {
@@ -118,7 +119,10 @@ def issue_view(ground: Ground, number: int, issue: Issue) -> IssueView:
     fixers = [cell for cell in ground.cells if issue.id in expected(cell.check, "resolves")]
     proved = bool(fixers) and all(cell.passed for cell in fixers)
     gone = bool(sightings) and not any(sighting.cases for sighting in sightings)
-    resolved = gone and (proved or _ever_seen(ground, issue.id, keys))
+    once = once_failing(ground, issue.id, keys)
+    newest = {sighting.key for sighting in sightings}
+    hidden = _hidden(ground, [cell for cell in ground.cells if cell.key in newest], once)
+    resolved = gone and not hidden and (proved or any(once.values()))
     phases = tuple(dict.fromkeys(c.phase.id for c in fixers)) or tuple(
         phase.id for phase in ground.graph.phases.values() if issue.id in phase.issues and not ground.done(phase.id)
     )
@@ -127,7 +131,7 @@ def issue_view(ground: Ground, number: int, issue: Issue) -> IssueView:
         issue,
         resolved,
         _affected(issue, sightings),
-        _status(issue, sightings, [cell.phase.id for cell in naming], resolved=resolved),
+        _status(issue, sightings, [cell.phase.id for cell in naming], resolved=resolved, hidden=hidden),
         sightings,
         tuple(phase_name(x) for x in phases),
         issue.estimate.words if issue.estimate else "",
@@ -158,16 +162,13 @@ def newest_sightings(ground: Ground, cells: Iterable[Cell], issue_id: str) -> tu
     return tuple(newest.values())
 
 
-def _ever_seen(ground: Ground, issue_id: str, keys: set[CheckKey]) -> bool:
-    """Whether any recorded result of these checks, old ones included, had a failing test of the issue."""
-    for run in ground.state.runs.values():
-        for recorded in run.events:
-            event = recorded.event
-            if getattr(event, "tests", "") and hasattr(event, "check"):
-                key = CheckKey(event.phase, event.check, Variant.of(event.variant).key)  # type: ignore[union-attr]
-                if key in keys and ground.failing(event)[issue_id]:  # type: ignore[arg-type]
-                    return True
-    return False
+def _hidden(ground: Ground, cells: Iterable[Cell], once: dict[str, set[str]]) -> int:
+    """How many tests that the issue broke are skipped or gone in the newest results."""
+    return sum(
+        len(out_of_sight(ground, cell.check, cell.record.event, once[cell.variant.key]))
+        for cell in cells
+        if cell.record is not None and cell.variant.key in once
+    )
 
 
 def _affected(issue: Issue, sightings: tuple[Sighting, ...]) -> str:
@@ -178,7 +179,7 @@ def _affected(issue: Issue, sightings: tuple[Sighting, ...]) -> str:
     return counts + (f" ({claimed})" if claimed else "")
 
 
-def _status(issue: Issue, sightings: tuple[Sighting, ...], naming: list[str], *, resolved: bool) -> str:
+def _status(issue: Issue, sightings: tuple[Sighting, ...], naming: list[str], *, resolved: bool, hidden: int) -> str:
     where = ", ".join(dict.fromkeys(f"{s.key.name} of {phase_name(s.key.phase)} at `{s.commit[:7]}`" for s in sightings))
     if resolved:
         return f"Resolved: no failing test belongs to it in {where}"
@@ -188,6 +189,10 @@ def _status(issue: Issue, sightings: tuple[Sighting, ...], naming: list[str], *,
         return "Open; no check of the plan counts it"
     if any(sighting.cases for sighting in sightings):
         return f"Open, by {where}"
+    if hidden:
+        return (
+            f"Not resolved: {plural(hidden, 'test')} that it broke {'is' if hidden == 1 else 'are'} skipped or gone, by {where}"
+        )
     if issue.claimed:
         return f"Claimed by {issue.claimed.source}, and not found in {where}"
     return f"Not found in {where}"

@@ -1,0 +1,43 @@
+"""Which tests an issue has ever broken, and which of those are only out of sight by now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from fnmatch import fnmatchcase
+
+from tracker.checks.base import CheckBase
+from tracker.journal import events as e
+from tracker.model.ids import CheckKey, Variant
+from tracker.model.status import Outcome
+from tracker.views.ground import Ground
+
+
+def once_failing(ground: Ground, issue_id: str, keys: Collection[CheckKey]) -> dict[str, set[str]]:
+    """By variant, every test that failed because of the issue in any recorded result of these checks, old ones included."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for run in ground.state.runs.values():
+        for recorded in run.events:
+            event = recorded.event
+            if isinstance(event, e.CheckFinished) and event.tests:
+                variant = Variant.of(event.variant).key
+                if CheckKey(event.phase, event.check, variant) in keys:
+                    found[variant] |= {case.id for case in ground.failing(event)[issue_id]}
+    return found
+
+
+def out_of_sight(ground: Ground, check: CheckBase, event: e.CheckFinished, once: Collection[str]) -> list[str]:
+    """Those of these tests that the newest result skipped or does not have any more.
+
+    A test that fails no longer because nobody runs it has not been mended. A skip that the check allows says so itself.
+    """
+    report = ground.report(event)
+    if report is None:
+        return []
+    outcomes = {case.id: case.outcome for case in report.cases}
+    allowed = [skip.tests for skip in getattr(getattr(check, "expect", None), "allow_skips", ())]
+    return [
+        name
+        for name in sorted(once)
+        if outcomes.get(name, Outcome.SKIPPED) is Outcome.SKIPPED and not any(fnmatchcase(name, glob) for glob in allowed)
+    ]
