@@ -94,7 +94,7 @@ def test_every_prompt_of_the_plan_can_be_written_within_its_budget() -> None:
     with_prompt = [phase for phase in plan().phases if phase.prompt]
     assert len(with_prompt) == 7
     for phase in with_prompt:
-        text = prompt_text(phase.prompt, lambda limits, p=phase: prompt_view(now, p.id, limits), templates)
+        text = prompt_text(phase.prompt, lambda limits, p=phase: prompt_view(now, p.id, limits), templates).text
         assert size(text, "lines") < 200, phase.id
         assert f"`tracker run {phase.id.removeprefix('phase-')}`" in text
 

@@ -9,7 +9,21 @@ import typer
 from typer.exceptions import TyperException
 
 from tracker import __version__
-from tracker.cli import approve, explain, init, log, render, run_phases, schema, show, status, upcoming, validate
+from tracker.cli import (
+    approve,
+    explain,
+    init,
+    log,
+    prompt,
+    prompts,
+    render,
+    run_phases,
+    schema,
+    show,
+    status,
+    upcoming,
+    validate,
+)
 from tracker.cli.output import Output, bug
 from tracker.errors import ExitCode, StorageError, TrackerError
 
@@ -22,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for module in (status, run_phases, upcoming, explain, render, validate, log, show, approve, schema, init):
+for module in (status, run_phases, upcoming, prompt, prompts, explain, render, validate, log, show, approve, schema, init):
     module.register(app)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from tracker.bootstrap import Project
 from tracker.model.ids import short_id
+from tracker.situation import Situation
 from tracker.views.status import head_view, next_phase
 
 
@@ -27,6 +28,8 @@ def next_step(project: Project) -> dict[str, Any]:
         "status": None,
         "why": [],
         "prompt": None,
+        "prompt_state": None,
+        "copy": None,
         "command": None,
         "handover": None,
     }
@@ -37,14 +40,26 @@ def next_step(project: Project) -> dict[str, Any]:
     if prompt is not None and not project.files.exists(prompt):
         prompt = None
     command = f"tracker {'approve' if standing.status == 'awaiting-approval' else 'run'} {short_id(phase_id)}"
-    read = f"Read {prompt} and do" if prompt else "Do"
+    ask = f"tracker prompt {short_id(phase_id)}"
+    read = f"Read {prompt} and do" if prompt else f"Run `{ask}`, read what it prints and do"
     name = situation.plan.settings.project.subject or situation.plan.settings.project.name
     view.update(
         title=phase.title,
         status=str(standing.status),
         why=list(standing.reasons),
         prompt=prompt,
+        prompt_state=_prompt_state(situation, phase_id),
+        copy=f"{ask} --copy",
         command=command,
         handover=f"{name}: {read} phase {short_id(phase_id)} ({phase.title}); it is done when `{command}` succeeds.",
     )
     return view
+
+
+def _prompt_state(situation: Situation, phase_id: str) -> str | None:
+    """Where the phase's prompt is in its life; None when the plan has none."""
+    from tracker.views.ground import Ground
+    from tracker.views.lifecycle import prompt_state
+
+    phase = situation.graph.phases[phase_id]
+    return str(prompt_state(Ground(situation), phase)) if phase.prompt else None

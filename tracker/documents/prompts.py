@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from tracker.documents.environment import Templates
 from tracker.documents.guard import region, seal
@@ -10,6 +11,16 @@ from tracker.spec.models import PromptSpec
 from tracker.views.prompt import Limits, PromptView
 
 DEFAULT_BUDGET = "200 lines"
+DEFAULT_TEMPLATE = "generic.md.j2"
+KINDS: dict[str, str] = {
+    "test-validation": "run the checks, record what they find, mend nothing",
+    "fix-issues": "work through known issues at their cause",
+    "regression-testing": "run everything again and compare it test by test",
+    "production-readiness": "deliverables that somebody else can use, each with a way back",
+    "hand-over": "go on in the middle of a phase: what is done, what failed, what is left",
+    "generic": "anything else",
+}
+"""Kind of prompt → what it is for; each has a packaged template `<kind>.md.j2`."""
 LEVELS = (
     Limits(),
     Limits(tests=10),
@@ -21,29 +32,63 @@ LEVELS = (
     Limits(tests=0, messages=0, lines=0, tail=0, clusters=2),
 )
 """What is left out to meet a budget, in this order: long lists of tests, then messages, then the ends of logs. What the plan
-says is never cut, and each cut names the command that shows the rest."""
+says is never cut. A prompt that was cut says how far and what prints all of it."""
+_ALL = 1_000_000
+WHOLE = Limits(tests=_ALL, messages=_ALL, lines=_ALL, tail=_ALL, clusters=_ALL)
 _CHARACTERS_PER_TOKEN = 4
 """An estimate, on the safe side for English and code."""
+UNITS = ("lines", "words", "tokens")
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A prompt's generated text, and how it meets its budget."""
+
+    text: str
+    budget: str
+    fits: bool
+    """Whether it is within its budget; what the plan says may be longer than that alone."""
 
 
 def size(text: str, unit: str) -> int:
-    """The length of a text in lines, words or tokens."""
+    """The length of a text in lines, words or tokens (a token being four characters, about)."""
     if unit == "lines":
         return text.count("\n")
     return len(text.split()) if unit == "words" else -(-len(text) // _CHARACTERS_PER_TOKEN)
 
 
-def prompt_text(spec: PromptSpec | None, view: Callable[[Limits], PromptView], templates: Templates) -> str:
+def sizes(text: str) -> dict[str, int]:
+    """The length of a text in each unit."""
+    return {unit: size(text, unit) for unit in UNITS}
+
+
+def prompt_text(
+    spec: PromptSpec | None,
+    view: Callable[[Limits], PromptView],
+    templates: Templates,
+    *,
+    kind: str = "",
+    whole: bool = False,
+) -> Prompt:
     """The generated text of a prompt, within its budget as far as cutting evidence can bring it there.
+
+    Args:
+        spec: what the plan says about the prompt, if anything.
+        view: makes the view with so much evidence.
+        templates: where the template comes from.
+        kind: another kind than the plan's.
+        whole: cut nothing.
 
     Raises:
         TrackerError: its template is missing or wrong.
     """
-    number, unit = ((spec and spec.budget) or DEFAULT_BUDGET).split(" ")
-    template = spec.template if spec else "generic.md.j2"
-    text = ""
-    for limits in LEVELS:
+    budget = (spec.budget if spec else None) or DEFAULT_BUDGET
+    number, unit = budget.split(" ")
+    template = f"{kind}.md.j2" if kind else spec.template if spec else DEFAULT_TEMPLATE
+    text, fits = "", False
+    for limits in (WHOLE,) if whole else LEVELS:
         text = f"{templates.render(template, {'view': view(limits)})}\n{region('prompt')}\n"
-        if size(seal(text), unit) <= int(number):
+        fits = size(seal(text), unit) <= int(number)
+        if fits:
             break
-    return text
+    return Prompt(text, budget, fits)

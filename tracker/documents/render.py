@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tracker.documents.environment import Templates, tidy
 from tracker.documents.escape import heading
 from tracker.documents.guard import Finding, Notes, examine, read_notes, region, seal, with_notes
-from tracker.documents.prompts import prompt_text
+from tracker.documents.prompts import Prompt, prompt_text
 from tracker.documents.sections import section
 from tracker.errors import Problem, TrackerError
 from tracker.model.ports import RenderReport
@@ -129,15 +129,27 @@ def document_text(document: Document, view: TrackerView, root_files: Files) -> s
     return tidy(f"# {heading(document.title)}\n\n" + "\n---\n\n".join(parts))
 
 
-def _prompt(situation: Situation, ground: Ground, phase_id: str, root_files: Files) -> tuple[str, str]:
+def phase_prompt(
+    situation: Situation, ground: Ground, phase_id: str, root_files: Files, *, kind: str = "", whole: bool = False
+) -> Prompt:
+    """The prompt of any phase as it would be now, due or not; see `prompt_text`.
+
+    Raises:
+        TrackerError: a template is missing or wrong.
+    """
     settings, spec = situation.plan.settings, situation.graph.phases[phase_id].prompt
-    assert spec is not None
     templates = Templates(root_files, settings.prompts, prompts=True)
 
     def view_with(limits: Limits) -> PromptView:
         return prompt_view(situation, phase_id, limits, ground)
 
-    return f"{settings.prompts}/{spec.file}", prompt_text(spec, view_with, templates)
+    return prompt_text(spec, view_with, templates, kind=kind, whole=whole)
+
+
+def _prompt(situation: Situation, ground: Ground, phase_id: str, root_files: Files) -> tuple[str, str]:
+    spec = situation.graph.phases[phase_id].prompt
+    assert spec is not None
+    return f"{situation.plan.settings.prompts}/{spec.file}", phase_prompt(situation, ground, phase_id, root_files).text
 
 
 def _compare(path: str, generated: str, root_files: Files) -> Rendered:

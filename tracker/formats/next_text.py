@@ -15,7 +15,9 @@ def next_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     lines = [f"{paint(view['phase'], 'bold')}  {plain(view['title'])}  ({view['status']})"]
     lines.extend(f"  why     {plain(reason)}" for reason in view["why"])
     if view["prompt"]:
-        lines.append(f"  prompt  {view['prompt']}")
+        lines.append(f"  prompt  {view['prompt']} ({view['prompt_state']}), or: {view['copy']}")
+    else:
+        lines.append(f"  prompt  {view['copy']}")
     lines.extend(["", "To hand it over, copy this line:", f"  {plain(view['handover'])}", ""])
     lines.append(f"Next: {paint(view['command'], 'bold')}   Why: tracker explain {short(view['phase'])}")
     return lines

@@ -35,6 +35,8 @@ class CommandView:
     expectations: tuple[str, ...]
     timeout: str
     revert: str = ""
+    recorded: tuple[str, ...] = ()
+    """What it said last, by variant."""
 
 
 def command_text(run: tuple[str, ...]) -> str:

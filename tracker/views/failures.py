@@ -37,6 +37,19 @@ class Limits:
     clusters: int = 12
     """Groups of failing tests that no known issue covers."""
 
+    @property
+    def words(self) -> str:
+        """What of the evidence is shown, when that is less than usual; else nothing."""
+        usual = Limits()
+        parts = [
+            (self.tests, usual.tests, "tests in a list"),
+            (self.messages, usual.messages, "messages of a group"),
+            (self.lines, usual.lines, "lines of a message"),
+            (self.tail, usual.tail, "lines of a log"),
+            (self.clusters, usual.clusters, "groups without an issue"),
+        ]
+        return ", ".join(f"{number or 'no'} {name}" for number, normal, name in parts if number < normal)
+
 
 @dataclass(frozen=True, slots=True)
 class Message:

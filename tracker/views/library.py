@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.model.status import BROKEN
 from tracker.spec.models import Phase
 from tracker.views.due import conditions, is_due, prompt_path
 from tracker.views.ground import Ground, phase_name
+from tracker.views.lifecycle import PromptState, prompt_state
 from tracker.views.words import listed, phrase
 
 
@@ -24,6 +24,7 @@ class PromptEntry:
     fields: tuple[tuple[str, str], ...]
     """Label and text, in order; only those that the plan states or that follow from the journal."""
     status: str
+    state: PromptState
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +54,22 @@ def open_conditions(ground: Ground, phase: Phase) -> list[str]:
 
 
 def prompt_status(ground: Ground, phase: Phase) -> tuple[str, str]:
-    """A sign and words: whether the prompt is there, and whether it can be used."""
+    """A sign and words: where the prompt is in its life, and whether it can be used."""
+    standing, state = ground.standing(phase.id), prompt_state(ground, phase)
     if phase.skip:
-        return "skipped", f"Not written: the phase is skipped ({phase.skip})"
-    if not is_due(ground, phase):
-        names = listed([phase_name(need) for need in open_conditions(ground, phase)])
-        return "waiting", f"Not written yet: waits for {names}"
-    standing = ground.standing(phase.id)
-    if ground.done(phase.id):
-        return "done", f"Complete: its phase is {phrase(standing).lower()}"
+        return "skipped", f"Archived: the phase is skipped ({phase.skip})"
+    match state:
+        case PromptState.PENDING:
+            names = [phase_name(need) for need in open_conditions(ground, phase)]
+            return "waiting", f"Pending: written when {listed(names)} {'is' if len(names) == 1 else 'are'} complete"
+        case PromptState.ARCHIVED:
+            return "done", "Archived: its phase is done, and so is all that waited for it"
+        case PromptState.DONE:
+            return "done", f"Done: its phase is {phrase(standing).lower()}"
     if standing.blocked_by:
-        return "waiting", f"Written; to be used after {listed([phase_name(x) for x in standing.blocked_by])}"
-    if standing.status in BROKEN:
-        return "warn", "Ready to use; it carries what failed in the last run"
+        return "waiting", f"Ready; to be used after {listed([phase_name(x) for x in standing.blocked_by])}"
+    if state is PromptState.USED:
+        return "warn", "Used: its phase was begun; it carries what is done and what is left"
     return "done", "Ready to use"
 
 
@@ -88,4 +92,6 @@ def _entry(ground: Ground, number: int, phase: Phase) -> PromptEntry:
         ("Status", status),
     ]
     shown = tuple((label, text) for label, text in fields if text)
-    return PromptEntry(number, phase.id, spec.file, prompt_path(ground, phase), available, mark, shown, status)
+    return PromptEntry(
+        number, phase.id, spec.file, prompt_path(ground, phase), available, mark, shown, status, prompt_state(ground, phase)
+    )

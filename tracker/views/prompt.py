@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tracker.checks import AnyCheck
 from tracker.checks.git import GitCheck
-from tracker.model.ids import short_id
+from tracker.model.ids import CheckKey, short_id
 from tracker.model.status import Basis, PhaseStatus
 from tracker.situation import Situation
 from tracker.spec.models import FileEntry, Issue, Phase
@@ -15,6 +16,7 @@ from tracker.views.expectations import CommandView, check_view, step_view
 from tracker.views.failures import HandOver, Limits, Quoter, TestGroup, hand_over
 from tracker.views.ground import Ground, expected, phase_name
 from tracker.views.issues import issue_view, newest_sightings
+from tracker.views.look import where_to_look
 from tracker.views.results import Total, has_results, phase_results
 from tracker.views.ticks import Tick, criterion_tick, deliverable_tick
 from tracker.views.words import phrase, sentence
@@ -37,6 +39,8 @@ class PromptIssue:
     """Whether the hand-over has shown any."""
     runs: tuple[str, ...]
     """The runs that the evidence is from."""
+    look: tuple[str, ...]
+    """Where to look, when the plan names neither cause nor fix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,10 @@ class PromptView:
     hand_overs: tuple[tuple[str, HandOver], ...]
     output: str
     purpose: str
+    shortened: str
+    """What of the evidence is shown at most, when it was cut to meet the budget; else nothing."""
+    whole: str
+    """The command that prints the prompt without a budget."""
 
 
 def due_phases(situation: Situation, ground: Ground | None = None) -> tuple[str, ...]:
@@ -131,7 +139,7 @@ def prompt_view(situation: Situation, phase_id: str, limits: Limits | None = Non
         preflight=tuple(check_view(plan, check) for p in leaves for check in p.preflight),
         wants_clean=any(isinstance(check, GitCheck) and check.expect.clean for p in leaves for check in p.preflight),
         steps=tuple(step_view(step) for p in leaves for step in p.steps),
-        checks=tuple(check_view(plan, check) for p in leaves for check in p.checks),
+        checks=tuple(recorded_view(ground, p, check) for p in leaves for check in p.checks),
         success=tuple(criterion_tick(ground, p, c) for p in both for c in p.success),
         files=tuple(entry for p in both for entry in p.files),
         keep=spec.keep if spec else (),
@@ -141,6 +149,8 @@ def prompt_view(situation: Situation, phase_id: str, limits: Limits | None = Non
         hand_overs=hand_overs,
         output=spec.output if spec else "",
         purpose=spec.purpose if spec else "",
+        shortened=quoter.limits.words,
+        whole=f"tracker prompt {short_id(phase_id)} --whole",
     )
 
 
@@ -174,7 +184,9 @@ def _issues(quoter: Quoter, wanted: tuple[str, ...]) -> Iterable[PromptIssue]:
         evidence = tuple((s.label, s.run, quoter.group(issue.id, s.cases)) for s in fresh)
         runs = tuple(dict.fromkeys(sighting.run for sighting in fresh))
         above = len(fresh) < len(seen)
-        yield PromptIssue(number, issue, view.affected, view.status, view.resolved, evidence, above, runs)
+        cases = () if issue.cause or issue.fix else [case for sighting in seen for case in sighting.cases]
+        look = where_to_look(ground, cases)
+        yield PromptIssue(number, issue, view.affected, view.status, view.resolved, evidence, above, runs, look)
 
 
 def _sources(ground: Ground, phase: Phase) -> list[Phase]:
@@ -195,8 +207,25 @@ def _sources(ground: Ground, phase: Phase) -> list[Phase]:
 def _totals(ground: Ground, phase: Phase) -> Iterable[tuple[str, tuple[Total, ...]]]:
     for source in _sources(ground, phase):
         totals = phase_results(ground, source).totals
+        measured = tuple(total for total in totals if total.basis == "measured")
         if totals:
-            yield phase_name(source.id), totals
+            yield phase_name(source.id), measured or totals
+
+
+def recorded_view(ground: Ground, phase: Phase, check: AnyCheck) -> CommandView:
+    """A check with what it said last; where it never ran, what the check that it is compared with said."""
+    lines = []
+    for variant in check.variants():
+        known = ground.state.check(CheckKey(phase.id, check.id, variant.key))
+        since = getattr(getattr(check, "expect", None), "no_regressions_since", None)
+        where = phase_name(phase.id)
+        if known is None and since:
+            known, where = ground.state.check(CheckKey(since, check.id, variant.key)), phase_name(since)
+        if known is not None:
+            cell = f"{variant.label}: " if variant.cells else ""
+            at = f" at `{known.event.commit[:7]}`" if known.event.commit else ""
+            lines.append(f"{cell}{known.event.summary} ({known.outcome}, {where}{at})")
+    return replace(check_view(ground.plan, check), recorded=tuple(lines))
 
 
 def _strays(quoter: Quoter, phase: Phase) -> Iterable[tuple[str, str, TestGroup]]:

@@ -1,0 +1,136 @@
+"""The prompt of a phase, and all prompts of the plan."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from tracker.bootstrap import Project
+from tracker.commands.explain import resolve_phase
+from tracker.errors import Problem, StorageError, UsageError
+from tracker.model.ids import short_id
+from tracker.situation import Situation
+
+
+def prompt(project: Project, words: str, *, kind: str = "", whole: bool = False) -> dict[str, Any]:
+    """One phase's prompt as it would be now, with what is wrong with it. Writes nothing.
+
+    Raises:
+        UsageError: there is no such phase or kind.
+        TrackerError: a template is missing or wrong.
+    """
+    from tracker.documents.prompts import KINDS, sizes
+    from tracker.documents.render import phase_prompt
+    from tracker.views.ground import Ground
+    from tracker.views.library import prompt_status
+    from tracker.views.lifecycle import prompt_state
+
+    if kind and kind not in KINDS:
+        raise UsageError(f"there is no kind of prompt {kind!r}", hints=[f"One of: {', '.join(KINDS)}"])
+    phase_id = resolve_phase(project.graph, words)
+    situation = project.situation()
+    ground, phase = Ground(situation), situation.graph.phases[phase_id]
+    made = phase_prompt(situation, ground, phase_id, project.files, kind=kind, whole=whole)
+    path = f"{situation.plan.settings.prompts}/{phase.prompt.file}" if phase.prompt else None
+    text = _with_note(project, made.text, path)
+    return {
+        "format_version": 1,
+        "kind": "prompt",
+        "phase": phase_id,
+        "title": phase.title,
+        "path": path,
+        "state": str(prompt_state(ground, phase)) if phase.prompt else None,
+        "status": prompt_status(ground, phase)[1] if phase.prompt else "the plan has no prompt for it; this is the generic one",
+        "sizes": sizes(text),
+        "budget": made.budget,
+        "fits": made.fits or whole,
+        "missing": [problem.as_dict() for problem in missing(project, situation, phase_id)],
+        "run": f"tracker run {short_id(phase_id)}",
+        "text": text,
+    }
+
+
+def _with_note(project: Project, text: str, path: str | None) -> str:
+    """The prompt with what somebody wrote into the note region of its file, and without the markers."""
+    from tracker.documents.guard import read_notes, region
+
+    note = ""
+    if path is not None and project.files.exists(path):
+        existing = project.files.read(path).decode("utf-8", "replace")
+        note = read_notes(existing, path).texts.get("prompt", "").strip()
+    return text.replace(f"\n{region('prompt')}\n", f"\n## Note\n\n{note}\n" if note else "")
+
+
+def missing(project: Project, situation: Situation, phase_id: str) -> list[Problem]:
+    """What a phase's prompt names and what is not there: the preflight of the prompt itself."""
+    from tracker.adapters.programs import has_module, has_program
+    from tracker.views.mentions import mentions
+
+    phases = [situation.graph.phases[x] for x in dict.fromkeys([phase_id, *situation.graph.leaves(phase_id)])]
+    files, problems = project.workspace, []
+    for mention in mentions(situation.plan, phases):
+        if mention.kind == "program":
+            there = has_program(mention.text)
+        elif mention.kind == "module":
+            python, _, module = mention.text.partition(" ")
+            there = files.exists(module.replace(".", "/")) or has_module(module, python)
+        else:
+            there = files.exists(mention.text) or bool(files.glob([mention.text]))
+        if not there:
+            name = mention.text.rpartition(" ")[2]
+            problems.append(Problem(f"the {mention.kind} {name} is not there", found=f"named by {mention.where}"))
+    return problems
+
+
+def prompts(project: Project) -> dict[str, Any]:
+    """The library: every prompt of the plan with where it is in its life.
+
+    Raises:
+        TrackerError: the plan is invalid, or something cannot be read.
+    """
+    from tracker.documents.prompts import KINDS
+    from tracker.views.ground import Ground
+    from tracker.views.library import library_view
+
+    situation = project.situation()
+    library = library_view(Ground(situation))
+    return {
+        "format_version": 1,
+        "kind": "prompts",
+        "prompts": [
+            {
+                "phase": entry.phase_id,
+                "title": situation.graph.phases[entry.phase_id].title,
+                "file": entry.file,
+                "path": entry.path,
+                "state": str(entry.state),
+                "status": entry.status,
+                "written": project.files.exists(entry.path),
+                "fields": dict(entry.fields),
+                "missing": [problem.message for problem in missing(project, situation, entry.phase_id)]
+                if entry.state in {"ready", "used"}
+                else [],
+            }
+            for entry in (*library.available, *library.pending)
+        ],
+        "kinds": KINDS,
+    }
+
+
+def save(path: str, text: str) -> str:
+    """Write a prompt to a new file of the user's choice; its path.
+
+    Raises:
+        StorageError: the file is there already, is inside `.git`, or cannot be written.
+    """
+    full = os.path.realpath(path)
+    if f"{os.sep}.git{os.sep}" in full + os.sep:
+        raise StorageError(f"{path} is inside .git, so it was not written", hints=["Name another file"])
+    try:
+        with open(full, "x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise StorageError(f"{path} is there already and was left as it is", hints=["Name another file"]) from None
+    except OSError as error:
+        raise StorageError(f"{path} cannot be written: {error.strerror}", hints=["Name another file"]) from error
+    return path

@@ -1,0 +1,44 @@
+"""Prompts, for a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracker.formats.ansi import Paint, plain
+from tracker.formats.status_text import short
+
+_COLOURS = {"ready": "green", "used": "yellow", "pending": "dim", "done": "dim", "archived": "dim"}
+
+
+def prompt_remarks(view: dict[str, Any]) -> list[str]:
+    """What is to be known about a prompt besides its text."""
+    lines = []
+    if view["state"] != "ready":
+        lines.append(plain(f"note: {view['status']}"))
+    if not view["fits"]:
+        lines.append(
+            f"note: longer than its budget of {view['budget']}, though all evidence is cut: the plan's own words are not"
+        )
+    lines += [plain(f"note: {item['message']} ({item['found']})") for item in view["missing"]]
+    return lines
+
+
+def prompts_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+    """Lines to print: the library."""
+    if not view["prompts"]:
+        return [
+            "The plan has no prompts.",
+            "",
+            "Next: give a phase one under `prompt:`, or print a generic one: tracker prompt PHASE",
+        ]
+    phases = max(len(short(item["phase"])) for item in view["prompts"])
+    lines = []
+    for item in view["prompts"]:
+        state = paint(f"{item['state']:<8}", _COLOURS[item["state"]])
+        lines.append(f"{state}  {short(item['phase']):<{phases}}  {plain(item['path'])}")
+        lines.append(f"{'':<8}  {'':<{phases}}  {plain(item['status'])}")
+        lines += [f"{'':<8}  {'':<{phases}}  {plain(message)}" for message in item["missing"]]
+    ready = next((item for item in view["prompts"] if item["state"] in {"ready", "used"}), None)
+    if ready is None:
+        return [*lines, "", "Next: tracker next"]
+    return [*lines, "", f"Next: tracker prompt {short(ready['phase'])} --copy"]
