@@ -14,6 +14,8 @@ from tracker.cli import (
     explain,
     init,
     log,
+    new_prompt,
+    new_section,
     prompt,
     prompts,
     render,
@@ -36,7 +38,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for module in (status, run_phases, upcoming, prompt, prompts, explain, render, validate, log, show, approve, schema, init):
+for module in (
+    status,
+    run_phases,
+    upcoming,
+    prompt,
+    prompts,
+    explain,
+    render,
+    new_prompt,
+    new_section,
+    validate,
+    log,
+    show,
+    approve,
+    schema,
+    init,
+):
     module.register(app)
 
 

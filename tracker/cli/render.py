@@ -18,15 +18,28 @@ def register(app: typer.Typer) -> None:
     def verb(
         check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 with the difference when stale.")] = False,
         stdout: Annotated[str | None, typer.Option("--stdout", metavar="DOCUMENT", help="Print one document.")] = None,
+        accept_loss: Annotated[
+            bool, typer.Option("--accept-loss", help="Take back hand-made edits; they are saved in .tracker/saved first.")
+        ] = False,
+        names: Annotated[
+            str | None, typer.Option("--vars", metavar="SECTION", help="Print what a section's template can use; or: prompt.")
+        ] = None,
         as_json: AsJson = False,
         quiet: Quiet = False,
     ) -> None:
         """Bring the documents and prompts up to date with the plan and the journal."""
-        from tracker.commands.render import render
-        from tracker.formats.render_text import render_lines
+        from tracker.commands.render import render, variables
+        from tracker.formats.render_text import render_lines, variables_lines
 
         output = Output(as_json=as_json, quiet=quiet)
-        view = render(here(), write=not check and stdout is None)
+        if accept_loss and (check or stdout is not None):
+            raise UsageError("--accept-loss writes, and --check and --stdout write nothing", hints=["Choose one of them"])
+        if names is not None:
+            view = variables(here(), names)
+            output.json(view)
+            output.lines(variables_lines(view, output.paint))
+            return
+        view = render(here(), write=not check and stdout is None, accept_loss=accept_loss)
         if stdout is not None:
             output.raw(_one(view["documents"], stdout))
             return

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.bootstrap import Project
+from tracker.errors import UsageError
 from tracker.model.ports import RenderReport
+from tracker.spec.complaints import did_you_mean
 
 
 class ProjectRenderer:
@@ -25,8 +27,10 @@ class ProjectRenderer:
         return write_all(planned, self._project.files)
 
 
-def render(project: Project, *, write: bool) -> dict[str, Any]:
+def render(project: Project, *, write: bool, accept_loss: bool = False) -> dict[str, Any]:
     """Every document with its state and, where it is not up to date, the difference.
+
+    With `accept_loss` a document that was edited by hand is saved below `.tracker/saved/` and written anew.
 
     Raises:
         TrackerError: a template fails, or a file cannot be read or written.
@@ -34,6 +38,11 @@ def render(project: Project, *, write: bool) -> dict[str, Any]:
     from tracker.documents.render import render_all, write_all
 
     planned = render_all(project.situation(), project.files)
+    saved: dict[str, str] = {}
+    if write and accept_loss:
+        from tracker.documents.rescue import accept_loss as rescue
+
+        saved = rescue(planned, project.files)
     if write:
         write_all(planned, project.files)
     return {
@@ -42,7 +51,8 @@ def render(project: Project, *, write: bool) -> dict[str, Any]:
         "documents": [
             {
                 "path": item.path,
-                "state": str(item.state),
+                "state": "saved" if item.path in saved else str(item.state),
+                "saved": saved.get(item.path),
                 "problems": [problem.as_dict() for problem in item.problems],
                 "diff": item.diff(),
                 "text": item.text,
@@ -50,4 +60,32 @@ def render(project: Project, *, write: bool) -> dict[str, Any]:
             for item in planned
         ],
         "written": write,
+    }
+
+
+def variables(project: Project, name: str) -> dict[str, Any]:
+    """What the template of a section, or of a prompt (`prompt`), can use.
+
+    Raises:
+        UsageError: there is no such section.
+    """
+    from tracker.documents.environment import FILTERS
+    from tracker.documents.sections import SECTIONS, section
+    from tracker.documents.styles import EMOJI
+    from tracker.documents.variables import prompt_variables, section_variables
+    from tracker.views.tracker import tracker_view
+
+    if name != "prompt" and name not in SECTIONS:
+        close = did_you_mean(name, [*SECTIONS, "prompt"])
+        hints = [close[0].upper() + close[1:]] if close else []
+        raise UsageError(f"there is no section {name!r}", hints=[*hints, f"One of: {', '.join(SECTIONS)}, prompt"])
+    view = tracker_view(project.situation())
+    found = prompt_variables() if name == "prompt" else section_variables(section(name).parts(view), view)
+    return {
+        "format_version": 1,
+        "kind": "variables",
+        "section": name,
+        "variables": [{"name": x.name, "type": x.type, "meaning": x.meaning} for x in found],
+        "filters": {filter_name: meaning for filter_name, (_, meaning) in FILTERS.items()},
+        "signs": list(EMOJI),
     }

@@ -25,6 +25,16 @@ from tracker.model.ports import Files
 
 PACKAGED = Path(__file__).parent / "templates"
 PREFIX = "tracker:"
+FILTERS: dict[str, tuple[Callable[..., str], str]] = {
+    "inline": (escape.inline, "text in a paragraph or a list item"),
+    "heading": (escape.heading, "text in a heading"),
+    "cell": (escape.cell, "text in a table cell"),
+    "code": (escape.code, "a code span"),
+    "codecell": (escape.codecell, "a code span in a table cell"),
+    "fence": (escape.fence, "a fenced block that the text cannot close"),
+    "sign": (str, "the emoji or word for a sign's name"),
+}
+"""Filter → function and what it makes; `sign` depends on the document's style."""
 _FIELD = re.compile(r"\*\*[^*]+:\*\* ")
 
 
@@ -107,15 +117,8 @@ class Templates:
             keep_trailing_newline=True,
         )
         signs = STYLES[style]
-        self._environment.filters.update(
-            inline=escape.inline,
-            heading=escape.heading,
-            cell=escape.cell,
-            code=escape.code,
-            codecell=escape.codecell,
-            fence=escape.fence,
-            sign=lambda name: signs[name],
-        )
+        self._environment.filters.update({name: function for name, (function, _) in FILTERS.items()})
+        self._environment.filters["sign"] = lambda name: signs[name]
 
     def render(self, name: str, values: Mapping[str, object]) -> str:
         """The text of a template.

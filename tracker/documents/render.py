@@ -108,7 +108,7 @@ def refusal(items: Iterable[Rendered]) -> TrackerError | None:
     return TrackerError(
         f"left as they are: {', '.join(item.path for item in refused)}",
         problems=[problem for item in refused for problem in item.problems],
-        hints=["See the difference: tracker render --check"],
+        hints=["See the difference: tracker render --check", "Take it back: tracker render --accept-loss"],
     )
 
 
@@ -183,7 +183,7 @@ def _edited(path: str) -> Problem:
         file=path,
         line=1,
         hint="move your text between note markers, or its facts into the plan; take the rest back with "
-        f"git checkout -- {path}, or delete the file, then run tracker render",
+        "tracker render --accept-loss, which saves the file first",
     )
 
 

@@ -20,6 +20,9 @@ def render_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     lines: list[str] = []
     written = "written" if view["written"] else "is not up to date"
     for item in view["documents"]:
+        if item["saved"]:
+            lines.append(f"{item['path']} written; what was edited by hand is kept in {item['saved']}")
+            continue
         lines.append(f"{item['path']} {_WORDS.get(item['state'], written)}")
         for problem in item["problems"]:
             lines.append(plain(f"  {problem['file']}:{problem['line']}: {problem['message']}"))
@@ -41,9 +44,25 @@ def _coloured(line: str, paint: Paint) -> str:
 def _next(view: dict[str, Any]) -> str:
     states = {item["state"] for item in view["documents"]}
     if "damaged" in states:
-        return "Next: put the note markers right where it says; then tracker render"
-    if states & {"edited", "foreign"}:
-        return "Next: move what you wrote between note markers, or move the file away; then tracker render"
+        return (
+            "Next: put the note markers right where it says, then tracker render; or give them up: tracker render --accept-loss"
+        )
+    if "edited" in states:
+        return (
+            "Next: move what you wrote between note markers, then tracker render; or give it up: tracker render --accept-loss"
+        )
+    if "foreign" in states:
+        return "Next: move the file away, then tracker render"
     if "write" in states and not view["written"]:
         return "Next: tracker render"
     return "Next: tracker status"
+
+
+def variables_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+    """What a template can use."""
+    lines = [f"{paint(item['name'], 'bold')}: {item['type']}" + (f"  {item['meaning']}" if item["meaning"] else "")
+             for item in view["variables"]]  # fmt: skip
+    lines += ["", "Filters:", *(f"  {name}: {meaning}" for name, meaning in view["filters"].items())]
+    lines += [f"  signs: {', '.join(view['signs'])}", ""]
+    verb = "new-prompt" if view["section"] == "prompt" else f"new-section {view['section']}"
+    return [*lines, f"Next: tracker {verb}"]

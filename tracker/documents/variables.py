@@ -1,0 +1,121 @@
+"""What a template can use: the names of its values, with their types and what they mean."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import inspect
+import textwrap
+import types
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel
+
+from tracker.views.prompt import PromptView
+from tracker.views.tracker import TrackerView
+
+_DEPTH = 5
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Variable:
+    """One name."""
+
+    name: str
+    """As written in a template; `phases[].title` is a field of each item."""
+    type: str
+    meaning: str
+
+
+def section_variables(parts: Mapping[str, object], view: TrackerView) -> list[Variable]:
+    """The variables of a section, from what its template is given."""
+    hints = get_type_hints(TrackerView)
+    by_identity = {id(getattr(view, name)): hint for name, hint in hints.items()}
+    found: list[Variable] = []
+    for name, value in parts.items():
+        hint = by_identity.get(id(value), type(value))
+        found += _described(name, hint, "", ())
+    return found
+
+
+def prompt_variables() -> list[Variable]:
+    """The variables of a prompt's template."""
+    return _described("view", PromptView, "everything that a prompt shows", ())
+
+
+def _described(name: str, hint: Any, meaning: str, inside: tuple[type, ...]) -> list[Variable]:
+    found = [Variable(name, _type_words(hint), meaning)]
+    item, suffix = _item(hint)
+    if item is None or item in inside or len(inside) >= _DEPTH:
+        return found
+    meanings = _meanings(item)
+    for field, inner in _fields(item):
+        found += _described(f"{name}{suffix}.{field}", inner, meanings.get(field, ""), (*inside, item))
+    return found
+
+
+def _item(hint: Any) -> tuple[type | None, str]:
+    """The class with fields that a hint is about, and `[]` when there are many of it."""
+    if _is_record(hint):
+        return hint, ""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in {Union, types.UnionType}:
+        return next((_item(x) for x in arguments if _item(x)[0] is not None), (None, ""))
+    if origin is tuple and arguments[1:] == (Ellipsis,):
+        inner, suffix = _item(arguments[0])
+        return inner, f"[]{suffix}"
+    if origin is tuple:
+        return next(((x, f"[{place}]") for place, x in enumerate(arguments) if _is_record(x)), (None, ""))
+    return None, ""
+
+
+def _is_record(hint: Any) -> bool:
+    return inspect.isclass(hint) and (dataclasses.is_dataclass(hint) or issubclass(hint, BaseModel))
+
+
+def _fields(record: type) -> Iterator[tuple[str, Any]]:
+    if issubclass(record, BaseModel):
+        yield from ((name, field.annotation) for name, field in record.model_fields.items())
+        return
+    hints = get_type_hints(record)
+    yield from ((name, hints[name]) for name in getattr(record, "__dataclass_fields__", ()))
+    for name, value in vars(record).items():
+        if isinstance(value, property) and not name.startswith("_"):
+            yield name, get_type_hints(value.fget).get("return", object)
+
+
+def _type_words(hint: Any) -> str:
+    """`str`, `list of Tick`, `PhaseView or nothing`: as a template's author sees it."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if hint is type(None):
+        return "nothing"
+    if origin is tuple:
+        rest = [_type_words(x) for x in arguments if x is not Ellipsis]
+        return f"list of {rest[0]}" if Ellipsis in arguments else f"({', '.join(rest)})"
+    if origin is Literal:
+        return " or ".join(repr(x) for x in arguments)
+    if origin in {Union, types.UnionType}:
+        return " or ".join(_type_words(x) for x in arguments)
+    return getattr(hint, "__name__", str(hint))
+
+
+@cache
+def _meanings(record: type) -> Mapping[str, str]:
+    """The text below each field in the class's source; the first line of a property's docstring."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(record)))
+    except (OSError, SyntaxError):
+        return {}
+    found: dict[str, str] = {}
+    last = ""
+    for node in tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else ():
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            last = node.target.id
+        elif isinstance(node, ast.FunctionDef):
+            found[node.name] = (ast.get_docstring(node) or "").partition("\n")[0]
+            last = ""
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str) and last:
+            found[last] = " ".join(node.value.value.split())
+    return found
