@@ -7,7 +7,7 @@ import os
 import stat
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tracker.adapters.globs import expand, walk
 from tracker.adapters.hash_cache import HashCache, Signature, signature
@@ -18,6 +18,8 @@ __all__ = ["DiskFiles", "HashCache"]
 
 _LEFT_FOR = 3600.0
 """Seconds after which a file that was being written was left by a crash."""
+CHUNK = 1 << 20
+"""Bytes of a piece."""
 
 
 class DiskFiles:
@@ -61,6 +63,19 @@ class DiskFiles:
         try:
             with open(self._path(path), "rb") as file:
                 return file.read(limit)
+        except OSError as error:
+            hint = "Make it, or mend the name." if error.errno == errno.ENOENT else "Make it readable."
+            raise StorageError(f"{path} cannot be read: {error.strerror}", hints=[hint]) from error
+
+    def chunks(self, path: str, *, seconds: float) -> Iterator[bytes]:
+        """The whole content in pieces; see `Files.chunks`."""
+        began = time.monotonic()
+        try:
+            with open(self._path(path), "rb") as file:
+                while piece := file.read(CHUNK):
+                    yield piece
+                    if time.monotonic() - began > seconds:
+                        raise StorageError(f"reading {path} took more than {seconds:g} s, which is the limit")
         except OSError as error:
             hint = "Make it, or mend the name." if error.errno == errno.ENOENT else "Make it readable."
             raise StorageError(f"{path} cannot be read: {error.strerror}", hints=[hint]) from error

@@ -13,8 +13,9 @@ from tracker.checks.bound import Bound
 from tracker.checks.command import could_not_run, request
 from tracker.checks.context import CheckContext
 from tracker.evidence.compare import compare
-from tracker.evidence.junit import SIZE_LIMIT, UnreadableReportError, read_junit
+from tracker.evidence.limits import SECONDS_LIMIT, UnreadableReportError
 from tracker.evidence.portable import portable
+from tracker.evidence.reading import read_report
 from tracker.model.ids import short_id
 from tracker.model.result import Judgement, ProcessRequest, ProcessResult, TestReport
 from tracker.model.status import Outcome
@@ -87,7 +88,7 @@ class PytestCheck(CheckBase):
         if not ctx.scratch_files.exists("junit.xml"):
             return Judgement(Outcome.ERROR, f"no report was written ({done.describe()})")
         try:
-            report = portable(read_junit(ctx.scratch_files.read("junit.xml", limit=SIZE_LIMIT + 1)), ctx.files.root)
+            report = portable(read_report(ctx.scratch_files.chunks("junit.xml", seconds=SECONDS_LIMIT)), ctx.files.root)
         except UnreadableReportError as error:
             return Judgement(Outcome.ERROR, f"the report is unreadable: {error.message}")
         return self._judge_report(ctx, report, done.exit_code)

@@ -1,78 +1,146 @@
 """JUnit XML → test results. Streaming, capped, without DTDs; totals are counted, never read.
 
-The format has no standard; this reads what pytest writes (docs.pytest.org, `--junitxml`, families xunit1 and xunit2) and the
-common core of the others: `testcase` elements with `failure`, `error` and `skipped` children.
+The format has no standard. Read are the forms of pytest (docs.pytest.org, `--junitxml`, xunit1 and xunit2),
+unittest-xml-reporting, jest-junit, vitest, node, gotestsum, cargo-nextest, libtest, Maven Surefire, PHPUnit and googletest:
+`testcase` elements with `failure`, `error` and `skipped` children, or with a `status` that says it. Reruns (`flakyFailure`,
+`rerunFailure`) do not count: how the test ended does.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Iterable
 from typing import Any
-from xml.etree import ElementTree
 from xml.parsers import expat
 
-from tracker.errors import TrackerError
+from tracker.evidence.cause import cause, clean
+from tracker.evidence.limits import (
+    CASE_LIMIT,
+    DEPTH_LIMIT,
+    DETAIL_BUDGET,
+    SIZE_LIMIT,
+    TEXT_LIMIT,
+    UnreadableReportError,
+    capped,
+    end_of,
+)
 from tracker.model.result import TestCase, TestReport
 from tracker.model.status import Outcome
 
-SIZE_LIMIT = 256 * 1024 * 1024
-DEPTH_LIMIT = 64
-MESSAGE_LIMIT = 500
-DETAIL_LIMIT = 4000
-DETAIL_LINES = 30
+__all__ = ["SIZE_LIMIT", "UnreadableReportError", "read_junit", "read_junit_chunks"]
 
-_STAGE = re.compile(r"^(?:failed|error) (?:on|at) (setup|teardown)(?: of)?(?: with)? \"?(.*?)\"?$", re.DOTALL)
-_TYPED = re.compile(r"^([A-Za-z_][\w.]*(?:Error|Exception|Warning|Exit|Interrupt|Violation|Undefined\w*|Fail\w*)\w*)(?:: |$)")
-_RAISED = re.compile(r"^E\s+([A-Za-z_][\w.]*)(?:: |$)", re.MULTILINE)
-
-
-class UnreadableReportError(TrackerError):
-    """A report that cannot be believed: damaged, empty, hostile or no JUnit XML at all. It is not `0 failures`."""
+_WORST = {"error": 3, "failure": 2, "warning": 2, "skipped": 1}
+_OUTCOMES = {"error": Outcome.ERROR, "failure": Outcome.FAILED, "warning": Outcome.FAILED, "skipped": Outcome.SKIPPED}
+_STATUSES = {
+    **dict.fromkeys(("failed", "fail", "failure", "broken"), "failure"),
+    "error": "error",
+    **dict.fromkeys(("skipped", "notrun", "disabled", "ignored", "pending", "suppressed"), "skipped"),
+}
+"""`status` or `result` of a test without children that say it."""
 
 
 class _Reader:
-    """Collects test cases from the parser's events, without building a tree of the whole."""
+    """Collects test cases from the parser's events, without building a tree."""
 
     def __init__(self) -> None:
         self.cases: list[TestCase] = []
         self.seen: Counter[str] = Counter()
         self.depth = 0
-        self.suites = False
-        self.builder: ElementTree.TreeBuilder | None = None
+        self.suites: list[tuple[int, str]] = []
+        """(depth, name) of the suites that are open."""
+        self.any_suite = False
+        self.case: dict[str, str] | None = None
+        self.case_depth = 0
+        self.whole = False
+        """Whether the open test stands for a suite that broke down as a whole."""
+        self.tag = ""
+        """Of the child that says how the open test ended, worst first."""
+        self.attributes: dict[str, str] = {}
+        self.text: deque[str] = deque()
+        self.size = 0
+        self.reading = 0
+        """Depth of the child of which the text is being read; 0 when none is."""
+        self.budget = DETAIL_BUDGET
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         if self.depth > DEPTH_LIMIT:
             raise UnreadableReportError(f"the report is nested more than {DEPTH_LIMIT} levels deep")
-        name = tag.rpartition("}")[2]
-        if self.builder is None:
-            self.suites = self.suites or name in ("testsuites", "testsuite")
-            if name != "testcase":
-                return
-            self.builder = ElementTree.TreeBuilder()
-        self.builder.start(name, attributes)
+        tag = name.rpartition("}")[2].rpartition(":")[2]
+        if self.case is None:
+            self._outside(tag, attributes)
+        elif self.depth == self.case_depth + 1 and _WORST.get(tag, 0) > _WORST.get(self.tag, 0):
+            self._begin(tag, attributes)
+        elif tag in ("system-out", "system-err") and self._needs_output():
+            self.reading = self.depth
 
-    def end(self, tag: str) -> None:
-        self.depth -= 1
-        if self.builder is None:
-            return
-        name = tag.rpartition("}")[2]
-        self.builder.end(name)
-        if name == "testcase":
-            self.cases.append(self._case(self.builder.close()))
-            self.builder = None
+    def _needs_output(self) -> bool:
+        """Whether a failure says nothing itself, as with Rust's libtest: its output then says why."""
+        return self.tag in ("failure", "error") and not self.attributes.get("message") and not any(map(str.strip, self.text))
+
+    def _outside(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "testcase":
+            self.case, self.case_depth = attributes, self.depth
+        elif tag in ("testsuite", "testsuites"):
+            self.any_suite = True
+            self.suites.append((self.depth, attributes.get("name", "")))
+        elif tag in ("error", "failure") and self.suites and self.suites[-1][0] == self.depth - 1:
+            # A suite that broke down as a whole is a test that could not be collected.
+            self.case, self.case_depth, self.whole = {"classname": self.suites[-1][1], "name": "(suite)"}, self.depth - 1, True
+            self._begin(tag, attributes)
+
+    def _begin(self, tag: str, attributes: dict[str, str]) -> None:
+        self.tag, self.attributes, self.reading = tag, attributes, self.depth
+        self.text.clear()
+        self.size = 0
 
     def data(self, text: str) -> None:
-        if self.builder is not None:
-            self.builder.data(text)
+        if not self.reading:
+            return
+        self.text.append(text)
+        self.size += len(text)
+        while self.size > TEXT_LIMIT and len(self.text) > 1:
+            self.size -= len(self.text.popleft())
 
-    def _case(self, element: Any) -> TestCase:
-        name = f"{element.get('classname') or ''}::{element.get('name') or ''}"
+    def end(self, name: str) -> None:
+        del name
+        if self.depth == self.reading:
+            self.reading = 0
+        if self.suites and self.suites[-1][0] == self.depth:
+            self.suites.pop()
+        if self.case is not None and self.depth == self.case_depth + self.whole:
+            self._close(self.case)
+        self.depth -= 1
+
+    def _close(self, case: dict[str, str]) -> None:
+        if len(self.cases) >= CASE_LIMIT:
+            raise UnreadableReportError(f"the report has more than {CASE_LIMIT:,} tests")
+        classname = case.get("classname", case.get("class"))
+        if classname is None:
+            classname = self.suites[-1][1] if self.suites else ""
+        name = f"{classname}::{case.get('name', '')}"
         self.seen[name] += 1
         if self.seen[name] > 1:
             name = f"{name} #{self.seen[name]}"
-        return read_case(element, name)
+        self.cases.append(self._read(case, name))
+        self.case, self.tag, self.attributes, self.whole = None, "", {}, False
+        self.text.clear()
+
+    def _read(self, case: dict[str, str], name: str) -> TestCase:
+        """One test. Something that both failed and broke down counts once, as the worse: error."""
+        seconds, file = _number(case.get("time")), case.get("file") or case.get("filepath") or ""
+        tag = self.tag or _STATUSES.get(case.get("status", "").lower()) or _STATUSES.get(case.get("result", "").lower(), "")
+        if not tag:
+            return TestCase(name, Outcome.PASSED, "", "", "", "", file, seconds)
+        text, message = "".join(self.text)[-TEXT_LIMIT:], self.attributes.get("message", "")
+        if tag == "skipped":
+            return TestCase(name, Outcome.SKIPPED, "", "", capped(clean(message or text.strip())), "", file, seconds)
+        stage, kind, message = cause(message, self.attributes.get("type", ""), text, case.get("name", ""))
+        if self.whole:
+            stage = "collection"
+        detail = end_of(clean(text)) if self.budget > 0 else ""
+        self.budget -= len(detail)
+        return TestCase(name, _OUTCOMES[tag], stage, kind, message, detail, file, seconds)
 
 
 def read_junit(content: bytes) -> TestReport:
@@ -81,81 +149,56 @@ def read_junit(content: bytes) -> TestReport:
     Raises:
         UnreadableReportError: says why.
     """
-    if not content.strip():
-        raise UnreadableReportError("the report is empty")
-    if len(content) > SIZE_LIMIT:
-        raise UnreadableReportError(f"the report has {len(content):,} bytes, and {SIZE_LIMIT:,} are the limit")
-    reader = _Reader()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
+    return read_junit_chunks((content,))
+
+
+def read_junit_chunks(chunks: Iterable[bytes]) -> TestReport:
+    """The same, piece by piece.
+
+    Raises:
+        UnreadableReportError: says why.
+    """
+    reader, parser, size = _Reader(), _parser(), 0
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.data
-    parser.StartDoctypeDeclHandler = _refuse_doctype
     try:
-        parser.Parse(content, True)  # noqa: FBT003 - expat has no keyword for "this is all"
+        for chunk in chunks:
+            size += len(chunk)
+            if size > SIZE_LIMIT:
+                raise UnreadableReportError(f"the report has more than {SIZE_LIMIT:,} bytes, which is the limit")
+            parser.Parse(chunk, False)  # noqa: FBT003 - expat has no keyword for "there is more"
+        if not size:
+            raise UnreadableReportError("the report is empty")
+        parser.Parse(b"", True)  # noqa: FBT003 - expat has no keyword for "this is all"
     except expat.ExpatError as error:
-        raise UnreadableReportError(
-            f"the report is damaged: {expat.ErrorString(error.code)} at line {error.lineno}, column {error.offset + 1}"
-        ) from None
-    if not reader.suites:
+        raise UnreadableReportError(_damage(error)) from None
+    except (LookupError, ValueError) as error:
+        raise UnreadableReportError(f"the report's encoding cannot be read: {error}") from None
+    if not reader.any_suite:
         raise UnreadableReportError("the report has no <testsuite>, so it is no JUnit XML")
     return TestReport(tuple(reader.cases))
+
+
+def _parser() -> Any:
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.buffer_size = TEXT_LIMIT
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
+
+
+def _damage(error: expat.ExpatError) -> str:
+    what = expat.ErrorString(error.code)
+    return f"the report is damaged: {what} at line {error.lineno}, column {error.offset + 1}"
 
 
 def _refuse_doctype(*_: object) -> None:
     raise UnreadableReportError("the report has a document type declaration, which no test tool writes")
 
 
-def read_case(element: Any, name: str) -> TestCase:
-    """One test. Something that both failed and broke down counts once, as the worse: error."""
-    file = element.get("file") or ""
-    seconds = _number(element.get("time"))
-    for tag, outcome in (("error", Outcome.ERROR), ("failure", Outcome.FAILED)):
-        found = element.find(tag)
-        if found is not None:
-            stage, kind, message = _cause(tag, found)
-            detail = _end_of(found.text or "")
-            return TestCase(name, outcome, stage, kind, message, detail, file, seconds)
-    skipped = element.find("skipped")
-    if skipped is not None:
-        return TestCase(name, Outcome.SKIPPED, "", "", _capped(skipped.get("message") or ""), "", file, seconds)
-    return TestCase(name, Outcome.PASSED, "", "", "", "", file, seconds)
-
-
-def _cause(tag: str, element: Any) -> tuple[str, str, str]:
-    """(stage, exception type, message), with pytest's `failed on setup with "…"` taken apart."""
-    message = (element.get("message") or "").strip()
-    kind = (element.get("type") or "").strip()
-    stage = "call" if tag == "failure" else "setup"
-    if message == "collection failure":
-        stage = "collection"
-    match = _STAGE.match(message)
-    if match:
-        stage, message = match[1], match[2].strip()
-    typed = _TYPED.match(message)
-    if typed:
-        kind, message = typed[1], message[typed.end() :].strip() or message
-    elif not kind and (raised := _RAISED.findall(element.text or "")):
-        kind = raised[-1]
-    return stage, kind, _capped(message or _first_error(element.text or ""))
-
-
-def _first_error(text: str) -> str:
-    lines = [line[1:].strip() for line in text.splitlines() if line.startswith("E ")]
-    return lines[0] if lines else ""
-
-
-def _capped(message: str) -> str:
-    return message if len(message) <= MESSAGE_LIMIT else message[: MESSAGE_LIMIT - 1] + "…"
-
-
-def _end_of(text: str) -> str:
-    return "\n".join(text.rstrip().splitlines()[-DETAIL_LINES:])[-DETAIL_LIMIT:]
-
-
 def _number(text: str | None) -> float:
     try:
-        return float(text or 0)
+        return float((text or "0").replace(",", ""))
     except ValueError:
         return 0.0

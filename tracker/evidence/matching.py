@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from tracker.evidence.signature import as_pattern, shape
 from tracker.model.result import TestCase
 
 
@@ -20,17 +21,24 @@ class IssueMatch:
     """Any of these globs matches the test id."""
     stages: tuple[str, ...] = ()
     """Any of these stages."""
+    signatures: tuple[str, ...] = ()
+    """Any of these is its signature, as `tracker triage` prints it."""
 
     def covers(self, case: TestCase) -> bool:
         """Whether this failing test belongs to the issue. An empty match covers nothing."""
-        if not (self.messages or self.tests):
+        if not (self.messages or self.tests or self.signatures):
             return False
         text = f"{case.type}: {case.message}" if case.type else case.message
         return (
             (not self.messages or any(pattern.search(text) for pattern in self.messages))
             and (not self.tests or any(fnmatchcase(case.id, glob) for glob in self.tests))
             and (not self.stages or case.stage in self.stages)
+            and (not self.signatures or self._has_signature(case))
         )
+
+    def _has_signature(self, case: TestCase) -> bool:
+        literal = shape(case.stage, case.type, case.message).literal
+        return any(as_pattern(words).fullmatch(literal) for words in self.signatures)
 
 
 def assign(cases: Iterable[TestCase], issues: Mapping[str, IssueMatch]) -> dict[str, list[TestCase]]:

@@ -5,7 +5,7 @@ One real implementation each in `tracker.adapters`, one fake each in `tests/fake
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -188,6 +188,14 @@ class Files(Protocol):
 
         Raises:
             StorageError: it cannot be read.
+        """
+        ...
+
+    def chunks(self, path: str, *, seconds: float) -> Iterator[bytes]:
+        """The whole content in pieces.
+
+        Raises:
+            StorageError: it cannot be read, or whoever takes the pieces needs more than `seconds` for all of them.
         """
         ...
 

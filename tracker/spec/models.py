@@ -235,10 +235,12 @@ class Match(Strict):
     tests: OneOrMany = ()
     """Globs over `classname::name`."""
     stage: OneOrMany = ()
+    signature: OneOrMany = ()
+    """Signatures as `tracker triage` prints them; `<value>` stands for any value."""
 
     def compiled(self) -> IssueMatch:
         """Ready to be applied."""
-        return IssueMatch(tuple(re.compile(p) for p in self.message), self.tests, self.stage)
+        return IssueMatch(tuple(re.compile(p) for p in self.message), self.tests, self.stage, self.signature)
 
 
 class ClaimedIssue(Strict):
