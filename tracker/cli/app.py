@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 from tracker import __version__
 from tracker.cli import (
     approve,
+    compare,
     explain,
     init,
     log,
@@ -23,6 +24,7 @@ from tracker.cli import (
     schema,
     show,
     status,
+    triage,
     upcoming,
     validate,
 )
@@ -51,6 +53,8 @@ for module in (
     validate,
     log,
     show,
+    triage,
+    compare,
     approve,
     schema,
     init,

@@ -1,0 +1,30 @@
+"""tracker compare"""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from tracker.cli.options import AsJson
+from tracker.cli.output import Output
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+
+    @app.command("compare", epilog="Example: tracker compare 'phase-3/suite[sqlite]' 'phase-3/suite[postgresql]'")
+    def verb(
+        base: Annotated[str, typer.Argument(metavar="BASE", help="A report file, a run, a phase, or phase-3/suite[sqlite].")],
+        new: Annotated[str, typer.Argument(metavar="NEW", help="The same; what is looked at.")],
+        as_json: AsJson = False,
+    ) -> None:
+        """Say what became of each test between two results."""
+        from tracker.commands.compare import compare
+        from tracker.formats.evidence_text import comparison_lines
+
+        output = Output(as_json=as_json)
+        view = compare(os.getcwd(), base, new)
+        output.json(view)
+        output.lines(comparison_lines(view, output.paint))

@@ -1,0 +1,148 @@
+"""Where test results come from: a report file, a run, a phase, or one check of either in one variant."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tracker.adapters.files import DiskFiles
+from tracker.bootstrap import Project, open_project
+from tracker.commands.explain import resolve_phase
+from tracker.commands.log import find_run
+from tracker.errors import TrackerError, UsageError
+from tracker.evidence.limits import SECONDS_LIMIT
+from tracker.evidence.reading import read_report
+from tracker.journal import events as e
+from tracker.model.ids import CheckKey, Variant
+from tracker.model.result import TestReport
+from tracker.state import Fold, fold
+
+_CHECK = re.compile(r"(?P<whole>[^/]+)/(?P<check>[^/\[\]]+)(?:\[(?P<variant>[^\]]*)\])?")
+_FORMS = "A report file, a phase, a run, or one check of these: phase-3/suite[sqlite]"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Test results, and where they are from."""
+
+    name: str
+    """As somebody named it."""
+    label: str
+    """`suite[sqlite]`; empty for a file."""
+    report: TestReport
+    phase: str = ""
+    run: str = ""
+    commit: str = ""
+    at: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON."""
+        known = {"phase": self.phase, "run": self.run, "commit": self.commit, "at": self.at}
+        check = {"check": self.label} if self.label else {}
+        return {"name": self.name, **check, **{k: v for k, v in known.items() if v}, "totals": self.report.totals()}
+
+
+def project_at(folder: str) -> Project | None:
+    """The project at or above a folder; None where there is none, for commands that can do without."""
+    try:
+        return open_project(folder)
+    except UsageError:
+        return None
+
+
+def read_file(folder: str, path: str) -> TestReport:
+    """A report file, its path relative to a folder.
+
+    Raises:
+        TrackerError: it cannot be read or believed; the message begins with the path.
+    """
+    try:
+        return read_report(DiskFiles(folder).chunks(path, seconds=SECONDS_LIMIT))
+    except TrackerError as error:
+        message = error.message if path in error.message else f"{path}: {error.message}"
+        raise TrackerError(message, hints=error.hints or ["Let the test tool write it again."]) from None
+
+
+def find_sources(folder: str, words: str) -> list[Source]:
+    """All the results that somebody means, by their labels; a file first, then what the project knows.
+
+    Raises:
+        TrackerError: there are none, or they cannot be read.
+    """
+    if os.path.isfile(os.path.join(folder, words)):
+        return [Source(words, "", read_file(folder, words))]
+    project = project_at(folder)
+    if project is None:
+        raise UsageError(f"there is no file {words!r}, and no plan here that could know it", hints=[_FORMS])
+    match = _CHECK.fullmatch(words)
+    whole = match["whole"] if match else words
+    found = _recorded(project, words, whole)
+    if match:
+        found = [s for s in found if _is(s.label, match["check"], match["variant"])]
+    if not found:
+        raise UsageError(f"there are no recorded test results of {words!r}", hints=[_FORMS, "See the runs: tracker log"])
+    return found
+
+
+def one_source(folder: str, words: str) -> Source:
+    """The same where only one will do.
+
+    Raises:
+        TrackerError: there is none, or more than one.
+    """
+    found = find_sources(folder, words)
+    if len(found) > 1:
+        hints = [f"Name one: {words}/{source.label}" for source in found]
+        raise UsageError(f"{words} has several test results", hints=hints)
+    return found[0]
+
+
+def _is(label: str, check: str, variant: str | None) -> bool:
+    name, _, values = label.rstrip("]").partition("[")
+    wanted = ",".join(cell.rpartition("=")[2] for cell in variant.split(",")) if variant else None
+    return name == check and (wanted is None or values == wanted)
+
+
+def _recorded(project: Project, name: str, words: str) -> list[Source]:
+    journal = project.journal()
+    state = fold(journal.events, journal.damage)
+    try:
+        phase = resolve_phase(project.graph, words)
+    except UsageError as unknown:
+        try:
+            run = find_run(state, words)
+        except UsageError:
+            raise UsageError(f"{words!r} is no file, no phase and no run", hints=[*unknown.hints, _FORMS]) from None
+        return _latest(project, name, _of_run(state, run))
+    return _latest(project, name, _of_phase(project, state, phase))
+
+
+def _of_run(state: Fold, run: str) -> Iterable[tuple[str, str, e.CheckFinished]]:
+    for recorded in state.runs[run].events:
+        if isinstance(recorded.event, e.CheckFinished):
+            yield recorded.at, run, recorded.event
+
+
+def _of_phase(project: Project, state: Fold, phase: str) -> Iterable[tuple[str, str, e.CheckFinished]]:
+    for leaf in project.graph.leaves(phase):
+        for record in state.phase(leaf).checks.values():
+            yield record.at, record.run, record.event
+
+
+def _latest(project: Project, name: str, found: Iterable[tuple[str, str, e.CheckFinished]]) -> list[Source]:
+    """One result for each label: the newest."""
+    newest: dict[str, Source] = {}
+    for at, run, event in sorted(found, key=lambda item: item[0]):
+        if not event.tests:
+            continue
+        label = CheckKey(event.phase, event.check, Variant.of(event.variant).key).name
+        report = project.tests(event.tests)
+        if report is None:
+            raise TrackerError(
+                f"the test results of {event.phase}/{label} are missing from the evidence or damaged",
+                hints=["Get them back: git checkout -- .tracker/evidence", f"or run it again: tracker run {event.phase}"],
+            )
+        newest[label] = Source(name, label, report, event.phase, run, event.commit, at)
+    return list(newest.values())

@@ -1,0 +1,103 @@
+"""Clusters of failures and comparisons, for a person."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+from tracker.formats.ansi import Paint, clip, plain
+
+_LISTED = 3
+"""Tests of a cluster, and files."""
+_COMPARED = 20
+"""Tests of one set of a comparison."""
+_WIDE = 160
+_SETS = (
+    ("regressed", "regressed", "red"),
+    ("gone", "gone", "red"),
+    ("now_skipped", "now skipped", "red"),
+    ("changed", "failing for another reason", "yellow"),
+    ("fixed", "fixed", "green"),
+    ("no_longer_skipped", "no longer skipped", "green"),
+    ("new", "new", "green"),
+    ("same", "the same", "dim"),
+)
+_UNLISTED = ("same", "new")
+
+
+def line(text: str) -> str:
+    """Text from a report, on one line and within a width."""
+    return clip(plain(text.replace("\n", "\\n")), _WIDE)
+
+
+def totals_words(totals: Mapping[str, int]) -> str:
+    """`592 passed, 59 failed, 100 errors, 15 skipped of 766`."""
+    words = ", ".join(f"{totals[name]} {name}" for name in ("passed", "failed", "errors", "skipped"))
+    return f"{words} of {totals['total']}"
+
+
+def triage_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+    """The reports, then each cluster."""
+    lines = []
+    for report in view["reports"]:
+        words = totals_words(report["totals"]) if report["totals"] else paint(f"unreadable: {report['unreadable']}", "red")
+        lines.append(f"{plain(report['path'])}: {plain(words) if not report['totals'] else words}")
+    for cluster in view["clusters"]:
+        lines += ["", *_cluster_lines(cluster, paint)]
+    failing = sum(cluster["count"] for cluster in view["clusters"])
+    if not failing:
+        return [*lines, "", "Nothing failed." if any(r["totals"] for r in view["reports"]) else "Nothing could be read."]
+    names = " ".join(shlex.quote(report["path"]) for report in view["reports"] if report["totals"])
+    return [*lines, "", f"{failing} failures in {len(view['clusters'])} clusters.", f"Next: tracker issues propose {names}"]
+
+
+def _cluster_lines(cluster: dict[str, Any], paint: Paint) -> list[str]:
+    issues = ", ".join(cluster["issues"]) or "no known issue"
+    lines = [f"{paint(str(cluster['count']), 'bold')} x {line(cluster['signature'])}", f"    issue: {issues}"]
+    if len(cluster["reports"]) > 1:
+        lines.append("    in: " + ", ".join(f"{plain(name)} {count}" for name, count in sorted(cluster["reports"].items())))
+    files = [f"{plain(name)} ({count})" for name, count in list(cluster["files"].items())[:_LISTED]]
+    lines.append(f"    files: {', '.join(files)}{_more(len(cluster['files']), _LISTED)}")
+    lines.append(f"    message: {line(cluster['message'])}")
+    tests = list(dict.fromkeys(cluster["tests"]))
+    lines += [f"    {line(test)}" for test in tests[:_LISTED]]
+    if len(tests) > _LISTED:
+        lines.append(f"    and {len(tests) - _LISTED} more tests")
+    return lines
+
+
+def _more(count: int, limit: int) -> str:
+    return f" and {count - limit} more" if count > limit else ""
+
+
+def comparison_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+    """How many tests became what, and which."""
+    lines = [f"{side}: {_source(source)}" for side, key in (("base", "base"), ("new", "new_results")) for source in view[key]]
+    lines.append("")
+    lines += [f"{len(view[key]):>6}  {paint(words, colour) if view[key] else words}" for key, words, colour in _SETS]
+    for key, words, colour in _SETS:
+        tests = view[key]
+        if not tests or key in _UNLISTED:
+            continue
+        lines += ["", paint(f"{words}:", colour)]
+        for test in tests[:_COMPARED]:
+            lines.append(f"  {line(test)}")
+            lines += [f"      {line(words)}" for words in _reasons(view["signatures"].get(test))]
+        if len(tests) > _COMPARED:
+            lines.append(f"  and {len(tests) - _COMPARED} more (all of them: --json)")
+    verdict = f"{len(view['worse'])} tests got worse." if view["worse"] else "Nothing got worse."
+    return [*lines, "", verdict, f"Next: tracker triage {shlex.quote(view['new_results'][0]['name'])}"]
+
+
+def _source(source: dict[str, Any]) -> str:
+    check = f" {source['check']}" if "check" in source else ""
+    where = f" at {source['commit'][:7]}" if source.get("commit") else ""
+    return f"{plain(source['name'])}{check}{where}: {totals_words(source['totals'])}"
+
+
+def _reasons(signatures: list[str | None] | None) -> list[str]:
+    before, after = signatures or (None, None)
+    if before and after:
+        return [f"was: {before}", f"now: {after}"]
+    return [after or before or ""] if after or before else []
