@@ -140,6 +140,20 @@ class Ground:
             self._failing[event.tests] = assign(report.broken() if report else (), self.matches)
         return self._failing[event.tests]
 
+    @cached_property
+    def seeing(self) -> dict[str, set[CheckKey]]:
+        """Issue → the checks that ever had a failing test of it, old results included."""
+        found: dict[str, set[CheckKey]] = {issue.id: set() for issue in self.settings.issues}
+        for run in self.state.runs.values():
+            for recorded in run.events:
+                event = recorded.event
+                if not isinstance(event, e.CheckFinished) or not event.tests:
+                    continue
+                for name, cases in self.failing(event).items():
+                    if name and cases:
+                        found[name].add(CheckKey(event.phase, event.check, Variant.of(event.variant).key))
+        return found
+
     def estimate(self, phase_id: str) -> Estimate | None:
         """A phase's estimate; a parent's is the sum of its children's, where they have any."""
         kids = [value for kid in self.graph.children(phase_id) if (value := self.estimate(kid)) is not None]

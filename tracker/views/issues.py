@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.evidence.clusters import Cluster, cluster
 from tracker.model.ids import CheckKey, short_id
@@ -113,8 +114,8 @@ def issues_view(ground: Ground) -> IssuesView:
 def issue_view(ground: Ground, number: int, issue: Issue) -> IssueView:
     """One issue; `number` is its place in the plan, from 1."""
     naming = [c for c in ground.cells if issue.id in expected(c.check, "resolves") + expected(c.check, "only_known")]
-    seeing = [c for c in ground.cells if _seen(ground, c, issue.id)]
-    keys = {cell.key for cell in (*naming, *seeing)}
+    seeing = ground.seeing[issue.id]
+    keys = {cell.key for cell in naming} | seeing
     sightings = newest_sightings(ground, [cell for cell in ground.cells if cell.key in keys], issue.id)
     fixers = [cell for cell in ground.cells if issue.id in expected(cell.check, "resolves")]
     proved = bool(fixers) and all(cell.passed for cell in fixers)
@@ -122,7 +123,7 @@ def issue_view(ground: Ground, number: int, issue: Issue) -> IssueView:
     once = once_failing(ground, issue.id, keys)
     newest = {sighting.key for sighting in sightings}
     hidden = _hidden(ground, [cell for cell in ground.cells if cell.key in newest], once)
-    resolved = gone and not hidden and (proved or any(once.values()))
+    resolved = gone and not hidden and (proved or bool(seeing) or any(once.values()))
     phases = tuple(dict.fromkeys(c.phase.id for c in fixers)) or tuple(
         phase.id for phase in ground.graph.phases.values() if issue.id in phase.issues and not ground.done(phase.id)
     )
@@ -142,24 +143,21 @@ def _report_of(ground: Ground, cell: Cell) -> CheckRecord | None:
     return cell.record if cell.record and ground.report(cell.record.event) is not None else None
 
 
-def _seen(ground: Ground, cell: Cell, issue_id: str) -> bool:
-    record = _report_of(ground, cell)
-    return record is not None and bool(ground.failing(record.event)[issue_id])
-
-
 def newest_sightings(ground: Ground, cells: Iterable[Cell], issue_id: str) -> tuple[Sighting, ...]:
-    """For each variant the newest results among these cells, in the plan's order; `issue_id` empty: of no known issue."""
+    """For each check in each variant the newest results among these cells, in the plan's order, whichever phase they are of.
+
+    `issue_id` empty: of no known issue.
+    """
     newest: dict[str, Sighting] = {}
     for cell in cells:
-        record = _report_of(ground, cell)
-        if record is None:
+        record, name = _report_of(ground, cell), cell.key.name
+        if record is None or (name in newest and newest[name].at > record.at):
             continue
         label = cell.variant.label or cell.check.id
-        if label in newest and newest[label].at > record.at:
-            continue
         cases = tuple(ground.failing(record.event)[issue_id])
-        newest[label] = Sighting(label, cell.key, record.run, record.at, record.event.commit, record.event.tests, cases)
-    return tuple(newest.values())
+        newest[name] = Sighting(label, cell.key, record.run, record.at, record.event.commit, record.event.tests, cases)
+    shared = Counter(sighting.label for sighting in newest.values())
+    return tuple(s if shared[s.label] == 1 else replace(s, label=s.key.name) for s in newest.values())
 
 
 def _hidden(ground: Ground, cells: Iterable[Cell], once: dict[str, set[str]]) -> int:

@@ -1,0 +1,51 @@
+"""Known issues, for a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracker.formats.ansi import Paint
+from tracker.formats.evidence_text import line
+
+_COLOURS = {"open": "red", "regressed": "red", "resolved": "green", "pre-existing": "yellow", "not-seen": "dim"}
+_LISTED = 10
+
+
+def issues_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+    """Each issue with what evidence says of it."""
+    lines: list[str] = []
+    for issue in view["issues"]:
+        counts = ", ".join(f"{count} on {label}" for label, count in issue["counts"].items()) or "not measured yet"
+        claimed = f" (claimed: {issue['claimed']})" if issue["claimed"] else ""
+        status = paint(issue["status"].ljust(12), _COLOURS[issue["status"]])
+        lines += [f"{status} {issue['id']}: {line(issue['title'])}", f"             {line(counts + claimed)}"]
+        lines += [f"             {words}" for words in _when(issue)]
+    if not view["issues"]:
+        lines.append("No known issue.")
+    lines += _unmatched(view["unmatched"])
+    following = "tracker issues propose" if view["unmatched"] else "tracker next"
+    return [*lines, "", f"Next: {following}"]
+
+
+def _when(issue: dict[str, Any]) -> list[str]:
+    first, last = issue["first_seen"], issue["last_seen"]
+    words = []
+    if first:
+        words.append(f"first seen {_seen(first)}" + ("" if first == last else f"; last seen {_seen(last)}"))
+    if issue["resolved_at"]:
+        words.append(f"resolved at {issue['resolved_at'][:7]}")
+    return words
+
+
+def _seen(seen: dict[str, str]) -> str:
+    return f"{seen['at'][:10]} in {seen['check']} at {seen['commit'][:7]}"
+
+
+def _unmatched(clusters: list[dict[str, Any]]) -> list[str]:
+    if not clusters:
+        return []
+    lines = ["", f"{sum(c['count'] for c in clusters)} failures belong to no known issue:"]
+    lines += [f"  {cluster['count']} x {line(cluster['signature'])}" for cluster in clusters[:_LISTED]]
+    if len(clusters) > _LISTED:
+        lines.append(f"  and {len(clusters) - _LISTED} more groups")
+    return lines

@@ -1,0 +1,92 @@
+"""Since when an issue is seen, until when it was, and what became of it: by every test result that was ever recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tracker.journal import events as e
+from tracker.model.ids import CheckKey, Variant
+from tracker.views.ground import Ground
+from tracker.views.issues import IssueView
+
+OPEN, RESOLVED, REGRESSED, PRE_EXISTING, NOT_SEEN = "open", "resolved", "regressed", "pre-existing", "not-seen"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A test result in which there was, or was no more, a failing test of the issue."""
+
+    run: str
+    at: str
+    commit: str
+    check: str
+    """`phase-3/suite[sqlite]`."""
+
+    def as_dict(self) -> dict[str, str]:
+        """For JSON."""
+        return {"run": self.run, "at": self.at, "commit": self.commit, "check": self.check}
+
+
+@dataclass(slots=True)
+class History:
+    """One issue through all results, oldest first."""
+
+    first: Seen | None = None
+    last: Seen | None = None
+    gone: Seen | None = None
+    """The result with which the last check that had shown it showed it no more; None while one does."""
+    returned: bool = False
+    """Whether it came back after it was gone."""
+    _counts: dict[str, int] = field(default_factory=dict)
+
+    def take(self, name: str, count: int, seen: Seen) -> None:
+        """One more result of the check called `name`, with so many failing tests of the issue."""
+        before = sum(self._counts.values())
+        self._counts[name] = count
+        after = sum(self._counts.values())
+        if count:
+            self.returned = self.returned or self.gone is not None
+            self.first, self.last, self.gone = self.first or seen, seen, None
+        elif before and not after:
+            self.gone, self.returned = seen, False
+
+
+def histories(ground: Ground) -> dict[str, History]:
+    """Every issue's history, by its id. Results of checks that the plan does not have any more are left out."""
+    known = {cell.key for cell in ground.cells}
+    found = {issue.id: History() for issue in ground.settings.issues}
+    for run, at, event in _results(ground):
+        key = CheckKey(event.phase, event.check, Variant.of(event.variant).key)
+        if key not in known or ground.report(event) is None:
+            continue
+        failing = ground.failing(event)
+        seen = Seen(run, at, event.commit, f"{key.phase}/{key.name}")
+        for name, history in found.items():
+            history.take(key.name, len(failing[name]), seen)
+    return found
+
+
+def _results(ground: Ground) -> Iterator[tuple[str, str, e.CheckFinished]]:
+    recorded = [r for run in ground.state.runs.values() for r in run.events if isinstance(r.event, e.CheckFinished)]
+    for item in sorted(recorded, key=lambda r: (r.at, r.id)):
+        assert isinstance(item.event, e.CheckFinished)
+        yield item.run, item.at, item.event
+
+
+def status_of(view: IssueView, history: History) -> str:
+    """One word for where an issue stands."""
+    if view.resolved:
+        return RESOLVED
+    if any(sighting.cases for sighting in view.sightings) or (history.last and not history.gone):
+        if history.returned:
+            return REGRESSED
+        return PRE_EXISTING if view.issue.severity == PRE_EXISTING else OPEN
+    return NOT_SEEN
+
+
+def resolved_at(view: IssueView, history: History) -> str:
+    """The commit at which it was first not seen any more; empty while it is not resolved."""
+    if not view.resolved:
+        return ""
+    return history.gone.commit if history.gone else max(view.sightings, key=lambda s: s.at).commit
