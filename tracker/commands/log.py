@@ -49,8 +49,10 @@ def _summary(run: RunRecord, live: set[str]) -> dict[str, Any]:
 
 
 def _without_end(names: list[str]) -> str:
-    """A journal file without a run in it holds an approval; a run without an end was interrupted."""
-    return "interrupted" if "run-started" in names else "approved"
+    """A journal file without a run in it holds an approval or handed-in results; a run without an end was interrupted."""
+    if "run-started" in names:
+        return "interrupted"
+    return "recorded" if "results-recorded" in names else "approved"
 
 
 def _phase(recorded: Recorded) -> str:

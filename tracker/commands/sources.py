@@ -36,10 +36,12 @@ class Source:
     run: str = ""
     commit: str = ""
     at: str = ""
+    elsewhere: str = ""
+    """Where they were made when that was not here."""
 
     def as_dict(self) -> dict[str, object]:
         """For JSON."""
-        known = {"phase": self.phase, "run": self.run, "commit": self.commit, "at": self.at}
+        known = {"phase": self.phase, "run": self.run, "commit": self.commit, "at": self.at, "elsewhere": self.elsewhere}
         check = {"check": self.label} if self.label else {}
         return {"name": self.name, **check, **{k: v for k, v in known.items() if v}, "totals": self.report.totals()}
 
@@ -119,19 +121,25 @@ def _recorded(project: Project, name: str, words: str) -> list[Source]:
     return _latest(project, name, _of_phase(project, state, phase))
 
 
-def _of_run(state: Fold, run: str) -> Iterable[tuple[str, str, e.CheckFinished]]:
+_Found = tuple[str, str, e.CheckFinished | e.ResultsRecorded]
+"""When, in which run, what."""
+
+
+def _of_run(state: Fold, run: str) -> Iterable[_Found]:
     for recorded in state.runs[run].events:
-        if isinstance(recorded.event, e.CheckFinished):
+        if isinstance(recorded.event, e.CheckFinished | e.ResultsRecorded):
             yield recorded.at, run, recorded.event
 
 
-def _of_phase(project: Project, state: Fold, phase: str) -> Iterable[tuple[str, str, e.CheckFinished]]:
+def _of_phase(project: Project, state: Fold, phase: str) -> Iterable[_Found]:
     for leaf in project.graph.leaves(phase):
         for record in state.phase(leaf).checks.values():
             yield record.at, record.run, record.event
+        for given in state.phase(leaf).elsewhere.values():
+            yield given.at, given.run, given.event
 
 
-def _latest(project: Project, name: str, found: Iterable[tuple[str, str, e.CheckFinished]]) -> list[Source]:
+def _latest(project: Project, name: str, found: Iterable[_Found]) -> list[Source]:
     """One result for each label: the newest."""
     newest: dict[str, Source] = {}
     for at, run, event in sorted(found, key=lambda item: item[0]):
@@ -144,5 +152,6 @@ def _latest(project: Project, name: str, found: Iterable[tuple[str, str, e.Check
                 f"the test results of {event.phase}/{label} are missing from the evidence or damaged",
                 hints=["Get them back: git checkout -- .tracker/evidence", f"or run it again: tracker run {event.phase}"],
             )
-        newest[label] = Source(name, label, report, event.phase, run, event.commit, at)
+        source = event.source if isinstance(event, e.ResultsRecorded) else ""
+        newest[label] = Source(name, label, report, event.phase, run, event.commit, at, source)
     return list(newest.values())

@@ -30,7 +30,8 @@ def triage(folder: str, names: Sequence[str]) -> dict[str, Any]:
                 reports.append({"path": name, "totals": None, "unreadable": source.message})
                 continue
             label = f"{name}/{source.label}" if source.label and "/" not in name else name
-            reports.append({"path": label, "totals": source.report.totals(), "unreadable": None})
+            elsewhere = {"elsewhere": source.elsewhere} if source.elsewhere else {}
+            reports.append({"path": label, "totals": source.report.totals(), "unreadable": None, **elsewhere})
             read.append((label, source.report))
     matches = _issues(folder)
     owner = {id(case): name for name, report in read for case in report.broken()}

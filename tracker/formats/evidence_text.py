@@ -93,6 +93,7 @@ def comparison_lines(view: dict[str, Any], paint: Paint) -> list[str]:
 def _source(source: dict[str, Any]) -> str:
     check = f" {source['check']}" if "check" in source else ""
     where = f" at {source['commit'][:7]}" if source.get("commit") else ""
+    where += f", made elsewhere ({plain(source['elsewhere'])})" if source.get("elsewhere") else ""
     return f"{plain(source['name'])}{check}{where}: {totals_words(source['totals'])}"
 
 

@@ -51,6 +51,9 @@ def _words(event: dict[str, Any]) -> str:
         name = CheckKey(event["phase"], event["check"], Variant.of(event["variant"]).key).name
         end = f"{event['outcome']}: {event['summary']}" if kind == "check-finished" else ""
         return plain(f"{event['phase']} {name} {end}")
+    if kind == "results-recorded":
+        name = CheckKey(event["phase"], event["check"], Variant.of(event["variant"]).key).name
+        return plain(f"{event['phase']} {name} made elsewhere: {event['source']}")
     if kind in ("step-started", "step-finished"):
         end = f"{event['outcome']}: {event['summary']}" if kind == "step-finished" else ""
         return plain(f"{event['phase']} {event['step']} {end}")

@@ -110,6 +110,25 @@ class ApprovalGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultsRecorded:
+    """Somebody handed in test results that were made elsewhere, for example in CI. They complete nothing."""
+
+    phase: str
+    check: str
+    variant: dict[str, str]
+    tests: str
+    """sha256 of the test results in the evidence store."""
+    source: str
+    """Where they were made, in somebody's words."""
+    file: str
+    sha256: str
+    """Of the report file."""
+    by: str
+    commit: str = ""
+    """The commit that they are said to belong to; empty when nobody said."""
+
+
+@dataclass(frozen=True, slots=True)
 class CommitIntended:
     """A commit is about to be made. Resume looks for it by its trailers before making it again."""
 
@@ -191,6 +210,7 @@ Event = (
     | CheckStarted
     | CheckFinished
     | ApprovalGiven
+    | ResultsRecorded
     | CommitIntended
     | CommitRecorded
     | PhaseCompleted
@@ -208,6 +228,7 @@ EVENTS: dict[str, type[Event]] = {
     "check-started": CheckStarted,
     "check-finished": CheckFinished,
     "approval-given": ApprovalGiven,
+    "results-recorded": ResultsRecorded,
     "commit-intended": CommitIntended,
     "commit-recorded": CommitRecorded,
     "phase-completed": PhaseCompleted,

@@ -28,6 +28,15 @@ class CheckRecord:
 
 
 @dataclass(slots=True)
+class ElsewhereRecord:
+    """The newest results of one check in one variant that were made elsewhere."""
+
+    event: e.ResultsRecorded
+    at: str
+    run: str
+
+
+@dataclass(slots=True)
 class StepRecord:
     """The newest end of one step."""
 
@@ -60,6 +69,8 @@ class PhaseRecord:
     commits: list[e.CommitRecorded] = field(default_factory=list)
     approvals: dict[tuple[str, str], tuple[e.ApprovalGiven, str]] = field(default_factory=dict)
     """(check, definition) → the approval and when it was given."""
+    elsewhere: dict[CheckKey, ElsewhereRecord] = field(default_factory=dict)
+    """Results that were handed in. No status follows from them."""
     unfinished: set[tuple[str, str]] = field(default_factory=set)
     """(`step` or `check`, name) that started in the newest run and has not finished."""
     open_steps: dict[str, str] = field(default_factory=dict)
@@ -169,7 +180,7 @@ def _step_finished(state: Fold, run: RunRecord, recorded: e.Recorded) -> None:
     record.steps[recorded.event.step] = StepRecord(recorded.event, recorded.at, run.id)
 
 
-def _key(event: e.CheckStarted | e.CheckFinished) -> CheckKey:
+def _key(event: e.CheckStarted | e.CheckFinished | e.ResultsRecorded) -> CheckKey:
     return CheckKey(event.phase, event.check, Variant.of(event.variant).key)
 
 
@@ -192,6 +203,12 @@ def _approval_given(state: Fold, run: RunRecord, recorded: e.Recorded) -> None:
     event = recorded.event
     assert isinstance(event, e.ApprovalGiven)
     _phase(state, event.phase).approvals[(event.check, event.definition)] = (event, recorded.at)
+
+
+def _results_recorded(state: Fold, run: RunRecord, recorded: e.Recorded) -> None:
+    assert isinstance(recorded.event, e.ResultsRecorded)
+    key = _key(recorded.event)
+    _phase(state, key.phase).elsewhere[key] = ElsewhereRecord(recorded.event, recorded.at, run.id)
 
 
 def _commit_intended(state: Fold, run: RunRecord, recorded: e.Recorded) -> None:
@@ -257,6 +274,7 @@ _HANDLERS: dict[type[Any], Callable[[Fold, RunRecord, e.Recorded], None]] = {
     e.CheckStarted: _check_started,
     e.CheckFinished: _check_finished,
     e.ApprovalGiven: _approval_given,
+    e.ResultsRecorded: _results_recorded,
     e.CommitIntended: _commit_intended,
     e.CommitRecorded: _commit_recorded,
     e.PhaseCompleted: _phase_completed,

@@ -15,7 +15,7 @@ from tracker.model.result import TestCase, TestReport
 from tracker.model.status import DONE, Basis, Outcome, PhaseStatus
 from tracker.situation import Situation
 from tracker.spec.models import Phase
-from tracker.state import CheckRecord, Standing
+from tracker.state import CheckRecord, ElsewhereRecord, Standing
 from tracker.views.recorded import newest_moment, recorded_standings
 
 _ACTIONABLE = frozenset(
@@ -29,6 +29,10 @@ _ACTIONABLE = frozenset(
 )
 
 
+Results = e.CheckFinished | e.ResultsRecorded
+"""What holds test results: made here, or handed in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One check of the plan in one variant, with its newest result."""
@@ -39,6 +43,9 @@ class Cell:
     key: CheckKey
     record: CheckRecord | None
     """None also when the plan defines the check otherwise by now: that result is about another question."""
+
+    elsewhere: ElsewhereRecord | None = None
+    """The newest results that were handed in, when they are newer than those made here."""
 
     @property
     def title(self) -> str:
@@ -80,7 +87,7 @@ class Ground:
         """Whether phases that depend on it may start."""
         return self.standings[phase_id].status in DONE
 
-    def report(self, event: e.CheckFinished) -> TestReport | None:
+    def report(self, event: Results) -> TestReport | None:
         """The test results of a recorded check; None when it has none or they are missing."""
         if not event.tests:
             return None
@@ -107,7 +114,9 @@ class Ground:
                 key = CheckKey(phase.id, check.id, variant.key)
                 known = self.state.check(key)
                 same = known is not None and known.event.definition == check.definition()
-                yield Cell(phase, check, variant, key, known if same else None)
+                given = self.state.phase(key.phase).elsewhere.get(key)
+                newer = given if given and (known is None or not same or given.at > known.at) else None
+                yield Cell(phase, check, variant, key, known if same else None, newer)
 
     def named(self, phase: Phase, checks: Iterable[str]) -> list[Cell]:
         """The cells of these checks."""
@@ -133,7 +142,7 @@ class Ground:
                     return leaf
         return ""
 
-    def failing(self, event: e.CheckFinished) -> dict[str, list[TestCase]]:
+    def failing(self, event: Results) -> dict[str, list[TestCase]]:
         """Its failing tests by the issue that they belong to; under the empty id those that no known issue covers."""
         if event.tests not in self._failing:
             report = self.report(event)
@@ -147,7 +156,7 @@ class Ground:
         for run in self.state.runs.values():
             for recorded in run.events:
                 event = recorded.event
-                if not isinstance(event, e.CheckFinished) or not event.tests:
+                if not isinstance(event, e.CheckFinished | e.ResultsRecorded) or not event.tests:
                     continue
                 for name, cases in self.failing(event).items():
                     if name and cases:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tracker.journal import events as e
 from tracker.model.ids import CheckKey, Variant
-from tracker.views.ground import Ground
+from tracker.views.ground import Ground, Results
 from tracker.views.issues import IssueView
 
 OPEN, RESOLVED, REGRESSED, PRE_EXISTING, NOT_SEEN = "open", "resolved", "regressed", "pre-existing", "not-seen"
@@ -63,14 +63,16 @@ def histories(ground: Ground) -> dict[str, History]:
         failing = ground.failing(event)
         seen = Seen(run, at, event.commit, f"{key.phase}/{key.name}")
         for name, history in found.items():
+            if isinstance(event, e.ResultsRecorded) and not failing[name]:
+                continue  # what was made elsewhere may show an issue, and resolves none
             history.take(key.name, len(failing[name]), seen)
     return found
 
 
-def _results(ground: Ground) -> Iterator[tuple[str, str, e.CheckFinished]]:
-    recorded = [r for run in ground.state.runs.values() for r in run.events if isinstance(r.event, e.CheckFinished)]
+def _results(ground: Ground) -> Iterator[tuple[str, str, Results]]:
+    recorded = [r for run in ground.state.runs.values() for r in run.events if isinstance(r.event, Results)]
     for item in sorted(recorded, key=lambda r: (r.at, r.id)):
-        assert isinstance(item.event, e.CheckFinished)
+        assert isinstance(item.event, Results)
         yield item.run, item.at, item.event
 
 

@@ -150,12 +150,14 @@ def newest_sightings(ground: Ground, cells: Iterable[Cell], issue_id: str) -> tu
     """
     newest: dict[str, Sighting] = {}
     for cell in cells:
-        record, name = _report_of(ground, cell), cell.key.name
-        if record is None or (name in newest and newest[name].at > record.at):
-            continue
-        label = cell.variant.label or cell.check.id
-        cases = tuple(ground.failing(record.event)[issue_id])
-        newest[name] = Sighting(label, cell.key, record.run, record.at, record.event.commit, record.event.tests, cases)
+        label, name = cell.variant.label or cell.check.id, cell.key.name
+        records = [(label, _report_of(ground, cell)), (f"{label} (elsewhere)", cell.elsewhere)]
+        for shown, record in records:
+            if record is None or (name in newest and newest[name].at > record.at):
+                continue
+            cases = tuple(ground.failing(record.event)[issue_id])
+            if cases or record is not cell.elsewhere:  # what was made elsewhere may show an issue, and resolves none
+                newest[name] = Sighting(shown, cell.key, record.run, record.at, record.event.commit, record.event.tests, cases)
     shared = Counter(sighting.label for sighting in newest.values())
     return tuple(s if shared[s.label] == 1 else replace(s, label=s.key.name) for s in newest.values())
 

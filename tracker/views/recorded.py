@@ -19,6 +19,7 @@ _PROGRESS = (
     e.StepFinished,
     e.CheckFinished,
     e.ApprovalGiven,
+    e.ResultsRecorded,
     e.PhaseCompleted,
     e.PhaseFailed,
     e.PhasePaused,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.model.ids import short_id
 from tracker.model.result import TestReport
 from tracker.spec.models import Claim, ClaimedResult, ClaimedTests, Phase
+from tracker.state import ElsewhereRecord
 from tracker.views.ground import Cell, Ground, phase_name
 from tracker.views.ticks import Tick
 from tracker.views.words import claim_words, percent, plural
@@ -20,7 +21,7 @@ class Total:
 
     label: str
     basis: str
-    """`measured` or `claimed`."""
+    """`measured`, `made elsewhere` or `claimed`."""
     passed: str
     failed: str
     errors: str
@@ -91,7 +92,9 @@ def results_file(ground: Ground) -> str:
 def has_results(ground: Ground, phase: Phase) -> bool:
     """Whether there is anything to show."""
     claim = phase.claimed
-    return any(c.record for c in ground.cells_of(phase)) or (claim is not None and bool(claim.results or claim.tests))
+    return any(c.record or c.elsewhere for c in ground.cells_of(phase)) or (
+        claim is not None and bool(claim.results or claim.tests)
+    )
 
 
 def phase_results(ground: Ground, phase: Phase) -> PhaseResults:
@@ -167,15 +170,21 @@ def _totals(ground: Ground, phase: Phase) -> list[Total]:
     claims = list(phase.claimed.tests) if phase.claimed else []
     rows: list[Total] = []
     for cell in ground.cells_of(phase):
-        if cell.record is None:
-            continue
-        report = ground.report(cell.record.event)
-        if report is not None:
+        report = ground.report(cell.record.event) if cell.record else None
+        if cell.record and report is not None:
             where = f"run `{cell.record.run}` at `{cell.record.event.commit[:7]}`, {cell.record.at[:10]}"
             rows.append(_measured(cell.title, report, where))
+        given = ground.report(cell.elsewhere.event) if cell.elsewhere else None
+        if cell.elsewhere and given is not None:
+            rows.append(replace(_measured(cell.title, given, _given_by(cell.elsewhere)), basis="made elsewhere"))
     source = phase.claimed.source if phase.claimed else ""
     rows.extend(_claimed(tests, source) for tests in claims)
     return rows
+
+
+def _given_by(record: ElsewhereRecord) -> str:
+    at = f", said to be at `{record.event.commit[:7]}`" if record.event.commit else ""
+    return f"{record.event.source}{at}, handed in {record.at[:10]}"
 
 
 def _measured(label: str, report: TestReport, where: str) -> Total:
