@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -103,9 +103,12 @@ class CheckBase(Strict):
 
     @cached_property
     def _definition(self) -> str:
-        meaning = self.model_dump(mode="json", exclude=set(self.NEUTRAL))
-        text = json.dumps(meaning, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        text = json.dumps(self.meaning(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def meaning(self) -> dict[str, Any]:
+        """What `definition` is made from."""
+        return self.model_dump(mode="json", exclude=set(self.NEUTRAL))
 
     def process(self, ctx: CheckContext) -> ProcessRequest | None:
         """The command that must run before judging; None when the check looks by itself."""
