@@ -22,7 +22,7 @@ while [ "$number" -le "$count" ]; do
 done
 exit "$code"
 """
-"""Goes on after failing tests (1) and after none (5), not after anything that says nothing about them. The runs share one deadline."""
+"""Goes on after failing tests (1) and after none (5), not after anything that says nothing about them. One deadline for all."""
 
 
 def repeated(made: ProcessRequest, options: str, scratch: str, count: int) -> ProcessRequest:
