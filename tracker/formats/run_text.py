@@ -30,7 +30,8 @@ def event_lines(recorded: e.Recorded, paint: Paint, *, width: int = 100) -> list
             return _check(event, paint, width)
         case e.CommitRecorded():
             size = f"{event.files} files, +{event.insertions} -{event.deletions}"
-            return [f"  commit  {event.commit[:7]} {plain(event.subject)} ({size})"]
+            start, end = f"  commit  {event.commit[:7]} ", f" ({size})"
+            return [start + clip(plain(event.subject), max(width - len(start) - len(end), 20)) + end]
         case e.PhaseCompleted():
             return [f"{paint(event.phase, 'bold')} {paint('complete', 'green')} at {event.commit[:7]}"]
         case e.PhaseFailed():
