@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from tracker.checks.approval import ApprovalCheck
+from tracker.checks.benchmark import BenchmarkCheck
 from tracker.checks.command import CommandCheck
 from tracker.checks.files import FilesCheck
 from tracker.checks.git import GitCheck
@@ -16,6 +17,7 @@ from tracker.checks.sql import SqlCheck
 
 KINDS = {
     "approval": ApprovalCheck,
+    "benchmark": BenchmarkCheck,
     "command": CommandCheck,
     "files": FilesCheck,
     "git": GitCheck,
@@ -26,6 +28,6 @@ KINDS = {
 """`kind:` in the plan → the model that reads and judges it."""
 
 AnyCheck = Annotated[
-    ApprovalCheck | CommandCheck | FilesCheck | GitCheck | MetricCheck | PytestCheck | SqlCheck,
+    ApprovalCheck | BenchmarkCheck | CommandCheck | FilesCheck | GitCheck | MetricCheck | PytestCheck | SqlCheck,
     Field(discriminator="kind"),
 ]

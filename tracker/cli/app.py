@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 from tracker import __version__
 from tracker.cli import (
     approve,
+    bench,
     compare,
     explain,
     init,
@@ -59,6 +60,7 @@ for module in (
     compare,
     issues,
     record,
+    bench,
     approve,
     schema,
     init,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tracker.checks import AnyCheck
 from tracker.checks.approval import ApprovalCheck
 from tracker.checks.base import fill
+from tracker.checks.benchmark import BenchmarkCheck
 from tracker.checks.bound import BoundValue
 from tracker.checks.command import CommandCheck
 from tracker.checks.files import FilesCheck
@@ -79,6 +80,10 @@ def expectation_words(plan: Plan, check: AnyCheck) -> Iterator[str]:
     match check:
         case ApprovalCheck():
             yield f"{' or '.join(check.by) or 'somebody'} approves: {check.ask} (`tracker approve`)"
+        case BenchmarkCheck():
+            yield f"each of {listed([f'`{name}`' for name in check.variants_env])} gives samples in {check.repeats} runs"
+            if check.no_slower_than:
+                yield f"no operation takes {check.no_slower_than} more time than with `{check.base}`"
         case CommandCheck():
             yield f"exit code {check.expect.exit}"
             yield from _patterns("prints", "does not print", check.expect.output, check.expect.lacks)
@@ -149,6 +154,8 @@ def _pytest(plan: Plan, check: PytestCheck) -> Iterator[str]:
     if expect.no_regressions_since:
         since = short_id(expect.no_regressions_since)
         yield f"no test that passed in phase {since} fails, is skipped or is gone"
+    if check.repeat > 1:
+        yield f"run {check.repeat} times over the same workspace, every test ends the same"
     if expect.resolves:
         yield f"no test fails any more because of: {_titles(plan, expect.resolves)}"
     if expect.only_known:
@@ -156,6 +163,7 @@ def _pytest(plan: Plan, check: PytestCheck) -> Iterator[str]:
     if not any((expect.passed, expect.failed, expect.errors, expect.only_known, expect.no_regressions_since)):
         yield "at least one test runs, none fails, none has an error"
     yield from (f"`{skip.tests}` may be skipped: {skip.why}" for skip in expect.allow_skips)
+    yield from (f"`{gone.tests}` may be gone: {gone.why}" for gone in expect.allow_gone)
 
 
 def _titles(plan: Plan, issues: Iterable[str]) -> str:

@@ -1,0 +1,55 @@
+"""Benchmarks, for a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracker.formats.ansi import Paint, plain
+from tracker.formats.evidence_text import line
+
+_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns"))
+
+
+def duration(seconds: float) -> str:
+    """Three digits in a unit that fits: `1.23 ms`."""
+    for scale, unit in _UNITS:
+        if seconds >= scale:
+            return f"{seconds / scale:.3g} {unit}"
+    return f"{seconds:.3g} s"
+
+
+def bench_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+    """Each check's table, then the claimed one."""
+    lines: list[str] = []
+    for check in view["checks"]:
+        where = f", measured {check['at'][:10]} at {check['commit'][:7]}" if check["run"] else ""
+        lines += [
+            f"{paint(check['check'], 'bold')} {check['outcome'] or 'not run yet'}{where}, baseline {plain(check['baseline'])}"
+        ]
+        for operation in check["operations"]:
+            lines.append(f"  {line(operation['name'])}")
+            lines += [f"    {_figure(name, figure, paint)}" for name, figure in operation["variants"].items()]
+        lines += [f"  {line(text)}" for text in check["details"]]
+        lines.append("")
+    if view["claimed"]:
+        lines += [f"claimed by {line(view['claimed']['source'])}"]
+        lines += [f"  {_row(row)}" for row in view["claimed"]["rows"]]
+        lines.append("")
+    return [*lines, f"{view['formula']}.", "", f"Next: {view['next'] or 'tracker next'}"]
+
+
+def _figure(name: str, figure: dict[str, Any], paint: Paint) -> str:
+    text = f"{plain(name):<14} {duration(figure['seconds']):>9} per operation, spread {duration(figure['spread'])}"
+    if "ratio" not in figure:
+        return text
+    words = figure["words"]
+    colour = "green" if words.endswith("faster") else "red" if words.endswith("slower") else "dim"
+    return f"{text}, {paint(words, colour)} (x {figure['ratio']:.3g}, {figure['low']:.3g} to {figure['high']:.3g})"
+
+
+def _row(row: dict[str, Any]) -> str:
+    parts = [
+        f"{name} {seconds:g} s" + (f" ({row['words'][name]})" if name in row["words"] else "")
+        for name, seconds in row["seconds"].items()
+    ]
+    return f"{plain(row['operation'])}: {', '.join(map(plain, parts))}"
