@@ -56,7 +56,7 @@ def _agree(common: list[str | None], values: Sequence[str]) -> None:
 
 
 def _made(name: str, members: list[TestCase], common: Sequence[str | None]) -> Cluster:
-    members.sort(key=lambda case: (case.id, case.message))
+    members.sort(key=lambda case: (case.id, case.message, case.type, case.detail, case.file))
     return Cluster(
         signature=name,
         stage=members[0].stage or "call",

@@ -15,6 +15,8 @@ ASSERTIONS = frozenset(
 _EMBEDDED = re.compile(
     r"(?<![\w.])(?:\w+\.)*(?P<kind>[A-Z]\w*(?:Error|Exception|Violation))(?:: |\(['\"])(?P<message>[^'\"\\\n]{3,200})"
 )
+_WRAPPING = re.compile(r"(?:\([\w.]+\) |SQLSTATE\[\w+\]:[^:]*:(?: \d+)? |(?:ERROR|FATAL|Error):\s+)+")
+"""What libraries put before a database's words: `(sqlite3.OperationalError) `, `SQLSTATE[HY000]: …: 1 `, `ERROR: `."""
 _TYPE_SIGN = re.compile(r"(?:Error|Exception|Violation)[:(]")
 
 
@@ -47,7 +49,8 @@ class Rules:
         """`Type: message` in the common words; empty when no rule knows the message."""
         signed = any(sign in message for sign in self.signs)
         if kind not in ASSERTIONS:
-            return next((words for rule in self.causes if (words := rule.at_start(message))), "") if signed else ""
+            bare = message[wrapped.end() :] if (wrapped := _WRAPPING.match(message)) else message
+            return next((words for rule in self.causes if (words := rule.at_start(bare))), "") if signed else ""
         found = next((words for rule in self.causes if (words := rule.anywhere(message))), "") if signed else ""
         if found:
             return found
