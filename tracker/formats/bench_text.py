@@ -6,16 +6,7 @@ from typing import Any
 
 from tracker.formats.ansi import Paint, plain
 from tracker.formats.evidence_text import line
-
-_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns"))
-
-
-def duration(seconds: float) -> str:
-    """Three digits in a unit that fits: `1.23 ms`."""
-    for scale, unit in _UNITS:
-        if seconds >= scale:
-            return f"{seconds / scale:.3g} {unit}"
-    return f"{seconds:.3g} s"
+from tracker.views.words import duration
 
 
 def bench_lines(view: dict[str, Any], paint: Paint) -> list[str]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.evidence.statistics import FORMULA as MEASURED_FORMULA
+from tracker.model.ids import short_id
 from tracker.spec.models import Benchmarks, ClaimedBenchmark
-from tracker.views.ground import Ground
+from tracker.views.ground import Ground, phase_name
+from tracker.views.measured import Figure, Measured, measured
+from tracker.views.words import duration
 
 FORMULA = (
     "change in time per operation = seconds / baseline seconds - 1; less time is faster. "
@@ -42,6 +46,32 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuredRow:
+    """One operation in one variant, measured."""
+
+    operation: str
+    variant: str
+    seconds: str
+    """Per operation."""
+    spread: str
+    words: str
+    """`21% faster`, `no measurable difference`; empty for the baseline."""
+    interval: str
+    """`0.79 (0.75 to 0.83)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredTable:
+    """What one benchmark check measured."""
+
+    title: str
+    source: str
+    """Where and when; or what will measure it."""
+    baseline: str
+    rows: tuple[MeasuredRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BenchmarksView:
     """The whole table."""
 
@@ -51,18 +81,43 @@ class BenchmarksView:
     columns: tuple[Column, ...]
     analysis: tuple[str, ...]
     findings: tuple[str, ...]
+    measured: tuple[MeasuredTable, ...] = ()
+    measured_formula: str = ""
 
 
 def benchmarks_view(ground: Ground) -> BenchmarksView | None:
-    """The table; None when the plan has none."""
+    """The reported table and what was measured; None when the plan has neither."""
     table = ground.settings.benchmarks
+    tables = tuple(_measured(ground, m) for cell in ground.cells if (m := measured(cell)) is not None)
     if table is None:
-        return None
+        return BenchmarksView("", "", FORMULA, (), (), (), tables, MEASURED_FORMULA) if tables else None
     variants = list(dict.fromkeys(name for row in table.rows for name in row.seconds))
     variants.sort(key=lambda name: name != table.baseline)
     columns = tuple(_column(table, variant) for variant in variants)
     analysis = tuple(line for column in columns if not column.baseline for line in _analysis(table, column))
-    return BenchmarksView(table.source, _label(table, table.baseline), FORMULA, columns, analysis, table.findings)
+    baseline = _label(table, table.baseline)
+    return BenchmarksView(table.source, baseline, FORMULA, columns, analysis, table.findings, tables, MEASURED_FORMULA)
+
+
+def _measured(ground: Ground, found: Measured) -> MeasuredTable:
+    record, phase = found.cell.record, found.cell.phase.id
+    labels = ground.settings.benchmarks.labels if ground.settings.benchmarks else {}
+    source = f"not measured yet; `tracker run {short_id(phase)}` will measure it"
+    if record:
+        source = f"measured in {phase_name(phase)}, run `{record.run}` at `{record.event.commit[:7]}`, {record.at[:10]}"
+    rows = tuple(
+        _measured_row(operation.name, labels.get(name, name), figure)
+        for operation in found.operations
+        for name, figure in operation.figures.items()
+    )
+    return MeasuredTable(found.cell.title, source, labels.get(found.check.base, found.check.base), rows)
+
+
+def _measured_row(operation: str, variant: str, figure: Figure) -> MeasuredRow:
+    ratio = figure.ratio
+    interval = f"{ratio.ratio:.3g} ({ratio.low:.3g} to {ratio.high:.3g})" if ratio else ""
+    words = ratio.words if ratio else ""
+    return MeasuredRow(operation, variant, duration(figure.seconds), duration(figure.spread), words, interval)
 
 
 def _label(table: Benchmarks, variant: str) -> str:

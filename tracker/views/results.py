@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from tracker.evidence.clusters import cluster
 from tracker.model.ids import short_id
 from tracker.model.result import TestReport
 from tracker.spec.models import Claim, ClaimedResult, ClaimedTests, Phase
 from tracker.state import ElsewhereRecord
+from tracker.views.comparisons import OneOnly, Since, only_in_one, since_last
 from tracker.views.ground import Cell, Ground, phase_name
 from tracker.views.ticks import Tick
 from tracker.views.words import claim_words, percent, plural
@@ -40,6 +42,8 @@ class FailingTests:
     groups: tuple[tuple[str, tuple[str, ...]], ...]
     """Issue (or words for none) and its test ids."""
     count: int
+    clusters: tuple[tuple[int, str], ...] = ()
+    """How many failures have which signature, the most first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class PhaseResults:
     claimed_by: str
     totals: tuple[Total, ...]
     failing: tuple[FailingTests, ...]
+    since: tuple[Since, ...]
+    only: tuple[OneOnly, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,8 @@ def phase_results(ground: Ground, phase: Phase) -> PhaseResults:
         claim.source if claim else "",
         tuple(_totals(ground, phase)),
         tuple(x for cell in run if (x := _failing(ground, cell)) is not None),
+        tuple(since_last(ground, phase)),
+        tuple(only_in_one(ground, phase)),
     )
 
 
@@ -228,4 +236,5 @@ def _failing(ground: Ground, cell: Cell) -> FailingTests | None:
         (titles.get(name, "No known issue"), tuple(case.id for case in cases)) for name, cases in groups.items() if cases
     )
     count = sum(len(ids) for _, ids in named)
-    return FailingTests(cell.title, cell.record.run, named, count) if count else None
+    clusters = tuple((c.count, c.title) for c in cluster(case for cases in groups.values() for case in cases))
+    return FailingTests(cell.title, cell.record.run, named, count, clusters) if count else None

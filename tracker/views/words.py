@@ -28,6 +28,8 @@ MARKS: dict[PhaseStatus, str] = {
 _HEADS: dict[PhaseStatus, str] = {S.READY: "READY TO START", S.RUNNING: "IN PROGRESS"}
 _PHRASES: dict[PhaseStatus, str] = {S.READY: "Ready to start", S.RUNNING: "In progress", S.PENDING: "Not started"}
 
+_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns"))
+
 
 def head_words(standing: Standing) -> str:
     """The words in brackets behind a phase's heading: `COMPLETE, CLAIMED`, `READY TO START`."""
@@ -77,3 +79,11 @@ def sentence(text: str) -> str:
     if not text:
         return ""
     return text[0].upper() + text[1:] + ("" if text[-1] in ".!?:" else ".")
+
+
+def duration(seconds: float) -> str:
+    """Three digits in a unit that fits: `1.23 ms`."""
+    for scale, unit in _UNITS:
+        if seconds >= scale:
+            return f"{seconds / scale:.3g} {unit}"
+    return f"{seconds:.3g} s"

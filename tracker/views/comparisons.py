@@ -1,0 +1,79 @@
+"""A phase's test results against those of the phase before it, and of one variant against the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+from tracker.evidence.compare import Comparison, compare
+from tracker.model.result import TestReport
+from tracker.spec.models import Phase
+from tracker.views.ground import Cell, Ground, phase_name
+
+_WORDS = {
+    "now_skipped": "now skipped",
+    "no_longer_skipped": "no longer skipped",
+    "same": "the same",
+    "changed": "failing for another reason",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What became of the tests of one variant."""
+
+    label: str
+    before: str
+    """The phase that it is compared with."""
+    counts: str
+    """`90 fixed, 672 the same`."""
+    worse: tuple[str, ...]
+    """Tests that regressed, are gone or are skipped now."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOnly:
+    """Tests that fail in one variant and in no other."""
+
+    label: str
+    tests: tuple[str, ...]
+
+
+def since_last(ground: Ground, phase: Phase) -> Iterator[Since]:
+    """Each check's newest results against those of the nearest phase before this one that has the same check and variant."""
+    for cell, report in _reports(ground, phase):
+        earlier = _before(ground, phase, cell)
+        if earlier is None:
+            continue
+        where, base = earlier
+        found = compare(base, report)
+        counted = [(f.name, len(getattr(found, f.name))) for f in fields(Comparison)]
+        counts = ", ".join(f"{count} {_WORDS.get(name, name)}" for name, count in counted if count)
+        yield Since(cell.title, phase_name(where.id), counts, found.worse())
+
+
+def only_in_one(ground: Ground, phase: Phase) -> Iterator[OneOnly]:
+    """For each check with results of several variants: what fails in one of them and passes or is missing in the others."""
+    broken = {cell.key: (cell, {case.id for case in report.broken()}) for cell, report in _reports(ground, phase)}
+    for key, (cell, own) in broken.items():
+        others = [ids for other, (_, ids) in broken.items() if other.check == key.check and other != key]
+        tests = own - set().union(*others) if others else set()
+        if tests:
+            yield OneOnly(cell.variant.label, tuple(sorted(tests)))
+
+
+def _reports(ground: Ground, phase: Phase) -> Iterator[tuple[Cell, TestReport]]:
+    for cell in ground.cells_of(phase):
+        report = ground.report(cell.record.event) if cell.record else None
+        if report is not None:
+            yield cell, report
+
+
+def _before(ground: Ground, phase: Phase, wanted: Cell) -> tuple[Phase, TestReport] | None:
+    order = list(ground.order)
+    for name in reversed(order[: order.index(phase.id)] if phase.id in order else ()):
+        earlier = ground.graph.phases[name]
+        for cell, report in _reports(ground, earlier):
+            if cell.key.name == wanted.key.name:
+                return earlier, report
+    return None
