@@ -15,7 +15,7 @@ from tracker.state import derive, fold
 
 SECTIONS = [
     "overview", "phases", "prompt-library", "how-to", "current-status", "test-results", "issues", "benchmarks",
-    "metrics", "timeline", "risk", "success-criteria", "references", "next-session", "footer",
+    "metrics", "timeline", "gantt", "dependency-graph", "risk", "success-criteria", "references", "next-session", "footer",
 ]  # fmt: skip
 
 SETTINGS: dict[str, Any] = {

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from tracker.documents.escape import cell, code, codecell, fence, heading, inline, one_line
+from tracker.documents.escape import html as in_html
 from tracker.documents.guard import disarm
 
 HOSTILE = [
@@ -117,3 +118,7 @@ def test_what_a_plan_says_is_kept(text: str, expected: str) -> None:
 def test_code_with_a_pipe_in_a_cell_becomes_encoded_html() -> None:
     assert codecell("a|b") == "<code>a&#124;b</code>"
     assert codecell("plain") == "`plain`"
+
+
+def test_inside_html_nothing_is_markup_and_nothing_is_markdown() -> None:
+    assert in_html('`<b>` & "x"\ny') == "&#96;&#60;b&#62;&#96; &#38; &#34;x&#34; y"

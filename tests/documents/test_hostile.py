@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from tests import stories
+from tracker.documents.escape import one_line
 from tracker.documents.render import render_all
 from tracker.model.result import TestCase, TestReport
 from tracker.model.status import Outcome
@@ -20,6 +24,7 @@ FREE = {
 }  # fmt: skip
 LISTS = {"items", "findings", "hints", "keep", "notes"}
 HOSTILE = [
+    "`<!--`",
     "a | b | c",
     "`open tick | and pipe",
     "``` fence",
@@ -47,9 +52,9 @@ def changed(value: Any, word: Callable[[str], str], key: str = "") -> Any:
 
 
 def pages(text: str) -> dict[str, str]:
-    settings = changed(stories.SETTINGS, lambda _: text)
-    settings["documents"] = [{**stories.SETTINGS["documents"][0], "title": text}]
-    plan = stories.plan(settings=settings, phases=changed(stories.PHASES, lambda _: text))
+    changed_settings = changed(stories.SETTINGS, lambda _: text)
+    changed_settings["documents"] = [{**stories.SETTINGS["documents"][0], "title": text}]
+    plan = stories.plan(settings=changed_settings, phases=changed(stories.PHASES, lambda _: text))
     broken = TestCase(f"t::{text}", Outcome.FAILED, "call", "Error", text, "", "")
     one_line = TestCase("t::q", Outcome.FAILED, "call", "Error", f"queue_position {text[:9]}".splitlines()[0], "", "")
     report = TestReport((broken, one_line))
@@ -68,6 +73,32 @@ def shape(page: str) -> list[str]:
         tags = [c.content for c in token.children or () if c.type == "html_inline"]
         found += [tag for tag in tags if tag not in {"<code>", "</code>"}]
     return found
+
+
+FRAGMENTS = st.sampled_from([
+    "|", "`", "``", "```", "~~~", "<", ">", "<b>", "</details>", "<!--", "-->", "&lt;", "\\", "*", "**", "_", "[", "]", "(",
+    ")", "](x)", "![", "#", "- ", "+ ", "1. ", "---", "===", "> ", ":", "::", "{{", "}}", "{%", "\n", "\n\n", "\r", "\t",
+    "\x0b", "\x85", "\u2028", "\x00", "\u202e", "🔄", "é", "a", "word", " ", "    ", "<!-- note: phases -->",
+    "<!-- /note -->", "x" * 200,
+])  # fmt: skip
+
+
+def harmless(text: str) -> str:
+    """Plain words with as many lines as a message with that text has."""
+    return "two\nwords" if len(f"a{text.strip()}".splitlines()) > 1 else "word"
+
+
+@cache
+def _plain(text: str) -> dict[str, str]:
+    return pages(text)
+
+
+@given(st.lists(FRAGMENTS, min_size=1, max_size=12).map("".join).filter(lambda text: one_line(text) != ""))
+@settings(max_examples=25, deadline=None)
+def test_whatever_the_data_holds_no_block_changes(text: str) -> None:
+    hostile, plain = pages(text), _plain(harmless(text))
+    for path, page in hostile.items():
+        assert shape(page) == shape(plain[path]), path
 
 
 @pytest.mark.parametrize("text", HOSTILE)

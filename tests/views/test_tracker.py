@@ -32,6 +32,7 @@ def test_the_overview_follows_from_the_phases() -> None:
         "Phase 1 Complete, claimed",
         "Phase 2.1 Ready to start",
         "1 of 4 phases done: 0 verified by checks, 1 claimed",
+        (),
     )
     assert view("failed").overview.following == "Phase 2.1 Failed"
 

@@ -31,6 +31,7 @@ FILTERS: dict[str, tuple[Callable[..., str], str]] = {
     "cell": (escape.cell, "text in a table cell"),
     "code": (escape.code, "a code span"),
     "codecell": (escape.codecell, "a code span in a table cell"),
+    "html": (escape.html, "text inside an HTML element such as summary"),
     "fence": (escape.fence, "a fenced block that the text cannot close"),
     "sign": (str, "the emoji or word for a sign's name"),
 }

@@ -57,6 +57,11 @@ def codecell(text: object) -> str:
     return "<code>" + _PUNCTUATION.sub(lambda match: f"&#{ord(match[0])};", line) + "</code>"
 
 
+def html(text: object) -> str:
+    """For inside an HTML element, where Markdown is not read and a code span protects nothing."""
+    return _PUNCTUATION.sub(lambda match: f"&#{ord(match[0])};" if match[0] in "&<>\"'`" else match[0], one_line(text))
+
+
 def fence(text: object, info: str = "") -> str:
     """A fenced block that the text cannot close."""
     body = disarm("\n".join(_CONTROL.sub("", line).rstrip() for line in str(text).splitlines())).strip("\n")

@@ -11,6 +11,8 @@ SECTION_NAMES: tuple[str, ...] = (
     "benchmarks",
     "metrics",
     "timeline",
+    "gantt",
+    "dependency-graph",
     "risk",
     "success-criteria",
     "references",

@@ -8,8 +8,10 @@ from tracker.model.ids import short_id
 from tracker.model.status import PhaseStatus
 from tracker.situation import Situation
 from tracker.spec.models import Reference
+from tracker.views.alerts import Alert, alerts
 from tracker.views.benchmarks import BenchmarksView, benchmarks_view
 from tracker.views.current import CurrentStatus, current_view
+from tracker.views.diagrams import GanttView, GraphView, gantt_view, graph_view
 from tracker.views.due import due_prompts, prompt_path
 from tracker.views.ground import Ground, phase_name
 from tracker.views.issues import IssuesView, issues_view
@@ -43,6 +45,8 @@ class Overview:
     following: str
     """The phase to work on, in words."""
     progress: str
+    alerts: tuple[Alert, ...]
+    """What stands in the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,6 @@ class HowTo:
     """What the how-to section needs to know of the plan."""
 
     prompts: str
-    command: str
-    """The id to put behind `tracker run`, as an example that works now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class TrackerView:
     benchmarks: BenchmarksView | None
     metrics: tuple[MetricGroup, ...]
     timeline: TimelineView
+    gantt: GanttView
+    graph: GraphView
     risk: tuple[RiskGroup, ...]
     success: tuple[CriteriaGroup, ...]
     references: tuple[ReferenceGroup, ...]
@@ -103,13 +107,15 @@ def tracker_view(situation: Situation, ground: Ground | None = None) -> TrackerV
         overview=_overview(ground),
         phases=phases_view(ground, issues),
         library=library_view(ground),
-        how_to=HowTo(ground.settings.prompts, short_id(ground.next or (ground.order or ("",))[-1])),
+        how_to=HowTo(ground.settings.prompts),
         current=current_view(ground, issues),
         results=results_view(ground),
         issues=issues,
         benchmarks=benchmarks_view(ground),
         metrics=metrics_view(ground),
         timeline=timeline_view(ground),
+        gantt=gantt_view(ground),
+        graph=graph_view(ground),
         risk=risk_view(ground),
         success=success_view(ground),
         references=_references(ground),
@@ -130,7 +136,9 @@ def _overview(ground: Ground) -> Overview:
     progress = f"{len(done)} of {len(ground.order)} phases done: {verified} verified by checks, "
     skipped = sum(ground.standing(leaf).status is S.SKIPPED for leaf in done)
     progress += f"{len(done) - verified - skipped} claimed" + (f", {skipped} skipped" if skipped else "")
-    return Overview(project.subject or project.name, project.goal, project.strategy, reached, following, progress)
+    return Overview(
+        project.subject or project.name, project.goal, project.strategy, reached, following, progress, alerts(ground)
+    )
 
 
 def _references(ground: Ground) -> tuple[ReferenceGroup, ...]:

@@ -7,7 +7,9 @@ import difflib
 from tracker.documents.sections import (
     benchmarks,
     current_status,
+    dependency_graph,
     footer,
+    gantt,
     how_to,
     issues,
     metrics,
@@ -37,6 +39,8 @@ SECTIONS: dict[str, Section] = {
         benchmarks.SECTION,
         metrics.SECTION,
         timeline.SECTION,
+        gantt.SECTION,
+        dependency_graph.SECTION,
         risk.SECTION,
         success_criteria.SECTION,
         references.SECTION,

@@ -1,0 +1,52 @@
+"""What stands in the way, for the top of a document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.model.ids import short_id
+from tracker.model.status import PhaseStatus
+from tracker.views.ground import Ground, phase_name
+from tracker.views.words import listed, phrase
+
+S = PhaseStatus
+_KINDS = {
+    S.FAILED: "CAUTION",
+    S.REGRESSED: "CAUTION",
+    S.INTERRUPTED: "WARNING",
+    S.UNKNOWN: "WARNING",
+    S.AWAITING_APPROVAL: "IMPORTANT",
+}
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One thing that blocks."""
+
+    kind: str
+    """`CAUTION`, `WARNING` or `IMPORTANT`, as GitHub paints them."""
+    text: str
+
+
+def alerts(ground: Ground) -> tuple[Alert, ...]:
+    """One for each phase that somebody has to look at, with what waits for it."""
+    found = []
+    for leaf in ground.order:
+        standing = ground.standing(leaf)
+        kind = _KINDS.get(standing.status)
+        if kind:
+            waiting = [phase_name(other) for other in ground.order if leaf in _below(ground, other)]
+            more = f" and {len(waiting) - _SHOWN} more" if len(waiting) > _SHOWN else ""
+            held = f" It holds up {listed(waiting[:_SHOWN]) + more}." if waiting else ""
+            verb = "approve" if standing.status is S.AWAITING_APPROVAL else "explain"
+            reason = "; ".join(standing.reasons[:2])
+            found.append(
+                Alert(kind, f"{phase_name(leaf)} {phrase(standing).lower()}: {reason}.{held} `tracker {verb} {short_id(leaf)}`")
+            )
+    return tuple(found)
+
+
+def _below(ground: Ground, phase_id: str) -> set[str]:
+    """The leaves that a phase waits for, directly."""
+    return {leaf for need in ground.graph.needs(phase_id) for leaf in ground.graph.leaves(need)}
