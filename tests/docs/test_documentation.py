@@ -88,6 +88,11 @@ def test_the_table_of_states_is_the_code_s() -> None:
     assert reachable == {str(status) for status in PhaseStatus}
 
 
+def test_every_section_is_documented() -> None:
+    text = (ROOT / "docs/documents.md").read_text()
+    assert tuple(re.findall(r"^\| `([a-z-]+)` \|", text, re.MULTILINE)) == SECTION_NAMES
+
+
 def test_the_registry_of_sections_is_the_list_of_names() -> None:
     assert tuple(SECTIONS) == SECTION_NAMES
 

@@ -53,6 +53,12 @@ class DiskFiles:
         if path not in self._seen_files:
             self._seen_files[path] = signature(self._path(path))
 
+    def contains(self, path: str) -> bool:
+        """Whether a path is inside; see `Files.contains`. File systems that ignore case know `.GIT` as `.git`."""
+        full, root = os.path.realpath(self._path(path)), os.path.realpath(self._root)
+        below = os.path.relpath(full, root).split(os.sep)
+        return full.startswith(root + os.sep) and all(part.lower() not in {"..", ".git"} for part in below)
+
     def exists(self, path: str) -> bool:
         """Whether there is a file or folder."""
         return os.path.exists(self._path(path))
@@ -112,10 +118,11 @@ class DiskFiles:
 
     def write(self, path: str, content: bytes) -> None:
         """Write atomically; see `Files.write`."""
+        if not self.contains(path):
+            raise StorageError(
+                f"{path} leads out of the project or into .git, so it was not written", hints=["Name another path."]
+            )
         full = os.path.realpath(self._path(path))
-        inside = os.path.realpath(self._root) + os.sep
-        if not full.startswith(inside) or f"{os.sep}.git{os.sep}" in full:
-            raise StorageError(f"{path} leads out of the project, so it was not written")
         beside = ""
         try:
             make_folders(os.path.dirname(full))

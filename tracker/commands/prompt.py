@@ -124,7 +124,7 @@ def save(path: str, text: str) -> str:
         StorageError: the file is there already, is inside `.git`, or cannot be written.
     """
     full = os.path.realpath(path)
-    if f"{os.sep}.git{os.sep}" in full + os.sep:
+    if ".git" in full.lower().split(os.sep):
         raise StorageError(f"{path} is inside .git, so it was not written", hints=["Name another file"])
     try:
         with open(full, "x", encoding="utf-8") as file:

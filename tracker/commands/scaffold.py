@@ -70,6 +70,5 @@ def _comment(project: Project, name: str) -> str:
 def _write(project: Project, path: str, text: str, following: str) -> dict[str, Any]:
     if project.files.exists(path):
         raise StorageError(f"{path} is there already and was left as it is", hints=["Name another, or edit that one"])
-    project.files.folder(path.rpartition("/")[0])
     project.files.write(path, text.encode())
     return {"format_version": 1, "kind": "template", "path": path, "next": following}

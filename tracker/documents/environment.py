@@ -10,15 +10,16 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from types import CodeType, TracebackType
 from typing import Any, NoReturn
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.bccache import Bucket, BytecodeCache
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tracker.documents import escape
+from tracker.documents.limits import SOURCE_LIMIT, LimitedEnvironment, LimitError, limited_steps, text_of
 from tracker.documents.styles import STYLES
 from tracker.errors import Problem, TrackerError
 from tracker.model.ports import Files
@@ -36,6 +37,7 @@ FILTERS: dict[str, tuple[Callable[..., str], str]] = {
     "sign": (str, "the emoji or word for a sign's name"),
 }
 """Filter → function and what it makes; `sign` depends on the document's style."""
+_NO_FILTER = re.compile(r"No filter named '([^']*)'")
 _FIELD = re.compile(r"\*\*[^*]+:\*\* ")
 
 
@@ -75,14 +77,25 @@ class _Loader(BaseLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         del environment
-        own = f"{self.folder}/{template}"
-        if self.files is not None and not template.startswith(PREFIX) and self.files.exists(own):
-            return self.files.read(own).decode("utf-8", "replace"), own, lambda: True
         name = template.removeprefix(PREFIX)
+        if ".." in Path(name).parts or Path(name).is_absolute() or "\0" in name:
+            raise TemplateNotFound(template)
+        own = f"{self.folder}/{name}"
+        if self.files is not None and template == name and self.files.exists(own):
+            return self._read(self.files, own), own, lambda: True
         path = self.packaged / name
-        if ".." in Path(name).parts or not path.is_file():
+        if not path.is_file():
             raise TemplateNotFound(template)
         return path.read_text(encoding="utf-8"), f"{PREFIX}{name}", lambda: True
+
+    @staticmethod
+    def _read(files: Files, path: str) -> str:
+        if not files.contains(path):
+            raise TrackerError(f"{path} leads out of the project, so it was not read", hints=["Put the template itself there"])
+        text = files.read(path, limit=SOURCE_LIMIT + 1)
+        if len(text) > SOURCE_LIMIT:
+            raise TrackerError(f"{path} is longer than {SOURCE_LIMIT} bytes", hints=["Split it, with {% include %}"])
+        return text.decode("utf-8", "replace")
 
 
 class _Compiled(BytecodeCache):
@@ -108,7 +121,8 @@ class Templates:
     def __init__(self, files: Files | None, folder: str, *, style: str = "emoji", prompts: bool = False) -> None:
         self.folder = folder
         self._packaged = PACKAGED / "prompts" if prompts else PACKAGED
-        self._environment = ImmutableSandboxedEnvironment(
+        self._own = files is not None and bool(files.glob([f"{folder}/**/*.j2"]))
+        self._environment = LimitedEnvironment(
             loader=_Loader(files, folder, self._packaged),
             undefined=_Strict,
             bytecode_cache=_COMPILED[style],
@@ -127,20 +141,32 @@ class Templates:
         Raises:
             TrackerError: there is no such template, or it is wrong; with file, line, and the nearest name.
         """
+        place = f"{self.folder}/{name}" if self._own else name
         try:
-            return tidy(self._environment.get_template(name).render(values))
+            with limited_steps() if self._own else nullcontext():
+                return tidy(text_of(self._environment.get_template(name).generate(values)))
         except TemplateNotFound as error:
             raise self._missing(str(error.name or name)) from None
         except TemplateSyntaxError as error:
-            raise _wrong(str(error.message), error.filename or name, error.lineno) from None
+            raise _wrong(str(error.message), error.filename or name, error.lineno, self._nearest_filter(error)) from None
         except UnknownNameError as error:
-            file, line = _place(error.__traceback__, name)
+            file, line = _place(error.__traceback__, place)
             close = difflib.get_close_matches(error.name, [*error.candidates, *values], 1)
             hint = f"did you mean {close[0]!r}?" if close else ""
             raise _wrong(error.message or "", file, line, hint) from None
-        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
-            file, line = _place(error.__traceback__, name)
-            raise _wrong(f"{type(error).__name__}: {error}", file, line) from None
+        except RecursionError as error:
+            raise _wrong("it includes or calls itself without an end", *_place(error.__traceback__, place)) from None
+        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, MemoryError) as error:
+            file, line = _place(error.__traceback__, place)
+            words = str(error) if isinstance(error, LimitError) else f"{type(error).__name__}: {error}"
+            raise _wrong(words, file, line) from None
+
+    def _nearest_filter(self, error: TemplateSyntaxError) -> str:
+        match = _NO_FILTER.search(str(error.message))
+        close = difflib.get_close_matches(match[1], self._environment.filters, 1) if match else []
+        if close:
+            return f"did you mean {close[0]!r}?"
+        return f"filters are: {', '.join(sorted(self._environment.filters))}" if match else ""
 
     def _missing(self, name: str) -> TrackerError:
         packaged = sorted(path.name for path in self._packaged.glob("[a-z]*.j2"))

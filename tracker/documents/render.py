@@ -153,6 +153,8 @@ def _prompt(situation: Situation, ground: Ground, phase_id: str, root_files: Fil
 
 
 def _compare(path: str, generated: str, root_files: Files) -> Rendered:
+    if not root_files.contains(path):
+        return Rendered(path, seal(generated), None, State.FOREIGN, (_outside(path),))
     existing = root_files.read(path).decode("utf-8", "surrogateescape") if root_files.exists(path) else None
     if existing is None:
         return Rendered(path, seal(generated), None, State.WRITE)
@@ -174,6 +176,14 @@ def _foreign(path: str) -> Problem:
         file=path,
         line=1,
         hint=f"move it away (git mv {path} …) or name another file in the plan, then run tracker render",
+    )
+
+
+def _outside(path: str) -> Problem:
+    return Problem(
+        "this path leads out of the project or into .git, so nothing is read or written there",
+        file=path,
+        hint="take the symbolic link away, or name another file in the plan",
     )
 
 

@@ -25,7 +25,6 @@ def accept_loss(items: Iterable[Rendered], files: Files) -> dict[str, str]:
             continue
         content = item.existing.encode("utf-8", "surrogateescape")
         place = f"{SAVED}/{hashlib.sha256(content).hexdigest()[:12]}/{item.path}"
-        files.folder(place.rpartition("/")[0])
         files.write(f"{SAVED}/.gitignore", b"*\n")
         files.write(place, content)
         files.write(item.path, item.text.encode("utf-8", "surrogateescape"))

@@ -179,6 +179,10 @@ class Files(Protocol):
         """The files of another folder, given by its absolute path."""
         ...
 
+    def contains(self, path: str) -> bool:
+        """Whether a path, symbolic links followed, is below the root and not inside `.git`."""
+        ...
+
     def exists(self, path: str) -> bool:
         """Whether there is a file or folder."""
         ...

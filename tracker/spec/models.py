@@ -39,7 +39,13 @@ def _pattern(value: str) -> str:
 
 def _relative(value: str) -> str:
     parts = value.split("/")
-    if value.startswith(("/", "~")) or ".." in parts or ".git" in parts or "\\" in value or not value.strip():
+    if (
+        value.startswith(("/", "~"))
+        or ".." in parts
+        or ".git" in [part.lower() for part in parts]
+        or "\\" in value
+        or not value.strip()
+    ):
         raise ValueError("expected a path below the project, with / and without .. or .git")
     return value
 

@@ -1,0 +1,147 @@
+"""A template or a path from a stranger's plan reads nothing, writes nowhere else, and ends."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from tests import stories
+from tests.conftest import Place
+from tracker.documents.render import render_all
+from tracker.errors import TrackerError
+
+
+def render(template: str) -> str:
+    files = stories.MemoryFiles()
+    files.put("documents/overview.md.j2", template)
+    return render_all(stories.situation(stories.plan()), files)[0].text
+
+
+BOMBS = {
+    "a loop that does not end": "".join(f"{{% for {x} in range(1000) %}}" for x in "abc") + "{% endfor %}" * 3,
+    "a long range": "{{ range(10000000) | list }}",
+    "a repeated text": "{{ 'x' * 10000000000 }}",
+    "a repeated list": "{{ [1] * 10000000000 }}",
+    "a text that doubles": "{% set a = 'x' * 1000 %}" + "{% set a = a ~ a %}" * 40 + "{{ a }}",
+    "a list that doubles": "{% set a = [1] %}" + "{% set a = a + a %}" * 40 + "{{ a }}",
+    "a macro that doubles": "{% macro m(x) %}{{ x }}{{ x }}{% endmacro %}{{" + "m(" * 40 + "'x' * 1000" + ")" * 40 + "}}",
+    "a large power": "{{ 10 ** 10000000 }}",
+    "a large product": "{% set a = 10 ** 14 %}" + "{% set a = a * a %}" * 40,
+    "a wide format": "{{ '%10000000000d' % 1 }}",
+    "a wide method": "{{ '{:>10000000000}'.format(1) }}",
+    "a padded text": "{{ 'x'.center(10000000000) }}",
+    "a replacement": "{{ ('x' * 100000) | replace('x', 'y' * 100000) }}",
+    "an indentation": "{{ 'a' | indent(10000000000) }}",
+    "a glue": "{{ range(1000) | join('x' * 100000) }}",
+    "itself": "{% include 'overview.md.j2' %}",
+    "a macro that calls itself": "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+    "a long output": "{% for a in range(1000) %}{{ 'x' * 100000 }}{% endfor %}",
+    "a long template": "x" * 70_000,
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_template_that_wants_too_much_is_stopped_and_named(name: str) -> None:
+    before = time.monotonic()
+    with pytest.raises(TrackerError) as error:
+        render(BOMBS[name])
+    assert "documents/overview.md.j2" in error.value.message
+    assert time.monotonic() - before < 20
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ overview.__init__.__globals__ }}",
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ overview.alerts.__class__ }}",
+        "{{ cycler.__init__.__globals__.os }}",
+        "{{ lipsum() }}",
+        "{{ [1, 2] | random }}",
+        "{{ ''['__class__'] }}",
+        "{{ '' | attr('__class__') }}",
+        "{{ self._TemplateReference__context }}",
+        "{% include '../tracker.yaml' %}",
+        "{% include '/etc/passwd' %}",
+        "{% include 'tracker:../environment.py' %}",
+        "{% include 'tracker:/etc/passwd' %}",
+        "{% import 'os' as os %}",
+    ],
+)
+def test_a_template_reaches_nothing_but_its_view(template: str) -> None:
+    with pytest.raises(TrackerError) as error:
+        render(template)
+    assert "root:" not in str(error.value.problems) + error.value.message
+
+
+def test_what_a_document_needs_is_still_there() -> None:
+    text = render("{% set n = 2 %}{{ '#' * (n + 1) }} {{ ['b', 'a'] | sort | join(', ') }}"
+                  " {{ 'x y' | replace(' ', '-') | upper }}"
+                  " {{ overview.goal.split(' ')[0] }} {{ 7 % 4 }} {{ 2 ** 10 }}")  # fmt: skip
+    assert "\n### a, b X-Y Migrate 3 1024\n" in text
+
+
+def test_a_filter_that_does_not_exist_is_named_with_the_nearest() -> None:
+    with pytest.raises(TrackerError) as error:
+        render("a\n{{ overview.goal | inlin }}")
+    (problem,) = error.value.problems
+    assert (problem.file, problem.line, problem.hint) == ("documents/overview.md.j2", 2, "did you mean 'inline'?")
+
+
+SECRET = "the secret\n"
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> Path:
+    path = tmp_path / "secret"
+    path.write_text(SECRET)
+    return path
+
+
+def clean(place: Place, *words: str) -> tuple[int, str]:
+    done = place.tracker(*words)
+    assert SECRET.strip() not in done.out + done.err
+    return done.code, done.out + done.err
+
+
+def test_a_template_that_is_a_link_out_of_the_project_is_not_read(stepped: Place, secret: Path) -> None:
+    (stepped.path / "documents").mkdir()
+    os.symlink(secret, stepped.path / "documents/overview.md.j2")
+    code, said = clean(stepped, "render")
+    assert code == 1
+    assert "documents/overview.md.j2 leads out of the project" in said
+
+
+def test_a_document_that_is_a_link_out_of_the_project_is_neither_read_nor_written(stepped: Place, secret: Path) -> None:
+    os.symlink(secret, stepped.path / "TRACKER.md")
+    for words in (["render"], ["render", "--check"], ["render", "--accept-loss"]):
+        code, said = clean(stepped, *words)
+        assert code == 1
+        assert "leads out of the project" in said
+    assert secret.read_text() == SECRET
+
+
+@pytest.mark.parametrize("path", ["../x.md", "/tmp/x.md", ".git/x.md", ".GIT/hooks/x.md", "a/../../x.md", "~/x.md"])
+def test_a_document_outside_cannot_be_named(place: Place, path: str) -> None:
+    place.write("tracker.yaml", f"project: {{name: T}}\ndocuments: [{{path: '{path}', title: T, sections: [overview]}}]\n")
+    assert place.tracker("validate").code == 3
+
+
+def test_a_folder_that_is_a_link_out_of_the_project_gets_no_prompt(stepped: Place, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    stepped.phase("phase-1", "checks: [{id: ok, kind: command, run: 'true'}]\nprompt: {file: sub/ONE.md}\n")
+    os.symlink(outside, stepped.path / "prompts")
+    assert clean(stepped, "render")[0] == 1
+    assert clean(stepped, "new-prompt", "mine")[0] == 1
+    assert list(outside.iterdir()) == []
+
+
+def test_a_link_into_git_is_refused(stepped: Place) -> None:
+    os.symlink(".git/hooks", stepped.path / "prompts")
+    stepped.phase("phase-1", "checks: [{id: ok, kind: command, run: 'true'}]\nprompt: {file: ONE.md}\n")
+    assert clean(stepped, "render")[0] == 1
+    assert not (stepped.path / ".git/hooks/ONE.md").exists()
