@@ -6,12 +6,12 @@ names, and takes three times as long as git.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from tracker.adapters.files import sync_folder
@@ -54,10 +54,11 @@ def _call(
     words: Sequence[str],
     *,
     flags: Sequence[str] = (),
-    env: dict[str, str] | None = None,
+    env: Mapping[str, str] | None = None,
     stdin: bytes = b"",
+    reading: bool = True,
 ) -> tuple[int, str, str]:
-    """(exit code, stdout, stderr) of a git command.
+    """(exit code, stdout, stderr) of a git command. While `reading`, git writes nothing that it could do without.
 
     Raises:
         GitError: git is not installed.
@@ -65,7 +66,7 @@ def _call(
     from git.exc import GitCommandNotFound
 
     command = ["git", *FLAGS, *flags, *words]
-    variables = {k: v for k, v in environment({}, reading=True).items() if env is None or k != "GIT_OPTIONAL_LOCKS"}
+    variables = environment({}, reading=reading)
     with tempfile.TemporaryFile() as istream:
         istream.write(stdin)
         istream.seek(0)
@@ -123,23 +124,21 @@ class GitRepository:
         self._root = root
         self._commit_as = commit_as
         self._git = _runner(root)
-        self._unfiltered: tuple[str, ...] | None = None
         self._signature: dict[str, str] | None = None
 
     # -- reading ------------------------------------------------------------------------------------------------
 
-    def _read(self, *words: str, flags: Sequence[str] = ()) -> str:
-        code, out, err = _call(self._git, words, flags=flags)
+    def _read(self, *words: str, unfiltered: bool = False, env: dict[str, str] | None = None) -> str:
+        """What git prints. `unfiltered` keeps a look at the work tree from running content filters."""
+        flags: tuple[str, ...] = ()
+        if unfiltered:
+            _, out, _ = _call(self._git, ["config", "--null", "--name-only", "--get-regexp", r"^filter\."])
+            flags, switched_off = without_filters(filter_names(out))
+            env = {**switched_off, **(env or {})}
+        code, out, err = _call(self._git, words, flags=flags, env=env)
         if code:
             raise _refused(words, err)
         return out
-
-    def _no_filters(self) -> tuple[str, ...]:
-        """Options that keep a look at the work tree from running content filters."""
-        if self._unfiltered is None:
-            _, out, _ = _call(self._git, ["config", "--null", "--name-only", "--get-regexp", r"^filter\."])
-            self._unfiltered = without_filters(filter_names(out))
-        return self._unfiltered
 
     def head(self) -> Head:
         """Commit, branch, and what is under way."""
@@ -158,7 +157,7 @@ class GitRepository:
         """Paths that differ from HEAD, each with git's two letters."""
         out = self._read(
             "status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignore-submodules=dirty", "--no-renames",
-            flags=self._no_filters(),
+            unfiltered=True,
         )  # fmt: skip
         return {entry[3:]: entry[:2] for entry in out.split("\0") if entry}
 
@@ -180,16 +179,16 @@ class GitRepository:
         parts = out.split("\0")
         if code or len(parts) < 4:  # noqa: PLR2004 - the fields of the format above
             return None
-        rows = [row.strip("\n").split("\t") for row in parts[4:] if "\t" in row]
+        rows = _numstat(parts[4:])
         return CommitFacts(
             commit=parts[0],
             tree=parts[1],
             subject=parts[2],
             author_date=parts[3],
             files=len(rows),
-            insertions=sum(_count(row[0]) for row in rows),
-            deletions=sum(_count(row[1]) for row in rows),
-            paths=tuple(row[2] for row in rows),
+            insertions=sum(inserted for inserted, _, _ in rows),
+            deletions=sum(deleted for _, deleted, _ in rows),
+            paths=tuple(path for _, _, path in rows),
         )
 
     def contains(self, commit: str) -> bool:
@@ -199,6 +198,8 @@ class GitRepository:
 
     def find(self, trailer: str, value: str) -> tuple[str, ...]:
         """Commits in HEAD's history with exactly this trailer, newest first."""
+        if self.head().commit is None:
+            return ()
         wanted = f"%(trailers:key={trailer},valueonly,separator=%x01)"
         out = self._read("log", "-z", f"--format=%H%x02{wanted}", "--fixed-strings", f"--grep={trailer}: {value}", "HEAD")
         found = []
@@ -210,15 +211,23 @@ class GitRepository:
 
     def diff_totals(self, base: str, paths: Sequence[str]) -> tuple[int, int, int]:
         """Files, insertions and deletions from `base` to the work tree."""
-        out = self._read(
-            "diff", "-z", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty",
-            "--end-of-options", base, "--", *paths, flags=self._no_filters(),
-        )  # fmt: skip
-        rows = [row.split("\t") for row in out.split("\0") if "\t" in row]
-        return len(rows), sum(_count(row[0]) for row in rows), sum(_count(row[1]) for row in rows)
+        with self._own_folder() as own:
+            # `git diff` notes in the index what it has looked at: in a copy of the user's.
+            index = os.path.join(own, "index")
+            users = os.path.join(self._root, self._read("rev-parse", "--git-path", "index").removesuffix("\n"))
+            if os.path.exists(users):
+                shutil.copyfile(users, index)
+            out = self._read(
+                "diff", "-z", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty",
+                "--end-of-options", base, "--", *paths, unfiltered=True, env={"GIT_INDEX_FILE": index},
+            )  # fmt: skip
+        rows = _numstat(out.split("\0"))
+        return len(rows), sum(inserted for inserted, _, _ in rows), sum(deleted for _, deleted, _ in rows)
 
     def log_count(self, paths: Sequence[str]) -> dict[str, int]:
         """`commits` and `authors`."""
+        if self.head().commit is None:
+            return {"commits": 0, "authors": 0}
         out = self._read("log", "-z", "--format=%ae", "HEAD", "--", *paths)
         authors = [author for author in out.split("\0") if author]
         return {"commits": len(authors), "authors": len(set(authors))}
@@ -233,11 +242,12 @@ class GitRepository:
             GitError: git refused for another reason.
         """
         signature = self._identity()
+        before = self._entries(paths, tree=parent)
         with self._storage(), leaving(self._folder()) as trace:
             index = {"GIT_INDEX_FILE": trace.index}
             self._write("read-tree", parent, env=index)
-            self._write("update-index", "-z", "--index-info", env=index, stdin=self._index_info(paths))
-            tree = self._write("write-tree", env=index).strip()
+            self._write("update-index", "-z", "--index-info", env=index, stdin=self._index_info(paths, before, parent))
+            tree = self._write("write-tree", "--missing-ok", env=index).strip()  # a partial clone has not everything
             if tree == self._read("rev-parse", "--verify", "--end-of-options", f"{parent}^{{tree}}").strip():
                 return None
             commit = self._write("commit-tree", tree, "-p", parent, "-F", "-", env=signature, stdin=message.encode()).strip()
@@ -267,7 +277,7 @@ class GitRepository:
                 self._follow_in_index(trace, intent.paths, intent.parent, intent.commit)
         trace.remove()
 
-    @contextlib.contextmanager
+    @contextmanager
     def _storage(self) -> Iterator[None]:
         """What the disk refuses while git's own folder is written to."""
         try:
@@ -292,15 +302,21 @@ class GitRepository:
         return tuple(out.splitlines())
 
     def _move_head(self, commit: str, parent: str, subject: str) -> None:
-        code, _, err = _call(self._git, ["update-ref", "-m", f"tracker: {subject}", "HEAD", commit, parent], env={})
+        code, _, err = _call(self._git, ["update-ref", "-m", f"tracker: {subject}", "HEAD", commit, parent], reading=False)
         if code:
             raise BlockedError(
                 f"HEAD could not be moved from {parent[:7]}, so nothing was committed ({err})",
                 hints=["Run the same command again; what is recorded is not repeated."],
             )
 
+    @contextmanager
+    def _own_folder(self) -> Iterator[str]:
+        """A folder for a temporary index, where git has its own."""
+        with tempfile.TemporaryDirectory(prefix="trackerlook-", dir=self._folder()) as own:
+            yield own
+
     def _write(self, *words: str, env: dict[str, str] | None = None, stdin: bytes = b"") -> str:
-        code, out, err = _call(self._git, words, env=env or {}, stdin=stdin)
+        code, out, err = _call(self._git, words, env=env, stdin=stdin, reading=False)
         if code:
             raise _refused(words, err)
         return out
@@ -329,25 +345,34 @@ class GitRepository:
             self._signature = {} if known else _signature(self._commit_as)
         return self._signature
 
-    def _index_info(self, paths: Sequence[str]) -> bytes:
-        """The paths as they are on disk, for `update-index --index-info`."""
+    def _index_info(self, paths: Sequence[str], before: Mapping[str, str], parent: str) -> bytes:
+        """The paths as they are on disk, for `update-index --index-info`.
+
+        What is gone comes first: a folder may have taken the place of a file, or a file that of a folder.
+        """
+        gone: list[bytes] = []
         entries: list[bytes] = []
         for path in paths:
-            name = os.fsencode(path)
-            full = os.path.join(self._root, path)
-            try:
-                mode = os.lstat(full).st_mode
-            except FileNotFoundError:
-                entries.append(b"0 " + b"0" * 40 + b"\t" + name)
-                continue
-            if stat.S_ISLNK(mode):
-                blob = self._write("hash-object", "-w", "--stdin", stdin=os.fsencode(os.readlink(full))).strip()
-                kind = b"120000"
+            entry = self._on_disk(path, before.get(path, ""))
+            if entry:
+                entries.append(entry.encode() + b"\t" + os.fsencode(path))
             else:
-                blob = self._write("hash-object", "-w", "--end-of-options", path).strip()
-                kind = b"100755" if mode & stat.S_IXUSR else b"100644"
-            entries.append(kind + b" " + blob.encode() + b"\t" + name)
-        return b"\0".join(entries) + b"\0"
+                gone.append(b"0 " + b"0" * len(parent) + b"\t" + os.fsencode(path))
+        return b"\0".join((*gone, *entries)) + b"\0"
+
+    def _on_disk(self, path: str, before: str) -> str:
+        """`mode blob` of what is there now; empty when it is gone."""
+        full = os.path.join(self._root, path)
+        try:
+            mode = os.lstat(full).st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            return ""
+        if stat.S_ISLNK(mode):
+            return "120000 " + self._write("hash-object", "-w", "--stdin", stdin=os.fsencode(os.readlink(full))).strip()
+        if stat.S_ISDIR(mode):
+            return f"160000 {GitRepository(full).head().commit}" if before.startswith("160000 ") else ""
+        kind = "100755" if mode & stat.S_IXUSR else "100644"
+        return f"{kind} " + self._write("hash-object", "-w", "--end-of-options", path).strip()
 
     def _entries(self, paths: Sequence[str], *, tree: str = "") -> dict[str, str]:
         """Path → `mode blob stage` in a tree, or, without one, in the user's index."""
@@ -355,7 +380,7 @@ class GitRepository:
         for start in range(0, len(paths), _BATCH):
             some = [f":(literal){path}" for path in paths[start : start + _BATCH]]
             if tree:
-                out = self._read("ls-tree", "-z", "-r", "--full-tree", tree, "--", *paths[start : start + _BATCH])
+                out = self._read("ls-tree", "-z", "-r", "--full-tree", tree, "--", *some)
                 rows = [(row.split("\t", 1)) for row in out.split("\0") if row]
                 found.update({path: f"{head.split()[0]} {head.split()[2]} 0" for head, path in rows})
             else:
@@ -384,7 +409,7 @@ class GitRepository:
             if staged.get(path) != before.get(path):
                 continue
             entry = after.get(path)
-            mode, blob = (entry.split()[0], entry.split()[1]) if entry else ("0", "0" * 40)
+            mode, blob = (entry.split()[0], entry.split()[1]) if entry else ("0", "0" * len(commit))
             lines.append(f"{mode} {blob}\t".encode() + os.fsencode(path))
         if not lines:
             return
@@ -392,10 +417,18 @@ class GitRepository:
         if os.path.exists(users):
             shutil.copyfile(users, trace.index)
             shutil.copymode(users, trace.index)
+        lines.sort(key=lambda line: not line.startswith(b"0 "))  # what is gone first, as above
         self._write("update-index", "-z", "--index-info", env=index, stdin=b"\0".join(lines) + b"\0")
-        _call(self._git, ["update-index", "-q", "--refresh", "--", *paths[:_BATCH]], env=index, flags=self._no_filters())
+        # Without paths: with them, git would take their content into the index.
+        _call(self._git, ["update-index", "-q", "--refresh"], env=index, reading=False)
         os.replace(trace.index, users)
         sync_folder(os.path.dirname(users))
+
+
+def _numstat(entries: Sequence[str]) -> list[tuple[int, int, str]]:
+    """(insertions, deletions, path) of what `--numstat -z` prints; a line end may be in front of the first."""
+    rows = [entry.split("\t", 2) for entry in entries if "\t" in entry]
+    return [(_count(inserted), _count(deleted), path) for inserted, deleted, path in rows]
 
 
 def _count(text: str) -> int:

@@ -38,19 +38,30 @@ def environment(outer: Mapping[str, str], *, reading: bool) -> dict[str, str]:
     """The environment for git: nothing inherited that would point it at another repository or program."""
     env = {k: v for k, v in outer.items() if not k.startswith("GIT_") or k.startswith(_KEPT)}
     env.update(LC_ALL="C", GIT_TERMINAL_PROMPT="0", GIT_PAGER="cat", GIT_EDITOR="false")
+    # A partial clone fetches what it lacks, by programs that its configuration names. Nothing may be fetched by any protocol.
+    env.update(GIT_NO_LAZY_FETCH="1", GIT_ALLOW_PROTOCOL="none")
     if reading:
         env["GIT_OPTIONAL_LOCKS"] = "0"
     return env
 
 
-def without_filters(names: Iterable[str]) -> tuple[str, ...]:
-    """Options that switch the named content filters off."""
+def without_filters(names: Iterable[str]) -> tuple[tuple[str, ...], dict[str, str]]:
+    """(options, variables) that switch the named content filters off.
+
+    `-c` ends a key at the first `=`, so a name that has one goes through the environment, which git reads since 2.31.
+    """
     flags: list[str] = []
+    env: dict[str, str] = {}
     for name in names:
-        for key in ("clean", "smudge", "process"):
-            flags += ["-c", f"filter.{name}.{key}="]
-        flags += ["-c", f"filter.{name}.required=false"]
-    return tuple(flags)
+        for key, value in (("clean", ""), ("smudge", ""), ("process", ""), ("required", "false")):
+            if "=" in name:
+                number = len(env) // 2
+                env[f"GIT_CONFIG_KEY_{number}"], env[f"GIT_CONFIG_VALUE_{number}"] = f"filter.{name}.{key}", value
+            else:
+                flags += ["-c", f"filter.{name}.{key}={value}"]
+    if env:
+        env["GIT_CONFIG_COUNT"] = str(len(env) // 2)
+    return tuple(flags), env
 
 
 def filter_names(keys: str) -> tuple[str, ...]:
