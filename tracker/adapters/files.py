@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 
 from tracker.adapters.globs import expand, walk
-from tracker.adapters.hash_cache import HashCache, Signature, signature
+from tracker.adapters.hash_cache import HashCache, Signature, open_file, signature
 from tracker.adapters.status_cache import make_folder
 from tracker.errors import StorageError
 
@@ -67,7 +67,7 @@ class DiskFiles:
         """The first `limit` bytes; see `Files.read`."""
         self._look(path)
         try:
-            with open(self._path(path), "rb") as file:
+            with open_file(self._path(path)) as file:
                 return file.read(limit)
         except OSError as error:
             hint = "Make it, or mend the name." if error.errno == errno.ENOENT else "Make it readable."
@@ -88,7 +88,7 @@ class DiskFiles:
 
     def glob(self, patterns: Iterable[str]) -> tuple[str, ...]:
         """Files that match; see `Files.glob`."""
-        return expand(self._root, patterns, self._seen_folders)
+        return expand(self._root, patterns, self._seen_folders, self._look)
 
     def search(self, *, skip: frozenset[str]) -> None:
         """Note every folder but those in `skip` as searched: whoever lists files in another way looked into them, too."""

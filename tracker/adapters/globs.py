@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 _MAGIC = re.compile(r"[*?\[]")
@@ -29,14 +29,46 @@ def compiled(pattern: str) -> re.Pattern[str]:
         elif rest[0] == "?":
             out.append("[^/]")
             position += 1
-        elif rest[0] == "[" and (end := rest.find("]", 2)) > 0:
-            inner = rest[1:end].replace("\\", r"\\")
-            out.append(f"[^{inner[1:]}]" if inner[0] in "!^" else f"[{inner}]")
+        elif rest[0] == "[" and (end := _end_of_set(rest)) > 0:
+            out.append(_set(rest[1:end]))
             position += end + 1
         else:
             out.append(re.escape(rest[0]))
             position += 1
     return re.compile("".join(out), re.DOTALL)
+
+
+def _end_of_set(text: str) -> int:
+    """Where the set that `text` begins with ends; -1 when it does not. A `]` that comes first is a member."""
+    start = 2 if text[1:2] in ("!", "^") else 1
+    return text.find("]", start + 1)
+
+
+def _set(inner: str) -> str:
+    """The inside of `[…]`. A set never matches `/`, not even one that says what it is not."""
+    negated = inner[0] in "!^"
+    members = inner[1:] if negated else inner
+    parts: list[str] = []
+    position = 0
+    while position < len(members):
+        if members[position + 1 : position + 2] == "-" and position + 2 < len(members):
+            low, high = members[position], members[position + 2]
+            if low <= high:
+                parts.append(f"{re.escape(low)}-{re.escape(high)}")
+            position += 3
+        else:
+            parts.append(re.escape(members[position]))
+            position += 1
+    if not parts:
+        return "[^/]" if negated else "(?!)"
+    return f"(?!/)[{'^' if negated else ''}{''.join(parts)}]"
+
+
+def _plain(pattern: str) -> str:
+    """Without `./` and `//`, which say nothing."""
+    if pattern.startswith("/"):
+        return pattern
+    return "/".join(part for part in pattern.split("/") if part not in ("", "."))
 
 
 def fixed_part(pattern: str) -> str:
@@ -70,18 +102,28 @@ def walk(root: str, folder: str, folders: dict[str, None], skip: frozenset[str] 
             if entry.is_dir(follow_symlinks=False):
                 if entry.name != ".git" and path not in skip:
                     stack.append(path)
-            elif entry.is_file():
+            elif _is_file(entry):
                 yield path
 
 
-def expand(root: str, patterns: Iterable[str], folders: dict[str, None]) -> tuple[str, ...]:
-    """The files that match, sorted."""
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:
+        return False  # a link to itself
+
+
+def expand(
+    root: str, patterns: Iterable[str], folders: dict[str, None], look: Callable[[str], None] = lambda _: None
+) -> tuple[str, ...]:
+    """The files that match, sorted. `look` is told of each path that a pattern names: it is looked at, there or not."""
     listed = list(patterns)
-    wanted = [p for p in listed if not p.startswith("!")]
-    unwanted = [compiled(p[1:]) for p in listed if p.startswith("!")]
+    wanted = [_plain(p) for p in listed if not p.startswith("!")]
+    unwanted = [compiled(_plain(p[1:])) for p in listed if p.startswith("!")]
     found: set[str] = set()
     for pattern in wanted:
         if is_literal(pattern):
+            look(pattern)
             if os.path.isfile(os.path.join(root, pattern)):
                 found.add(pattern)
             continue

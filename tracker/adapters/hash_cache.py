@@ -6,10 +6,13 @@ change is hashed anew each time.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
+import stat
 import time
+from io import BufferedReader
 
 from tracker.adapters.status_cache import make_folder
 
@@ -57,8 +60,8 @@ class HashCache:
         if before is None:
             return "", None
         entry = known.get(path)
-        if entry is not None and tuple(entry[:4]) == before:
-            return str(entry[4]), before
+        if isinstance(entry, list) and len(entry) == len(before) + 1 and tuple(entry[:-1]) == before:
+            return str(entry[-1]), before
         digest = _sha256(path)
         newest = max(before[1], before[2])
         if digest and signature(path) == before and time.time_ns() - newest > _SETTLED_NS:
@@ -82,10 +85,26 @@ class HashCache:
         self._changed = False
 
 
+def open_file(path: str) -> BufferedReader:
+    """A file to read from, and nothing that could keep us waiting: a pipe without a writer would.
+
+    Raises:
+        OSError: it cannot be opened, or is no file.
+    """
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    mode = os.fstat(fd).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(fd)
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+        raise OSError(errno.EINVAL, "it is no file", path)
+    return open(fd, "rb")
+
+
 def _sha256(path: str) -> str:
-    """Of the content; of the target's name for a symbolic link that leads nowhere; empty when it is no file."""
+    """Of the content; empty when it is no file or cannot be read."""
     try:
-        with open(path, "rb") as file:
+        with open_file(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
