@@ -10,9 +10,11 @@ import time
 from collections.abc import Mapping, Sequence
 
 from tracker.adapters.tree import started
-from tracker.errors import LockedError
+from tracker.errors import LockedError, StorageError
 from tracker.model.ports import Clock, LockHolder
 
+_PATIENCE, _PAUSE = 0.1, 0.01
+"""Seconds. Somebody who looks holds a lock for microseconds; who runs holds it for longer than that."""
 _GUARD = 5.0
 """Seconds that a dead holder's guard is given to end what the holder had started."""
 
@@ -29,41 +31,58 @@ class FileLocks:
         return os.path.join(self._folder, f"{name}.lock")
 
     def _open(self, name: str) -> int:
-        os.makedirs(self._folder, exist_ok=True)
-        return os.open(self._path(name), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            os.makedirs(self._folder, exist_ok=True)
+            return os.open(self._path(name), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise StorageError(
+                f"the lock {name} cannot be taken: {error.strerror}",
+                hints=[f"Make {self._folder} writable, then run the same command again."],
+            ) from error
 
     def acquire(self, names: Sequence[str], *, run: str) -> None:
         """Take all of them, or none.
 
         Raises:
             LockedError: somebody else holds one.
+            StorageError: the folder of locks cannot be written.
         """
-        for name in sorted(set(names) - self._held.keys()):
-            fd = self._open(name)
-            if not self._take(fd):
-                holder = self._holder(fd)
-                os.close(fd)
-                self.release_all()
-                raise _locked(name, holder) from None
-            self._held[name] = fd
-            self._write(fd, run)
+        taken: list[str] = []
+        try:
+            for name in sorted(set(names) - self._held.keys()):
+                self._take(name, run)
+                taken.append(name)
+        except (LockedError, StorageError):
+            for name in taken:
+                self.release(name)
+            raise
 
-    def _take(self, fd: int) -> bool:
-        """Take a lock; wait a little for the guard of a holder that has died."""
-        deadline = time.monotonic() + _GUARD
+    def _take(self, name: str, run: str) -> None:
+        """Take a lock; wait a little for somebody who only looks, and longer for the guard of a holder that has died."""
+        fd = self._open(name)
+        began = time.monotonic()
         while True:
             try:
                 fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
             except BlockingIOError:
                 holder = self._holder(fd)
-                if holder is None or is_alive(holder) or time.monotonic() > deadline:
-                    return False
-                time.sleep(0.01)
-            else:
-                return True
+                lives = holder is None or is_alive(holder)
+                if time.monotonic() - began > (_PATIENCE if lives else _GUARD):
+                    os.close(fd)
+                    raise _locked(name, holder) from None
+                time.sleep(_PAUSE)
+        self._write(fd, run)
+        self._held[name] = fd
 
     def wait_for(self, name: str, *, run: str) -> None:
-        """Take one, waiting for it."""
+        """Take one, waiting for it.
+
+        Raises:
+            StorageError: the folder of locks cannot be written.
+        """
+        if name in self._held:
+            return
         fd = self._open(name)
         fcntl.flock(fd, fcntl.LOCK_EX)
         self._held[name] = fd

@@ -1,0 +1,196 @@
+"""Locks between real processes."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from repositories import ordinary_user
+
+from tracker.adapters.clock import SystemClock
+from tracker.adapters.locks import FileLocks
+from tracker.errors import LockedError, StorageError
+
+HOLD = """
+import sys, time
+from tracker.adapters.clock import SystemClock
+from tracker.adapters.locks import FileLocks
+locks = FileLocks(sys.argv[1], SystemClock())
+locks.acquire(sys.argv[2:], run="RUN-OF-ANOTHER")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def locks(folder: Path) -> FileLocks:
+    return FileLocks(str(folder), SystemClock())
+
+
+class Holder:
+    """Another process that holds locks until it is let go, or killed."""
+
+    def __init__(self, folder: Path, *names: str) -> None:
+        command = [sys.executable, "-c", HOLD, str(folder), *names]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == b"held\n"
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+def test_a_second_process_is_told_who_holds_it_and_since_when(tmp_path: Path) -> None:
+    with Holder(tmp_path, "phase-1") as other:
+        found = locks(tmp_path).holders()["phase-1"]
+        assert (found.run, found.pid, found.host) == ("RUN-OF-ANOTHER", other.process.pid, socket.gethostname())
+        with pytest.raises(LockedError) as caught:
+            locks(tmp_path).acquire(["phase-1"], run="MINE")
+        assert caught.value.message == (
+            f"phase-1 is being run already: run RUN-OF-ANOTHER, process {other.process.pid} on {socket.gethostname()}, "
+            f"since {found.since}"
+        )
+        assert caught.value.hints == ("Wait until it ends; see it: tracker status",)
+        locks(tmp_path).acquire(["phase-2"], run="MINE")
+
+
+def test_the_death_of_the_holder_frees_it_whatever_is_written_in_the_file(tmp_path: Path) -> None:
+    with Holder(tmp_path, "phase-1") as other:
+        os.kill(other.process.pid, signal.SIGKILL)
+        other.process.wait()
+        assert json.loads((tmp_path / "phase-1.lock").read_text())["pid"] == other.process.pid
+        mine = locks(tmp_path)
+        assert mine.holders() == {}
+        mine.acquire(["phase-1"], run="MINE")
+        assert mine.holders()["phase-1"].pid == os.getpid()
+        mine.release_all()
+
+
+def test_a_number_that_belongs_to_another_process_now_holds_nothing(tmp_path: Path) -> None:
+    text = {"run": "OLD", "pid": os.getpid(), "host": socket.gethostname(), "since": "2025-01-01T00:00:00Z"}
+    (tmp_path / "phase-1.lock").write_text(json.dumps(text))
+    mine = locks(tmp_path)
+    assert mine.holders() == {}
+    mine.acquire(["phase-1"], run="NEW")
+    assert mine.holders()["phase-1"].run == "NEW"
+
+
+def test_all_or_none(tmp_path: Path) -> None:
+    with Holder(tmp_path, "b"):
+        mine = locks(tmp_path)
+        with pytest.raises(LockedError, match="b is being run already"):
+            mine.acquire(["a", "b", "c"], run="MINE")
+        assert mine.holders().keys() == {"b"}
+        locks(tmp_path).acquire(["a", "c"], run="THIRD")
+
+
+def test_what_was_held_before_a_refusal_is_held_after_it(tmp_path: Path) -> None:
+    with Holder(tmp_path, "b"):
+        mine = locks(tmp_path)
+        mine.acquire(["a"], run="MINE")
+        with pytest.raises(LockedError):
+            mine.acquire(["b", "c"], run="MINE")
+        with pytest.raises(LockedError, match="a is being run already: run MINE"):
+            locks(tmp_path).acquire(["a"], run="OTHER")
+        assert mine.holders().keys() == {"a", "b"}
+
+
+def test_given_back_is_free_and_the_file_stays(tmp_path: Path) -> None:
+    mine = locks(tmp_path / "deep/folder")
+    mine.acquire(["a", "b"], run="MINE")
+    mine.acquire(["a"], run="AGAIN")
+    inode = (tmp_path / "deep/folder/a.lock").stat().st_ino
+    mine.release("a")
+    mine.release("a")
+    assert mine.holders().keys() == {"b"}
+    mine.release_all()
+    assert mine.holders() == {}
+    assert (tmp_path / "deep/folder/a.lock").stat().st_ino == inode
+    locks(tmp_path / "deep/folder").acquire(["a"], run="OTHER")
+
+
+def test_waiting_for_one(tmp_path: Path) -> None:
+    with Holder(tmp_path, "commit") as other:
+        code = HOLD.replace("acquire(sys.argv[2:]", "wait_for(sys.argv[2]")
+        with subprocess.Popen([sys.executable, "-c", code, str(tmp_path), "commit"], stdin=-1, stdout=-1) as waiter:
+            assert waiter.stdout is not None
+            os.set_blocking(waiter.stdout.fileno(), False)
+            time.sleep(0.3)
+            assert waiter.stdout.read() is None
+            other.process.kill()
+            os.set_blocking(waiter.stdout.fileno(), True)
+            assert waiter.stdout.readline() == b"held\n"
+            assert locks(tmp_path).holders()["commit"].pid == waiter.pid
+            waiter.kill()
+
+
+def test_waiting_for_what_is_ours_already_does_not_wait_for_ever(tmp_path: Path) -> None:
+    signal.alarm(10)
+    try:
+        mine = locks(tmp_path)
+        mine.wait_for("a", run="MINE")
+        mine.wait_for("a", run="MINE")
+        mine.release("a")
+        assert mine.holders() == {}
+    finally:
+        signal.alarm(0)
+
+
+def test_looking_never_keeps_somebody_from_taking_it(tmp_path: Path) -> None:
+    mine = locks(tmp_path)
+    mine.acquire(["a"], run="MINE")
+    mine.release_all()
+    code = "import sys\nfrom tracker.adapters.locks import FileLocks\nlocks = FileLocks(sys.argv[1], None)\n"
+    code += "print('up', flush=True)\nwhile True: locks.holders()"
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE) as looker:
+        try:
+            assert looker.stdout is not None
+            looker.stdout.readline()
+            for _ in range(300):
+                mine.acquire(["a"], run="MINE")
+                mine.release_all()
+        finally:
+            looker.kill()
+
+
+def test_somebody_who_looks_for_a_moment_does_not_hold_it(tmp_path: Path) -> None:
+    (tmp_path / "a.lock").touch()
+    fd = os.open(tmp_path / "a.lock", os.O_RDONLY)
+    fcntl.flock(fd, fcntl.LOCK_SH)
+    timer = threading.Timer(0.03, os.close, [fd])
+    timer.start()
+    locks(tmp_path).acquire(["a"], run="MINE")
+    timer.join()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"run": "x"}', '{"run":"x","pid":"y","host":"","since":""}', "\xff"])
+def test_a_damaged_file_is_still_a_lock(tmp_path: Path, text: str) -> None:
+    with Holder(tmp_path, "a"):
+        (tmp_path / "a.lock").write_text(text, encoding="latin-1")
+        assert locks(tmp_path).holders() == {}
+        with pytest.raises(LockedError, match="a is locked by another run that has just started"):
+            locks(tmp_path).acquire(["a"], run="MINE")
+
+
+def test_a_folder_that_cannot_be_written_is_an_error_and_not_a_crash() -> None:
+    with ordinary_user() as folder:
+        folder.chmod(0o555)
+        with pytest.raises(StorageError, match=r"the lock a cannot be taken: Permission denied") as caught:
+            locks(folder / "locks").acquire(["a"], run="MINE")
+        assert caught.value.hints
+        with pytest.raises(StorageError, match="the lock a cannot be taken"):
+            locks(folder).wait_for("a", run="MINE")
+        assert locks(folder / "locks").holders() == {}
+        folder.chmod(0o755)
