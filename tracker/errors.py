@@ -116,6 +116,10 @@ class LockedError(TrackerError):
     code = ExitCode.LOCKED
 
 
+class UnreachableError(TrackerError):
+    """Something outside does not answer now, and may later: a retry makes sense."""
+
+
 class StorageError(TrackerError):
     """Reading or writing a file failed; nothing half-written was left behind."""
 

@@ -59,7 +59,8 @@ def test_no_folder_is_an_empty_journal_and_nothing_is_made_before_something_happ
 
 def test_what_was_appended_is_there_for_others_at_once_and_after_a_kill(tmp_path: Path) -> None:
     code = (
-        "import sys, os, signal\nfrom tracker.adapters.clock import SystemClock\nfrom tracker.adapters.journal_store import JournalWriter\n"
+        "import sys, os, signal\nfrom tracker.adapters.clock import SystemClock\n"
+        "from tracker.adapters.journal_store import JournalWriter\n"
         "from tracker.journal import events as e\nmade = JournalWriter(sys.argv[1], SystemClock())\n"
         "for n in range(5): made.append([e.RunStarted((str(n),), '', '', (), '')])\nos.kill(os.getpid(), signal.SIGKILL)"
     )

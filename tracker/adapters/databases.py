@@ -5,14 +5,22 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from contextlib import closing
 from typing import Any
 from urllib.parse import unquote
 
-from tracker.errors import TrackerError, UsageError
+from tracker.errors import TrackerError, UnreachableError, UsageError
 
 
 class DatabaseError(TrackerError):
-    """The database refused, or cannot be reached."""
+    """The database refused."""
+
+
+class DatabaseUnreachableError(DatabaseError, UnreachableError):
+    """The database cannot be reached, or somebody else keeps it busy."""
+
+
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 class SqlDatabases:
@@ -36,20 +44,19 @@ class SqlDatabases:
         target = os.path.join(self._root, path) if path else ":memory:"
         if path and not os.path.exists(target):
             raise DatabaseError(f"there is no database {path}")
+        if script and path:
+            raise UsageError("a script is run in memory only", hints=["Write `url: sqlite://` to load the script."])
         end = time.monotonic() + timeout
-        connection = sqlite3.connect(target, timeout=timeout, isolation_level=None)
-        connection.set_progress_handler(lambda: int(time.monotonic() > end), 10_000)
         try:
-            if script and path:
-                raise UsageError("a script is run in memory only", hints=["Write `url: sqlite://` to load the script."])
-            connection.executescript(script)
-            connection.execute("BEGIN")
-            rows = connection.execute(sql).fetchall()
-            connection.execute("ROLLBACK")
-        except sqlite3.Error as error:
-            raise DatabaseError(f"SQLite refused: {error}") from None
-        finally:
-            connection.close()
+            with closing(sqlite3.connect(target, timeout=timeout, isolation_level=None)) as connection:
+                connection.set_progress_handler(lambda: int(time.monotonic() > end), 10_000)
+                connection.executescript(script)
+                connection.execute("BEGIN")
+                rows = connection.execute(sql).fetchall()
+                connection.execute("ROLLBACK")
+        except (sqlite3.Error, sqlite3.Warning, ValueError) as error:  # ValueError: a NUL in the text
+            busy = getattr(error, "sqlite_errorcode", None) in _BUSY
+            raise (DatabaseUnreachableError if busy else DatabaseError)(f"SQLite refused: {error}") from None
         return rows
 
 
@@ -60,15 +67,26 @@ def _postgres(url: str, script: str, sql: str, timeout: float) -> list[tuple[obj
         raise UsageError(
             "psycopg is not installed, so PostgreSQL cannot be asked", hints=["pip install 'tracker[demo]'"]
         ) from None
-    options = f"-c statement_timeout={int(timeout * 1000)}"
     statement: Any = sql
     try:
-        with psycopg.connect(url, connect_timeout=max(int(timeout), 1), options=options) as connection:
+        connected = psycopg.connect(url, connect_timeout=max(int(timeout), 1))
+    except psycopg.OperationalError as error:
+        raise DatabaseUnreachableError(_refusal(error)) from None
+    except psycopg.Error as error:
+        raise DatabaseError(_refusal(error)) from None
+    try:
+        with connected as connection:
+            connection.execute(f"SET statement_timeout = {int(timeout * 1000)}")
             if script:
                 setup: Any = script
                 connection.execute(setup)
             rows: list[tuple[object, ...]] = connection.execute(statement).fetchall()
             connection.rollback()
-    except psycopg.Error as error:
-        raise DatabaseError(f"PostgreSQL refused: {str(error).strip().splitlines()[0]}") from None
+    except (psycopg.Error, ValueError) as error:  # ValueError: a NUL in the text
+        raise DatabaseError(_refusal(error)) from None
     return rows
+
+
+def _refusal(error: Exception) -> str:
+    lines = str(error).strip().splitlines() or ["it gave no reason"]
+    return f"PostgreSQL refused: {lines[0]}"

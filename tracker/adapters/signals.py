@@ -37,9 +37,10 @@ class SignalInterrupts:
 
 @contextmanager
 def watching() -> Iterator[SignalInterrupts]:
-    """Watch for signals, and put back what was there before."""
+    """Watch for signals, and put back what was there before. What was ignored (`nohup`) stays ignored."""
     interrupts = SignalInterrupts()
-    before = {number: signal.signal(number, interrupts._handle) for number in _WATCHED}  # noqa: SLF001 - same module
+    watched = [number for number in _WATCHED if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, interrupts._handle) for number in watched}  # noqa: SLF001 - same module
     try:
         yield interrupts
     finally:
