@@ -58,6 +58,8 @@ class Project:
     """A project that was found on the disk; everything about it is looked up when it is first asked for."""
 
     root: str
+    _listed_by: tuple[str, ...] = ()
+    """Files, besides those of the work tree, that say what git knows of; known once git was asked."""
 
     @cached_property
     def clock(self) -> SystemClock:
@@ -150,6 +152,7 @@ class Project:
         prefix = self.repository_prefix(self.workspace.root)
         ignored = (path.removeprefix(prefix) for path in self.repository.ignored_folders() if path.startswith(prefix))
         self.workspace.search(skip=frozenset([*ignored, FOLDER]))
+        self._listed_by = self.repository.lists()
         return tuple(
             path.removeprefix(prefix) for path in self.repository.files() if path.startswith(prefix) and not self.owns(path)
         )
@@ -216,8 +219,9 @@ class Project:
                 for path, known in group.items():
                     absolute = os.path.join(files.root, path)
                     seen[os.path.relpath(absolute, self.root)] = list(known) if known else None
-        folders = [f"{FOLDER}/journal", f"{FOLDER}/evidence"]
-        for path in (*folders, *journal):
+        for path, known in self.evidence.seen().items():
+            seen[os.path.relpath(path, self.root)] = list(known) if known else None
+        for path in (f"{FOLDER}/journal", *journal, *self._listed_by):
             seen[path] = signature(os.path.join(self.root, path))
         return seen
 

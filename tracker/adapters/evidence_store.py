@@ -8,13 +8,18 @@ import os
 import re
 
 from tracker.adapters.files import DiskFiles
+from tracker.adapters.hash_cache import Signature
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def canonical(value: object) -> bytes:
-    """The one way to write a JSON value: sorted keys, a line for each item of the outermost list, UTF-8."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=0, separators=(",", ":")).encode() + b"\n"
+    """The one way to write a JSON value: sorted keys, a line for each item of the outermost list, UTF-8.
+
+    A path that is no text (a lone surrogate) is written as JSON's escape.
+    """
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=0, separators=(",", ":"))
+    return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
 class FileEvidence:
@@ -23,6 +28,10 @@ class FileEvidence:
     def __init__(self, folder: str, *, staging: str | None = None) -> None:
         self._files = DiskFiles(folder, staging=staging)
         self._known: dict[str, object] = {}
+
+    def seen(self) -> dict[str, Signature | None]:
+        """Absolute path → signature of everything that was looked for, there or not."""
+        return {os.path.join(self._files.root, path): known for path, known in self._files.seen()[0].items()}
 
     @staticmethod
     def _path(digest: str) -> str:
@@ -47,11 +56,17 @@ class FileEvidence:
         if digest in self._known:
             return self._known[digest]
         path = self._path(digest)
-        if not _DIGEST.fullmatch(digest) or not self._files.exists(path):
+        if not _DIGEST.fullmatch(digest):
+            return None
+        self._files.look(path)
+        if not self._files.exists(path):
             return None
         content = self._files.read(path, limit=1 << 30)
         if hashlib.sha256(content).hexdigest() != digest:
             return None
-        value: object = json.loads(content)
+        try:
+            value: object = json.loads(content)
+        except (ValueError, RecursionError):
+            return None
         self._known[digest] = value
         return value

@@ -49,7 +49,8 @@ class DiskFiles:
         """The signatures of the files that were looked at and of the folders that were searched."""
         return dict(self._seen_files), {folder: signature(self._path(folder)) for folder in self._seen_folders}
 
-    def _look(self, path: str) -> None:
+    def look(self, path: str) -> None:
+        """Note a path as looked at, there or not."""
         if path not in self._seen_files:
             self._seen_files[path] = signature(self._path(path))
 
@@ -65,7 +66,7 @@ class DiskFiles:
 
     def read(self, path: str, *, limit: int = 16_000_000) -> bytes:
         """The first `limit` bytes; see `Files.read`."""
-        self._look(path)
+        self.look(path)
         try:
             with open_file(self._path(path)) as file:
                 return file.read(limit)
@@ -88,7 +89,7 @@ class DiskFiles:
 
     def glob(self, patterns: Iterable[str]) -> tuple[str, ...]:
         """Files that match; see `Files.glob`."""
-        return expand(self._root, patterns, self._seen_folders, self._look)
+        return expand(self._root, patterns, self._seen_folders, self.look)
 
     def search(self, *, skip: frozenset[str]) -> None:
         """Note every folder but those in `skip` as searched: whoever lists files in another way looked into them, too."""

@@ -171,6 +171,11 @@ class GitRepository:
         out = self._read("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
         return tuple(path.removesuffix("/") for path in out.split("\0") if path.endswith("/"))
 
+    def lists(self) -> tuple[str, ...]:
+        """The index, and what is ignored in this repository alone."""
+        out = self._read("rev-parse", "--git-path", "index", "--git-path", "info/exclude")
+        return tuple(os.path.join(self._root, path) for path in out.splitlines())
+
     def facts(self, commit: str) -> CommitFacts | None:
         """What is known about a commit."""
         words = ["log", "-1", "-z", "--no-show-signature", f"--format={_FORMAT}", "--numstat", "--no-renames", "--no-textconv",

@@ -74,7 +74,7 @@ def save(root: str, view: Mapping[str, Any], made_from: Mapping[str, list[int] |
     make_folder(os.path.dirname(target))
     beside = f"{target}.{os.getpid()}"
     try:
-        with open(beside, "w", encoding="utf-8") as file:
+        with open(beside, "w", encoding="utf-8", errors="backslashreplace") as file:  # a path that is no text: JSON's escape
             json.dump(kept, file, ensure_ascii=False, separators=(",", ":"))
         os.replace(beside, target)
     except OSError:

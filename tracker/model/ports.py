@@ -131,6 +131,10 @@ class Repository(Protocol):
         """
         ...
 
+    def lists(self) -> tuple[str, ...]:
+        """Absolute paths of the files outside the work tree on which `files` and `ignored_folders` depend."""
+        ...
+
     def commit(self, paths: Sequence[str], message: str, *, parent: str) -> CommitFacts | None:
         """Commit these paths as they are on disk, and nothing else. None when that would change nothing.
 
