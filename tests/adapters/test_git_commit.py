@@ -135,7 +135,7 @@ def test_a_head_that_moved_is_not_overwritten(repo: Repo) -> None:
     repo.commit("Somebody else's", x="x")
     head, index = repo.head(), repo.index()
     repo.write("ours.txt", "ours")
-    with pytest.raises(BlockedError, match=f"HEAD is not at {old[:7]} any more, so nothing was committed"):
+    with pytest.raises(BlockedError, match=f"HEAD could not be moved from {old[:7]}, so nothing was committed"):
         commit(repo, "ours.txt", parent=old)
     assert (repo.head(), repo.index()) == (head, index)
 

@@ -100,7 +100,7 @@ class FileLocks:
     def _holder(fd: int) -> LockHolder | None:
         try:
             value = json.loads(os.pread(fd, 4096, 0))
-            begun = int(value.get("started", 0))
+            begun = int(value["started"]) if "started" in value else 0
             return LockHolder(str(value["run"]), int(value["pid"]), str(value["host"]), str(value["since"]), begun)
         except (OSError, ValueError, KeyError, TypeError):
             return None
