@@ -93,7 +93,7 @@ def test_nothing_is_written_into_a_repositorys_own_folder(tmp_path: Path, path: 
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub/.git").write_text("gitdir: elsewhere")
     (tmp_path / "to-git").symlink_to(tmp_path / ".git")
-    with pytest.raises(StorageError, match="or into .git, so it was not written"):
+    with pytest.raises(StorageError, match=r"or into \.git, so it was not written"):
         DiskFiles(str(tmp_path)).write(path, b"x")
     assert (tmp_path / "sub/.git").read_text() == "gitdir: elsewhere"
     assert listing(tmp_path / ".git") == ["hooks"]

@@ -221,7 +221,7 @@ class GitRepository:
             index = os.path.join(own, "index")
             users = os.path.join(self._root, self._read("rev-parse", "--git-path", "index").removesuffix("\n"))
             if os.path.exists(users):
-                shutil.copyfile(users, index)
+                shutil.copy2(users, index)  # with its time, as in `_replace_index`
             out = self._read(
                 "diff", "-z", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty",
                 "--end-of-options", base, "--", *paths, unfiltered=True, env={"GIT_INDEX_FILE": index},
@@ -420,8 +420,8 @@ class GitRepository:
             return
         index = {"GIT_INDEX_FILE": trace.index}
         if os.path.exists(users):
-            shutil.copyfile(users, trace.index)
-            shutil.copymode(users, trace.index)
+            # With its time: git takes a file that is as old as the index for possibly changed, and looks at it.
+            shutil.copy2(users, trace.index)
         lines.sort(key=lambda line: not line.startswith(b"0 "))  # what is gone first, as above
         self._write("update-index", "-z", "--index-info", env=index, stdin=b"\0".join(lines) + b"\0")
         # Without paths: with them, git would take their content into the index.
