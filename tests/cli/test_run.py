@@ -285,7 +285,7 @@ def test_a_killed_run_is_interrupted_and_resumes(stepped: Place) -> None:
         """
         checks:
           - {id: quick, kind: command, run: "echo once >> ../quick", inputs: []}
-          - {id: slow, kind: command, run: "test -e ../go || sleep 5", inputs: [], needs: [quick]}
+          - {id: slow, kind: command, run: "test -e ../go || sleep 60", inputs: [], needs: [quick]}
         """,
     )
     stepped.commit("Plan")
