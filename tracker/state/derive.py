@@ -81,20 +81,29 @@ def _leaf(
         return Standing(S.SKIPPED, None, (phase.skip,))
     if record.status is S.RUNNING and record.runs[-1] not in live_runs:
         return Standing(_follow(S.RUNNING, Trigger.LOST), None, (_lost(record),), waits)
-    if record.status is S.COMPLETE:
+    word = _only_word(phase, record)
+    if record.status is S.COMPLETE and not word:
         return _completed(phase, record, freshness)
     if record.status is S.FAILED and phase.claimed:
         reason = f"{phase.claimed.source} claims it complete, and the check of it failed: {record.reason}"
         return Standing(S.REGRESSED, None, (reason,), waits)
-    if record.status is not S.PENDING:
+    if record.status is not S.PENDING and not word:
         return Standing(record.status, None, (record.reason,), waits)
     if phase.claimed:
         return Standing(S.COMPLETE, Basis.CLAIMED, (f"claimed by {phase.claimed.source}",))
     if broken:
-        return Standing(S.BLOCKED, None, (f"{', '.join(broken)} did not succeed",), waits)
+        return Standing(S.BLOCKED, None, (f"{', '.join(broken)} did not succeed", *word), waits)
     if waits:
-        return Standing(S.PENDING, None, (f"waits for {', '.join(waits)}",), waits)
-    return Standing(S.READY, None, ("everything it depends on is done",))
+        return Standing(S.PENDING, None, (f"waits for {', '.join(waits)}", *word), waits)
+    return Standing(S.READY, None, ("everything it depends on is done", *word))
+
+
+def _only_word(phase: Phase, record: PhaseRecord) -> tuple[str, ...]:
+    """Why a recorded completion is none; empty where results stand behind it, or nothing of the kind is recorded."""
+    preflight = {check.id for check in phase.preflight}
+    if record.status is not S.COMPLETE or any(key.check not in preflight for key in record.checks):
+        return ()
+    return (f"run {record.completed_run} recorded it as complete without the result of any check",)
 
 
 def _lost(record: PhaseRecord) -> str:
@@ -107,6 +116,8 @@ def _completed(phase: Phase, record: PhaseRecord, freshness: Mapping[CheckKey, F
     assert record.completed is not None
     failed: list[str] = []
     changed = [f"step {step.id} changed" for step in phase.steps if not _step_known(step, record)]
+    if not phase.checks:
+        changed.append("it has no checks any more, so nothing shows that it is complete")
     for key in check_keys(phase):
         known = record.checks.get(key)
         if known is None:
@@ -149,7 +160,7 @@ def _roll_up(phase_id: str, graph: Graph, standings: dict[str, Standing]) -> Sta
     done = sum(kid.status in DONE for kid in kids.values())
     bases = {kid.basis for kid in kids.values() if kid.status is not S.SKIPPED}
     basis = None
-    if status in DONE:
+    if status in DONE and bases:
         basis = Basis.VERIFIED if bases == {Basis.VERIFIED} else Basis.CLAIMED
     blocked = tuple(dict.fromkeys(need for kid in kids.values() for need in kid.blocked_by if need not in kids))
     standings[phase_id] = Standing(status, basis, (f"{done} of {len(kids)} sub-phases are done",), blocked)
@@ -166,7 +177,9 @@ def _damaged_phases(graph: Graph, state: Fold) -> dict[str, str]:
         start = run.start if run else None
         concerned = [x for p in (start.phases if start else graph.phases) if p in graph.phases for x in graph.leaves(p)]
         for phase_id in concerned:
-            record = state.phase(phase_id)
+            phase, record = graph.phases[phase_id], state.phase(phase_id)
+            if phase.skip or not phase.checks:
+                continue  # it cannot have been run, and no run could settle it
             if damage.run >= (record.runs[-1] if record.runs else ""):
                 result[phase_id] = f"{damage.place} is damaged: {damage.why}"
     return result

@@ -54,9 +54,6 @@ TRANSITIONS: dict[tuple[PhaseStatus, Trigger], PhaseStatus] = {
 }
 """A pair that is not listed is impossible. A damaged line leads to `unknown` from every status."""
 
-REQUESTABLE = frozenset({S.READY, S.FAILED, S.REGRESSED, S.INTERRUPTED, S.AWAITING_APPROVAL, S.STALE, S.COMPLETE})
-"""Statuses in which `tracker run` may start a phase."""
-
 
 def follow(status: PhaseStatus, trigger: Trigger) -> PhaseStatus | None:
     """The status that follows; None when the transition is impossible."""

@@ -1,0 +1,223 @@
+"""The journal, folded: what it says of each phase, in whatever files and order its runs wrote it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.happenings import RUNS, of_kind, read, recorded
+from tests.happenings import lines as as_lines
+from tests.plans import COMMIT, begun, completed, failed, phase, result, results, stepped
+from tracker.graph import Graph
+from tracker.journal import events as e
+from tracker.model.ids import CheckKey
+from tracker.model.status import Outcome, PhaseStatus
+from tracker.state import Fold, apply, derive, fold
+from tracker.state.fold import _HANDLERS
+
+S = PhaseStatus
+ONE = phase("1", checks=[{"id": "ok", "kind": "command", "run": "true", "matrix": {"db": ["a", "b"]}}],
+            steps=[{"id": "make", "run": "true"}])  # fmt: skip
+KEY_A, KEY_B = (CheckKey("phase-1", "ok", f"db={name}") for name in "ab")
+
+
+def told(*stories: Sequence[e.Event]) -> Fold:
+    """Stories one after another, each in a run of its own."""
+    starts = itertools.accumulate((len(s) for s in stories), initial=0)
+    return fold([r for run, story, first in zip(RUNS, stories, starts, strict=False) for r in recorded(story, run, first)])
+
+
+def status(*stories: Sequence[e.Event]) -> PhaseStatus:
+    return told(*stories).phase("phase-1").status
+
+
+PAUSED = [*begun(ONE), e.PhasePaused("phase-1", "approve it"), e.RunFinished("pending", 1.0)]
+STOPPED = [*begun(ONE), e.RunInterrupted("SIGINT")]
+
+
+@pytest.mark.parametrize(
+    ("stories", "expected"),
+    [
+        ([], S.PENDING),
+        ([begun(ONE)], S.RUNNING),
+        ([completed(ONE)], S.COMPLETE),
+        ([failed(ONE)], S.FAILED),
+        ([PAUSED], S.AWAITING_APPROVAL),
+        ([STOPPED], S.INTERRUPTED),
+        ([failed(ONE), begun(ONE)], S.RUNNING),
+        ([failed(ONE), completed(ONE)], S.COMPLETE),
+        ([completed(ONE), failed(ONE)], S.REGRESSED),
+        ([completed(ONE), failed(ONE), failed(ONE)], S.REGRESSED),
+        ([completed(ONE), failed(ONE), completed(ONE)], S.COMPLETE),
+        ([completed(ONE), STOPPED], S.INTERRUPTED),
+        ([completed(ONE), STOPPED, failed(ONE)], S.REGRESSED),
+        ([failed(ONE), PAUSED, completed(ONE)], S.COMPLETE),
+        ([STOPPED, STOPPED], S.INTERRUPTED),
+    ],
+)  # fmt: skip
+def test_what_a_phase_is_after_runs(stories: list[list[e.Event]], expected: PhaseStatus) -> None:
+    assert status(*stories) == expected
+
+
+def test_a_completed_phase_and_its_run_as_they_are_recorded() -> None:
+    commit = e.CommitRecorded("phase-1", "work", "d" * 40, "t", "s", "2026", 1, 2, 3)
+    story = [*begun(ONE), *stepped(ONE), *results(ONE), e.CommitIntended("phase-1", "work", COMMIT, (), "s"), commit]
+    state = told([*story, e.PhaseCompleted("phase-1", COMMIT, 2.5), e.RunFinished("passed", 3.5)])
+    record, run = state.phase("phase-1"), state.runs[RUNS[0]]
+    assert (record.runs, record.reason, record.seconds, record.failures) == ([RUNS[0]], "all checks passed", 2.5, 0)
+    assert (record.started_at, record.ended_at) == ("2026-11-23T08:00:01.000Z", "2026-11-23T08:00:07.000Z")
+    assert (record.completed, record.completed_at, record.completed_run) == (
+        e.PhaseCompleted("phase-1", COMMIT, 2.5), record.ended_at, RUNS[0],
+    )  # fmt: skip
+    assert list(record.checks) == [KEY_A, KEY_B]
+    assert (record.checks[KEY_A].outcome, record.checks[KEY_A].at) == (Outcome.PASSED, "2026-11-23T08:00:03.000Z")
+    assert (record.steps["make"].run, record.commits, record.intents) == (RUNS[0], [commit], [])
+    assert (run.outcome, run.seconds, run.started_at, run.finished_at) == (
+        "passed", 3.5, "2026-11-23T08:00:00.000Z", "2026-11-23T08:00:08.000Z",
+    )  # fmt: skip
+    assert run.start == story[0]
+    assert [r.event for r in run.events] == [*story, e.PhaseCompleted("phase-1", COMMIT, 2.5), e.RunFinished("passed", 3.5)]
+    assert state.newest == "2026-11-23T08:00:08.000Z"
+    assert state.check(KEY_A) == record.checks[KEY_A]
+    assert state.check(CheckKey("phase-9", "ok", "")) is None
+
+
+def test_a_failed_phase_counts_its_failures_until_it_is_complete_and_keeps_its_completion() -> None:
+    twice = told(failed(ONE), failed(ONE)).phase("phase-1")
+    assert (twice.failures, twice.reason, twice.seconds, twice.completed) == (2, "ok: no", 2.0, None)
+    assert told(failed(ONE), completed(ONE)).phase("phase-1").failures == 0
+    later = told(completed(ONE), failed(ONE)).phase("phase-1")
+    assert (later.failures, later.completed_run, later.runs) == (1, RUNS[0], [RUNS[0], RUNS[1]])
+
+
+def test_the_newest_result_of_each_variant_counts() -> None:
+    other = told(completed(ONE), [*begun(ONE), *result(ONE, "ok", "failed")[:1]]).phase("phase-1")
+    assert [(known.outcome, known.run) for known in other.checks.values()] == [("failed", RUNS[1]), ("passed", RUNS[0])]
+
+
+def test_the_variant_s_axes_may_stand_in_any_order() -> None:
+    finished = e.CheckFinished("p", "c", {"b": "2", "a": "1"}, "d", {}, "passed", "", 1.0, "")
+    assert list(told([finished]).phase("p").checks) == [CheckKey("p", "c", "a=1,b=2")]
+
+
+def test_what_started_and_has_not_finished() -> None:
+    def unfinished(*events: e.Event) -> set[tuple[str, str]]:
+        return told([*begun(ONE), *events]).phase("phase-1").unfinished
+
+    step, looks = e.StepStarted("phase-1", "make", "d"), [e.CheckStarted("phase-1", "ok", {"db": x}) for x in "ab"]
+    assert unfinished(step) == {("step", "make")}
+    assert unfinished(step, *stepped(ONE), *looks) == {("check", "ok[a]"), ("check", "ok[b]")}
+    assert unfinished(step, *stepped(ONE), *looks, *results(ONE)[:1]) == {("check", "ok[b]")}
+    assert told([*begun(ONE), step], begun(ONE)).phase("phase-1").unfinished == set()
+
+
+def test_an_interruption_stops_what_its_own_run_was_doing_alone() -> None:
+    two = phase("2")
+    state = fold([
+        *recorded(begun(ONE), RUNS[0]), *recorded(begun(two), RUNS[1], 2), *recorded([e.RunInterrupted("SIGTERM")], RUNS[0], 4),
+    ])  # fmt: skip
+    assert (state.phase("phase-1").status, state.phase("phase-1").reason) == (S.INTERRUPTED, "SIGTERM")
+    assert (state.phase("phase-2").status, state.runs[RUNS[0]].outcome) == (S.RUNNING, "interrupted")
+    assert (state.runs[RUNS[0]].finished_at, state.runs[RUNS[1]].finished_at) == ("2026-11-23T08:00:04.000Z", "")
+    finished = told([*completed(ONE)[:-1], e.RunInterrupted("SIGINT")])
+    assert finished.phase("phase-1").status is S.COMPLETE
+    overtaken = fold([*recorded(begun(ONE), RUNS[0]), *recorded([*begun(ONE), e.RunInterrupted("x")][:2], RUNS[1], 2),
+                      *recorded([e.RunInterrupted("x")], RUNS[0], 4)])  # fmt: skip
+    assert overtaken.phase("phase-1").status is S.RUNNING
+
+
+def test_an_end_that_another_run_s_end_overtook_counts_as_it_would_have_in_its_own_run() -> None:
+    first, second = recorded(begun(ONE), RUNS[0]), recorded(failed(ONE), RUNS[1], 2)
+    late = recorded([e.PhaseCompleted("phase-1", COMMIT, 1.0)], RUNS[0], 50)
+    assert fold([*first, *second, *late]).phase("phase-1").status is S.COMPLETE
+
+
+def test_approvals_are_kept_by_check_and_definition() -> None:
+    given_ = [e.ApprovalGiven("phase-1", "ok", d, by, "", COMMIT) for d, by in (("x", "Ann"), ("y", "Bob"), ("x", "Cid"))]
+    approvals = told(given_).phase("phase-1").approvals
+    assert {key: (event.by, at) for key, (event, at) in approvals.items()} == {
+        ("ok", "x"): ("Cid", "2026-11-23T08:00:02.000Z"), ("ok", "y"): ("Bob", "2026-11-23T08:00:01.000Z"),
+    }  # fmt: skip
+    assert status(given_) is S.PENDING
+
+
+def test_intents_stay_until_a_commit_of_their_purpose_is_recorded_and_a_commit_is_kept_once() -> None:
+    intents = [e.CommitIntended("phase-1", purpose, COMMIT, (), "s") for purpose in ("work", "record")]
+    made = e.CommitRecorded("phase-1", "work", "d" * 40, "t", "s", "", 1, 1, 1)
+    record = told([*intents, made, made]).phase("phase-1")
+    assert (record.intents, record.commits) == ([(RUNS[0], intents[1])], [made])
+
+
+def test_every_kind_of_event_has_its_handler() -> None:
+    assert set(_HANDLERS) == set(e.EVENTS.values())
+
+
+# -- properties -------------------------------------------------------------------------------------------------------
+
+PHASES = [phase("1", steps=[{"id": "make", "run": "true"}]), phase("2", "1"), phase("3", "2")]
+
+
+@st.composite
+def happenings(draw: st.DrawFn) -> e.Event:
+    """Any event at all, about a phase and check of the plan or of none."""
+    event = draw(of_kind(draw(st.sampled_from(list(e.EVENTS.values())))))
+    pools: dict[str, Any] = {
+        "phase": ["phase-1", "phase-2", "phase-3", "gone"], "check": ["ok", "old"], "step": ["make", "old"], "variant": [{}],
+        "definition": ["x", PHASES[0].checks[0].definition()], "phases": [("phase-1",), (), ("phase-2", "gone")],
+    }  # fmt: skip
+    named = {f.name: draw(st.sampled_from(pools[f.name])) for f in fields(event) if f.name in pools}
+    return replace(event, **named)
+
+
+histories = st.lists(st.tuples(st.sampled_from(RUNS[:3]), happenings()), max_size=25)
+
+
+def journal(history: Sequence[tuple[str, e.Event]]) -> list[e.Recorded]:
+    return [r for n, (run, event) in enumerate(history) for r in recorded([event], run, n)]
+
+
+@given(histories, st.frozensets(st.sampled_from(RUNS[:3])))
+def test_any_history_at_all_folds_and_every_phase_has_a_standing(
+    history: list[tuple[str, e.Event]], live: frozenset[str]
+) -> None:
+    state = fold(journal(history))
+    standings = derive(Graph(PHASES), state, freshness={}, live_runs=live)
+    assert list(standings) == [p.id for p in PHASES]
+    for name, standing in standings.items():
+        assert standing.reasons
+        proven = {record.event.check for record in state.phase(name).checks.values() if record.outcome is Outcome.PASSED}
+        assert standing.status is not S.COMPLETE or proven >= {"ok"}
+
+
+@given(histories, st.integers(0, 25))
+def test_folding_goes_on_where_it_stopped(history: list[tuple[str, e.Event]], cut: int) -> None:
+    events = journal(history)
+    state = fold(events[:cut])
+    for event in events[cut:]:
+        apply(state, event)
+    assert state == fold(events)
+
+
+@given(histories, st.permutations(RUNS[:3]))
+def test_folding_does_not_depend_on_the_order_of_the_files(history: list[tuple[str, e.Event]], order: list[str]) -> None:
+    files = {run: as_lines([(n, event) for n, (by, event) in enumerate(history) if by == run], run) for run in order}
+    found = [r for run in order for r in read(b"".join(files[run]), run, run)[0]]
+    state = fold(sorted(found, key=lambda r: r.id))
+    plain = fold(replace(r, place="") for r in sorted(found, key=lambda r: r.id))
+    assert len(found) == len(history)
+    assert plain == fold(replace(r, place="") for r in journal(history))
+    assert state.phases == fold(journal(history)).phases
+
+
+@given(histories)
+def test_what_happens_to_one_phase_changes_nothing_of_another(history: list[tuple[str, e.Event]]) -> None:
+    stops = (e.RunStarted, e.RunFinished, e.RunInterrupted)
+    events = journal(history)
+    mine = [r for r in events if isinstance(r.event, stops) or r.event.phase == "phase-1"]
+    assert fold(events).phase("phase-1") == fold(mine).phase("phase-1")
