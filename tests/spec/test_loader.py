@@ -12,6 +12,7 @@ from tracker.adapters.files import DiskFiles
 from tracker.errors import InvalidPlanError, StorageError
 from tracker.spec.loader import load_plan
 from tracker.spec.models import Plan
+from tracker.spec.yaml_tree import SIZE_LIMIT
 
 PROJECT = "project: {name: Test}\n"
 
@@ -238,6 +239,13 @@ def test_a_file_that_is_no_yaml_is_reported_for_that_alone(root: Path) -> None:
     assert [line for line in said if not line.startswith(" ")] == [
         "a.yaml:3:1: not valid YAML",
         "b.yaml:4:7: the value of risk is not right",
+    ]
+
+
+def test_a_file_that_is_too_big_is_reported_for_that_alone(root: Path) -> None:
+    assert complaints(root, a=PHASE + "#" * SIZE_LIMIT, b="id: phase-2\ntitle: T\ndepends_on: [phase-1]") == [
+        "a.yaml: the file has more than 4,194,304 bytes",
+        "  expected  at most 4,194,304",
     ]
 
 

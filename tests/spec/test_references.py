@@ -54,6 +54,11 @@ NAME = "p1.yaml:3:54: a value that cannot be part of a name"
         ("checks: [{id: a, kind: command, run: x, needs: [b]}]", "p1.yaml:3:49: there is no check 'b'; one of: a"),
         ("preflight: [{id: b, kind: command, run: x}]\nchecks: [{id: a, kind: command, run: x, needs: [b]}]",
          "p1.yaml:4:49: there is no check 'b'; one of: a"),
+        ("prompt: {file: P.md, create_when: phase-2 is complete and phase-9 is complete}",
+         "p1.yaml:3:35: there is no phase 'phase-9'; did you mean 'phase-2'?"),
+        ("checks: [{id: suite, kind: pytest, expect: {no_regressions_since: phase-2}}]", ""),
+        ("checks: [{id: a, kind: pytest, expect: {no_regressions_since: phase-2, baseline_check: suite}}]", ""),
+        ('checks: [{id: a, kind: command, run: [x, "a\\0"]}]', "p1.yaml:3:38: this is no command"),
         ("steps: [{id: a, run: x}, {id: a, run: y}]", "p1.yaml:3:31: the step 'a' a second time"),
         ("preflight: [{id: a, kind: command, run: x}]\nchecks: [{id: a, kind: command, run: x}]",
          "p1.yaml:4:15: the check 'a' a second time"),
@@ -128,6 +133,24 @@ def test_one_reference_of_the_settings_that_does_not_hold(tmp_path: Path, settin
     )
 
 
+def test_the_baseline_may_be_a_check_of_a_phase_further_down(tmp_path: Path) -> None:
+    text = "checks: [{id: a, kind: pytest, expect: {no_regressions_since: phase-2, baseline_check: suite}}]"
+    assert said(tmp_path, p1=text, p2="", p2_1="parent: phase-2", p2_1_1="parent: phase-2.1\n" + CHECK) == []
+    round_and_round = said(tmp_path, p1=text, p2="parent: phase-2.1", p2_1="parent: phase-2", p2_1_1="")
+    assert [line.partition(":")[0] for line in round_and_round] == ["p1.yaml", "p2.yaml"]
+
+
+def test_what_was_found_and_expected(tmp_path: Path) -> None:
+    (tmp_path / "phases").mkdir()
+    (tmp_path / "tracker.yaml").write_text("project: {name: T}\nmetrics: [{label: L, group: G, check: 'phase-1/x#n'}]\n")
+    (tmp_path / "phases/p.yaml").write_text("id: phase-1\ntitle: T\ndepends_on: [x]\n" + CHECK)
+    with pytest.raises(InvalidPlanError) as caught:
+        load_plan(DiskFiles(str(tmp_path)), sections=())
+    assert [(p.found, p.expected) for p in caught.value.problems] == [
+        ("'x'", "a check of phase-1"), ("'x'", "a phase of this plan"),
+    ]  # fmt: skip
+
+
 def test_a_phase_or_a_prompt_file_a_second_time(tmp_path: Path) -> None:
     prompt = "prompt: {file: P.md}"
     assert said(tmp_path, p1=prompt, p2=prompt) == [
@@ -181,7 +204,9 @@ def test_steps_that_wait_for_each_other_by_what_they_say_or_by_where_they_stand(
     [
         ({"p1": "depends_on: [phase-1]"}, "p1.yaml:3:13: phases that wait for each other: phase-1 -> phase-1"),
         ({"p1": "depends_on: [phase-2]", "p2": "depends_on: [phase-1]"}, "phases that wait for each other: phase-"),
-        ({"p1": "", "p1_1": "parent: phase-1\ndepends_on: [phase-1]"}, "phases that wait for each other: phase-1"),
+        ({"p1": "", "p1_1": "parent: phase-1\ndepends_on: [phase-1]"}, "p1_1.yaml:4:13: phases that wait for each other: phase-1"),
+        ({"p1": "depends_on: [phase-2]", "p2": "", "p2_1": "parent: phase-2",
+          "p2_1_1": "parent: phase-2.1\ndepends_on: [phase-1]"}, "phases that wait for each other: phase-"),
         ({"p1": "depends_on: [phase-2.1]", "p2": "depends_on: [phase-1.1]", "p1_1": "parent: phase-1",
           "p2_1": "parent: phase-2"},
          "phases that wait for each other: phase-"),

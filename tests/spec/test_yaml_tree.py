@@ -69,6 +69,7 @@ def test_places_are_counted_from_one_under_any_line_end_and_after_a_byte_order_m
     assert tree.at(("checks", 1, "missing")) == (5, 5)
     assert tree.at(("checks", 7, "id")) == tree.at(("checks",))
     assert tree.at(("nowhere", "id"), key=True) == (1, 1)
+    assert tree.at(("nowhere", "title")) == (1, 1)
 
 
 # -- what is refused --------------------------------------------------------------------------------------------------
@@ -98,6 +99,18 @@ def test_everything_that_is_refused_is_reported_at_once() -> None:
         "f.yaml:1:4: the anchor &x", "f.yaml:2:4: the alias *x", "f.yaml:3:1: the key 'a' a second time",
         "f.yaml:3:4: the tag !t", "f.yaml:4:1: a merge key",
     ]  # fmt: skip
+
+
+def test_what_was_refused_before_a_syntax_error_is_reported_with_it() -> None:
+    assert [line for line in said("a: &x 1\nb: [\n") if line.startswith("f.yaml")] == [
+        "f.yaml:1:4: the anchor &x",
+        "f.yaml:3:1: not valid YAML",
+    ]
+
+
+def test_the_tag_that_says_nothing_is_let_through() -> None:
+    assert read_yaml(b"a: ! b\n", "f").data == {"a": "b"}
+    assert said("a: ! b\n") == []
 
 
 def test_bombs_of_aliases_stay_small() -> None:
@@ -153,6 +166,7 @@ def test_control_characters(loader: str, content: str, place: str, code: str) ->
 
 @pytest.mark.parametrize("nest", ["[", "{a: ", "- "])
 def test_the_depth_that_is_allowed_is_read_and_one_more_is_not(nest: str) -> None:
+    assert DEPTH_LIMIT == 32
     end = {"[": "]", "{a: ": "}", "- ": " x"}[nest]
     deep = nest * DEPTH_LIMIT + (end * DEPTH_LIMIT if end != " x" else end)
     assert said(deep) == []

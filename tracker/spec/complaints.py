@@ -107,14 +107,12 @@ def _present(loc: Loc, tree: Tree, model: type[BaseModel]) -> Loc:
     path: list[str | int] = []
     here: Any = tree.data
     kind: Any = model
-    for position, part in enumerate(loc):
+    for part in loc:
         tagged = _tagged(kind, part)
         kind = tagged or _step_into(kind, part)
         if tagged is None and _holds(here, part):
             here = here[part]
             path.append(part)
-        elif position == len(loc) - 1 or part == "[key]":
-            break
     return tuple(path)
 
 
