@@ -204,7 +204,8 @@ def test_steps_that_wait_for_each_other_by_what_they_say_or_by_where_they_stand(
     [
         ({"p1": "depends_on: [phase-1]"}, "p1.yaml:3:13: phases that wait for each other: phase-1 -> phase-1"),
         ({"p1": "depends_on: [phase-2]", "p2": "depends_on: [phase-1]"}, "phases that wait for each other: phase-"),
-        ({"p1": "", "p1_1": "parent: phase-1\ndepends_on: [phase-1]"}, "p1_1.yaml:4:13: phases that wait for each other: phase-1"),
+        ({"p1": "", "p1_1": "parent: phase-1\ndepends_on: [phase-1]"},
+         "p1_1.yaml:4:13: phases that wait for each other: phase-1"),
         ({"p1": "depends_on: [phase-2]", "p2": "", "p2_1": "parent: phase-2",
           "p2_1_1": "parent: phase-2.1\ndepends_on: [phase-1]"}, "phases that wait for each other: phase-"),
         ({"p1": "depends_on: [phase-2.1]", "p2": "depends_on: [phase-1.1]", "p1_1": "parent: phase-1",
