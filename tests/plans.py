@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.happenings import RUNS, recorded
 from tracker.graph import Graph
 from tracker.journal import events as e
+from tracker.model.ids import CheckKey
+from tracker.model.ports import Head
+from tracker.situation import Situation
 from tracker.spec.models import Phase, Plan, Settings
+from tracker.state import Freshness, derive, fold
 
 COMMIT = "c" * 40
 
@@ -133,3 +138,15 @@ def precedes(listed: Iterable[Phase]) -> set[tuple[str, str]]:
 def graph(*listed: Phase) -> Graph:
     """The graph of these phases."""
     return Graph(listed)
+
+
+def situation(
+    of: Plan, *stories: Sequence[e.Event], freshness: Mapping[CheckKey, Freshness] | None = None, live: Iterable[str] = ()
+) -> Situation:
+    """What is known after stories, each a run of its own; every recorded result is fresh unless it is said otherwise."""
+    events = [r for n, (run, story) in enumerate(zip(RUNS, stories, strict=False)) for r in recorded(story, run, 50 * n)]
+    made, state = Graph(of.phases), fold(events)
+    known = {key: Freshness(fresh=True) for record in state.phases.values() for key in record.checks}
+    answers = {**known, **(freshness or {})}
+    standings = derive(made, state, freshness=answers, live_runs=frozenset(live))
+    return Situation(of, made, state, answers, standings, lambda digest: None, Head(COMMIT, "main"))

@@ -136,12 +136,17 @@ def _refusal(situation: Situation, phase_id: str, order: Collection[str]) -> str
 
 def _instead(situation: Situation, order: Collection[str]) -> list[str]:
     """The phase whose run would bring the blocked ones nearer."""
-    for phase_id in order:
-        for need in situation.standings[phase_id].blocked_by:
-            for leaf in situation.graph.order([need]):
-                if situation.standings[leaf].status not in DONE and not _refusal(situation, leaf, ()):
-                    return [f"Run first: tracker run {short_id(leaf)}"]
-    return [f"See why: tracker explain {short_id(next(iter(order)))}"] if order else []
+    todo = [phase_id for phase_id in order if _refusal(situation, phase_id, order)]
+    waited_for: dict[str, None] = {}
+    for phase_id in todo:
+        needs = (leaf for need in situation.standings[phase_id].blocked_by for leaf in situation.graph.leaves(need))
+        found = [leaf for leaf in needs if leaf not in waited_for and situation.standings[leaf].status not in DONE]
+        waited_for.update(dict.fromkeys(found))
+        todo.extend(found)
+    for leaf in situation.graph.order(waited_for):
+        if not _refusal(situation, leaf, ()):
+            return [f"Run first: tracker run {short_id(leaf)}"]
+    return [f"See why: tracker explain {short_id(todo[0])}"]
 
 
 def _partial(situation: Situation, phase_id: str, wish: Wish) -> PhaseWork:

@@ -1,0 +1,290 @@
+"""What is to be done for a wish, and why each item; nothing is started that cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.happenings import RUNS
+from tests.plans import COMMIT, begun, below, check, completed, failed, phase, phases, plan, result, results, situation, stepped
+from tracker.errors import BlockedError, UsageError
+from tracker.journal import events as e
+from tracker.model.ids import CheckKey
+from tracker.model.status import DONE
+from tracker.plan import Action, PhaseWork, Wish, Work, plan_work
+from tracker.situation import Situation
+from tracker.spec.models import Phase
+from tracker.state import Freshness, check_keys
+
+RUN, KEEP = Action.RUN, Action.KEEP
+CHANGED = Freshness(fresh=False, why="app.py changed")
+CLAIM = {"source": "the old tracker"}
+FULL = phase(
+    "1",
+    checks=[check("ok", matrix={"db": ["a", "b"]}), "other"],
+    preflight=[check("clean")],
+    steps=[{"id": "make", "run": "true"}, {"id": "more", "run": "true"}],
+)
+
+
+def nothing(path: str) -> str:
+    return ""
+
+
+def work(
+    now: Situation, *names: str, checks: Sequence[str] = (), force: bool = False, digest: Callable[[str], str] = nothing
+) -> Work:
+    return plan_work(now, Wish(tuple(f"phase-{n}" for n in names), tuple(checks), force), digest=digest)
+
+
+def one(
+    of: Phase, *stories: Sequence[e.Event], freshness: Mapping[CheckKey, Freshness] | None = None, force: bool = False,
+    disk: Mapping[str, str] | None = None,
+) -> PhaseWork:  # fmt: skip
+    """The work for a phase that stands alone."""
+    (found,) = work(
+        situation(plan(of), *stories, freshness=freshness), "1", force=force, digest=lambda p: (disk or {}).get(p, "")
+    ).phases
+    return found
+
+
+def said(found: PhaseWork) -> dict[str, str]:
+    """Item → what is done with it, and why."""
+    items = {w.step.id: f"{w.action}: {w.reason}" for w in found.steps}
+    return {**items, **{w.key.name: f"{w.action}: {w.reason}" for w in (*found.preflight, *found.checks)}}
+
+
+# -- a phase of its own -----------------------------------------------------------------------------------------------
+
+
+def test_everything_of_a_phase_that_was_never_run() -> None:
+    found = one(FULL)
+    assert (found.action, found.reason, found.partial) == (RUN, "ready: everything it depends on is done", False)
+    assert said(found) == {
+        "clean": "run: before anything is changed", "make": "run: never run", "more": "run: never run",
+        "ok[a]": "run: never run", "ok[b]": "run: never run", "other": "run: never run",
+    }  # fmt: skip
+    assert [w.key for w in found.checks] == list(check_keys(FULL))
+    assert [w.variant.label for w in found.checks] == ["a", "b", ""]
+
+
+def test_nothing_of_a_phase_that_is_complete_and_fresh() -> None:
+    now = situation(plan(FULL), completed(FULL))
+    found = work(now, "1")
+    assert found.idle
+    (only,) = found.phases
+    assert (only.action, only.preflight) == (KEEP, ())
+    assert only.reason == f"up to date: all checks passed at ccccccc in run {RUNS[0]}"
+    assert said(only) == {
+        "make": "keep: done before", "more": "keep: done before", "ok[a]": "keep: up to date", "ok[b]": "keep: up to date",
+        "other": "keep: up to date",
+    }  # fmt: skip
+
+
+def test_only_what_is_stale_of_a_complete_phase() -> None:
+    found = one(FULL, completed(FULL), freshness={check_keys(FULL)[1]: CHANGED})
+    assert (found.action, found.reason, found.preflight) == (RUN, "stale: ok[b]: app.py changed", ())
+    assert [said(found)[name] for name in ("make", "ok[a]", "ok[b]")] == [
+        "keep: done before", "keep: up to date", "run: app.py changed",
+    ]  # fmt: skip
+
+
+def test_everything_when_it_is_forced() -> None:
+    found = one(FULL, completed(FULL), force=True)
+    assert (found.action, found.reason) == (RUN, "complete")
+    assert set(said(found).values()) == {"run: forced", "run: before anything is changed"}
+
+
+def test_a_failed_phase_goes_on_with_what_did_not_pass() -> None:
+    story = [*begun(FULL), *stepped(FULL), *results(FULL)[:2], *result(FULL, "other", "error"), *failed(FULL)[-2:]]
+    found = one(FULL, story)
+    assert found.reason == "failed: ok: no"
+    assert said(found) == {
+        "make": "keep: done before", "more": "keep: done before", "ok[a]": "keep: up to date", "ok[b]": "keep: up to date",
+        "other": "run: its last outcome was error",
+    }  # fmt: skip
+
+
+def test_a_phase_whose_run_was_killed_after_its_last_check_is_still_to_be_settled() -> None:
+    found = one(FULL, [*begun(FULL), *stepped(FULL), *results(FULL)])
+    assert found.action is RUN
+    assert found.reason == f"interrupted: run {RUNS[0]} ended without finishing"
+    assert {text.partition(":")[0] for text in said(found).values()} == {"keep"}
+
+
+def test_a_step_that_did_not_end_well_runs_again_and_every_check_after_it() -> None:
+    story = [*begun(FULL), *stepped(FULL)[:1], *stepped(FULL, "failed")[1:], *results(FULL)]
+    assert said(one(FULL, story)) == {
+        "make": "keep: done before", "more": f"run: it failed in run {RUNS[0]}", "ok[a]": "run: a step runs before it",
+        "ok[b]": "run: a step runs before it", "other": "run: a step runs before it",
+    }  # fmt: skip
+    never_ended = [*begun(FULL), e.StepStarted("phase-1", "make", "d")]
+    assert said(one(FULL, never_ended))["make"] == "run: never run"
+
+
+def test_a_step_runs_again_when_its_definition_changed_also_in_a_complete_phase() -> None:
+    other = phase("1", checks=["ok"], steps=[{"id": "make", "run": "false"}])
+    found = one(other, completed(phase("1", checks=["ok"], steps=[{"id": "make", "run": "true"}])))
+    assert (found.reason, said(found)) == (
+        "stale: step make changed", {"make": "run: its definition changed", "ok": "run: a step runs before it"},
+    )  # fmt: skip
+
+
+ONE_STEP = phase("1", checks=["ok"], steps=[{"id": "make", "run": "true"}])
+
+
+def test_a_step_whose_files_are_not_as_it_left_them_runs_again_until_its_phase_is_complete() -> None:
+    left = {"a.txt": "1", "gone.txt": ""}
+    story = [*begun(ONE_STEP), *stepped(ONE_STEP, **left), *results(ONE_STEP)]
+    assert said(one(ONE_STEP, story, disk={"a.txt": "1"}))["make"] == "keep: done before"
+    assert said(one(ONE_STEP, story, disk={"a.txt": "2"}))["make"] == "run: a.txt is not as it left it"
+    assert said(one(ONE_STEP, story, disk={"a.txt": "1", "gone.txt": "back"}))["make"] == "run: gone.txt is not as it left it"
+    whole = [*story, e.PhaseCompleted("phase-1", COMMIT, 1.0)]
+    assert said(one(ONE_STEP, whole, disk={"a.txt": "2"}))["make"] == "keep: done before"
+    again = [*begun(ONE_STEP), *stepped(ONE_STEP, **left)]
+    assert said(one(ONE_STEP, whole, again, disk={"a.txt": "2"}))["make"] == "run: a.txt is not as it left it"
+
+
+def test_a_file_that_two_steps_changed_is_as_the_later_one_left_it() -> None:
+    first, second = stepped(FULL)
+    story = [*begun(FULL), e.StepFinished(**{**_fields(first), "changed": {"a": "1"}}),
+             e.StepFinished(**{**_fields(second), "changed": {"a": "2"}})]  # fmt: skip
+    assert [said(one(FULL, story, disk={"a": "2"}))[name] for name in ("make", "more")] == ["keep: done before"] * 2
+
+
+def _fields(event: e.Event) -> dict[str, object]:
+    return {name: getattr(event, name) for name in event.__slots__}
+
+
+def test_preflight_is_for_phases_in_which_nothing_has_been_done() -> None:
+    assert one(FULL, [*begun(FULL), *stepped(FULL, "failed")]).preflight != ()
+    assert one(FULL, [*begun(FULL), *stepped(FULL)[:1]]).preflight == ()
+    only_checks = phase("1", preflight=[check("clean", matrix={"db": ["a", "b"]})])
+    assert [w.key.name for w in one(only_checks, failed(only_checks)).preflight] == ["clean[a]", "clean[b]"]
+
+
+def test_a_check_that_is_to_be_run_each_time() -> None:
+    always = phase("1", checks=["ok", check("live", always="true")])
+    found = one(always, completed(always))
+    assert (found.action, said(found)) == (RUN, {"ok": "keep: up to date", "live": "run: it is to be run each time"})
+
+
+def test_a_result_whose_inputs_are_not_known_is_not_kept() -> None:
+    now = situation(plan(ONE_STEP), completed(ONE_STEP))
+    blind = Situation(now.plan, now.graph, now.state, {}, now.standings, now.tests)
+    assert said(work(blind, "1").phases[0])["ok"] == "run: its inputs are not known"
+
+
+def test_what_is_only_claimed_is_checked_and_its_steps_are_not_repeated() -> None:
+    claimed = phase("1", checks=["ok"], steps=[{"id": "make", "run": "true"}], claimed=CLAIM)
+    found = one(claimed)
+    assert (found.action, found.reason) == (RUN, "only claimed so far")
+    assert said(found) == {"make": "keep: done before", "ok": "run: never run"}
+    assert said(one(claimed, failed(claimed)[:2], [*stepped(claimed, "failed")]))["make"].startswith("run: it failed")
+
+
+# -- needs, parents, wishes -------------------------------------------------------------------------------------------
+
+CHAIN = [phase("1"), phase("2", checks=()), phase("2.1", "1", parent="2"), phase("2.2", "2.1", parent="2"), phase("3", "2")]
+
+
+def test_a_parent_stands_for_its_sub_phases_and_all_come_in_order_once() -> None:
+    now = situation(plan(*CHAIN))
+    assert [w.phase.id for w in work(now, "3", "2", "2.1", "1").phases] == ["phase-1", "phase-2.1", "phase-2.2", "phase-3"]
+
+
+def test_what_waits_for_something_that_is_not_asked_for_is_refused_with_the_phase_to_run_first() -> None:
+    with pytest.raises(BlockedError) as caught:
+        work(situation(plan(*CHAIN)), "3")
+    assert caught.value.message == "phase-3 is pending: it needs phase-2 (pending)"
+    assert caught.value.hints == ("Run first: tracker run 1",)
+    with pytest.raises(BlockedError, match=r"phase-2\.1 is blocked: it needs phase-1 \(failed\)"):
+        work(situation(plan(*CHAIN), failed(CHAIN[0])), "2.1", "2.2")
+
+
+def test_every_refusal_is_said_at_once() -> None:
+    listed = [phase("1", skip="not needed"), phase("2", checks=()), phase("3"), phase("4", "3")]
+    with pytest.raises(BlockedError) as caught:
+        work(situation(plan(*listed)), "1", "2", "4")
+    assert caught.value.message == (
+        "phase-1 is skipped by the plan: not needed; phase-2 has no checks, so nothing could show that it is complete; "
+        "phase-4 is pending: it needs phase-3 (ready)"
+    )
+    assert caught.value.hints == ("Run first: tracker run 3",)
+    with pytest.raises(BlockedError) as caught:
+        work(situation(plan(phase("0"), *listed)), "0", "1")
+    assert caught.value.hints == ("See why: tracker explain 1",)
+
+
+def test_a_need_that_is_stale_or_skipped_or_claimed_holds_nobody_up() -> None:
+    for need, stories, freshness in (
+        (phase("1"), [completed(phase("1"))], {CheckKey("phase-1", "ok", ""): CHANGED}),
+        (phase("1", skip="no"), [], {}),
+        (phase("1", claimed=CLAIM), [], {}),
+    ):
+        now = situation(plan(need, phase("2", "1")), *stories, freshness=freshness)
+        assert [w.phase.id for w in work(now, "2").phases] == ["phase-2"]
+
+
+def test_a_complete_phase_may_be_run_again_though_what_it_needs_has_regressed() -> None:
+    first, second = phase("1"), phase("2", "1")
+    now = situation(plan(first, second), completed(first), completed(second), failed(first))
+    assert work(now, "2").idle
+    assert work(now, "2", force=True).phases[0].action is RUN
+
+
+def test_single_checks_of_any_phase_in_any_state() -> None:
+    listed = [FULL, phase("2", "1", checks=["ok"]), phase("3", skip="no", checks=["third"])]
+    now = situation(plan(*listed), completed(FULL))
+    found = work(now, "1", "2", "3", checks=["ok", "clean", "third"])
+    assert [(w.phase.id, w.partial, [c.key.name for c in w.checks]) for w in found.phases] == [
+        ("phase-1", True, ["clean", "ok[a]", "ok[b]"]), ("phase-2", True, ["ok"]), ("phase-3", True, ["third"]),
+    ]  # fmt: skip
+    assert {f"{c.action}: {c.reason}" for w in found.phases for c in w.checks} == {"run: asked for by name"}
+    assert [w.phase.id for w in work(now, "1", "2", checks=["other"]).phases] == ["phase-1"]
+    assert not found.idle
+
+
+def test_a_check_that_is_nowhere_is_a_usage_error_that_names_those_there_are() -> None:
+    with pytest.raises(UsageError) as caught:
+        work(situation(plan(FULL, phase("2"))), "1", "2", checks=["ok", "suite"])
+    assert caught.value.message == "there is no check 'suite' in phase-1, phase-2"
+    assert caught.value.hints == ("Its checks are: clean, ok, other",)
+
+
+# -- against brute force ----------------------------------------------------------------------------------------------
+
+
+@given(phases(), st.data())
+def test_a_wish_is_refused_exactly_when_something_it_needs_is_neither_done_nor_asked_for(
+    listed: tuple[Phase, ...], data: st.DataObject
+) -> None:
+    leaves = [p for p in listed if below(listed, p.id) == [p.id]]
+    stories = [data.draw(st.sampled_from([completed, failed, lambda p: [], lambda p: []]))(p) for p in leaves]
+    now = situation(plan(*listed), *stories)
+    wanted = data.draw(st.lists(st.sampled_from([p.id for p in listed]), min_size=1, unique=True))
+    asked = {leaf for name in wanted for leaf in below(listed, name)}
+    held_up = set()
+    for p in leaves:
+        above, needs = p, set()
+        while above is not None:
+            needs |= {leaf for name in above.depends_on for leaf in below(listed, name)}
+            above = next((q for q in listed if q.id == above.parent), None)  # type: ignore[assignment]
+        open_ = {leaf for leaf in needs if now.standings[leaf].status not in DONE}
+        if p.id in asked and now.standings[p.id].status not in DONE and open_ - asked:
+            held_up.add(p.id)
+    wish = Wish(tuple(wanted))
+    if held_up:
+        with pytest.raises(BlockedError) as caught:
+            plan_work(now, wish, digest=nothing)
+        assert {text.partition(" is ")[0] for text in caught.value.message.split("; ")} == held_up
+        first = caught.value.hints[0].removeprefix("Run first: tracker run ")
+        plan_work(now, Wish((f"phase-{first}",)), digest=nothing)  # what the hint names can be run
+    else:
+        found = plan_work(now, wish, digest=nothing)
+        assert [w.phase.id for w in found.phases] == [leaf for leaf in now.graph.order() if leaf in asked]
+        for item in found.phases:
+            assert (item.action is KEEP) is (now.standings[item.phase.id].status in DONE)
