@@ -75,9 +75,9 @@ def _expectations(checker: Checker, tree: Tree, path: Path, check: AnyCheck) -> 
     if since:
         checker.known(tree, (*path, "no_regressions_since"), since, checker.phases, "phase")
         baseline = getattr(expect, "baseline_check", None)
-        if since in checker.phases and (baseline or check.id) not in (known := checker.checks_below(since)):
+        if since in checker.phases:
             field = "baseline_check" if baseline else "no_regressions_since"
-            checker.known(tree, (*path, field), baseline or check.id, known, f"check of {since}")
+            checker.known(tree, (*path, field), baseline or check.id, checker.checks_below(since), f"check of {since}")
     for field in ("resolves", "only_known"):
         for j, name in enumerate(getattr(expect, field, None) or ()):
             checker.known(tree, (*path, field, j), name, checker.issues, "issue")
