@@ -227,6 +227,13 @@ def test_a_parent_waits_for_what_its_sub_phases_wait_for_outside_of_it() -> None
     assert standings(deep, failed(deep[2]))["phase-1"].status is S.FAILED
 
 
+def test_a_parent_that_is_half_done_is_waited_for_and_one_that_is_half_broken_blocks() -> None:
+    listed = [phase("1", checks=()), phase("1.1", parent="1"), phase("1.2", parent="1"), phase("2", "1")]
+    assert standings(listed, completed(listed[1]))["phase-2"].status is S.PENDING
+    assert standings(listed, completed(listed[1]), completed(listed[2]))["phase-2"].status is S.READY
+    assert standings(listed, failed(listed[1]))["phase-2"].status is S.BLOCKED
+
+
 # -- against brute force ----------------------------------------------------------------------------------------------
 
 STORIES = {

@@ -154,6 +154,11 @@ def test_intents_stay_until_a_commit_of_their_purpose_is_recorded_and_a_commit_i
     assert (record.intents, record.commits) == ([(RUNS[0], intents[1])], [made])
 
 
+def test_the_newest_moment_is_the_latest_also_when_a_clock_was_set_back() -> None:
+    late, early = recorded([e.RunInterrupted("x")], RUNS[0], 59)[0], recorded([e.RunInterrupted("x")], RUNS[1], 1)[0]
+    assert fold([late, replace(early, id="Z")]).newest == late.at
+
+
 def test_every_kind_of_event_has_its_handler() -> None:
     assert set(_HANDLERS) == set(e.EVENTS.values())
 

@@ -85,6 +85,7 @@ class RunRecord:
 
     id: str
     started_at: str = ""
+    """Of its first event."""
     finished_at: str = ""
     start: e.RunStarted | None = None
     outcome: str = ""
@@ -153,7 +154,6 @@ def _run_started(state: Fold, run: RunRecord, recorded: e.Recorded) -> None:
     del state
     assert isinstance(recorded.event, e.RunStarted)
     run.start = recorded.event
-    run.started_at = recorded.at
 
 
 def _phase_started(state: Fold, run: RunRecord, recorded: e.Recorded) -> None:
