@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -112,10 +112,9 @@ class Scheduler(Generic[K]):
                     self._push(following)
         return dropped
 
-    def drop_all(self, keep: Iterable[K] = ()) -> None:
-        """Start nothing more but `keep`."""
-        kept = set(keep)
-        self._over.update(name for name in self._nodes if name not in self._running and name not in kept)
+    def drop_all(self) -> None:
+        """Start nothing more."""
+        self._over.update(name for name in self._nodes if name not in self._running)
 
     @property
     def busy(self) -> bool:
