@@ -191,6 +191,12 @@ def test_what_is_only_claimed_is_checked_and_its_steps_are_not_repeated() -> Non
 CHAIN = [phase("1"), phase("2", checks=()), phase("2.1", "1", parent="2"), phase("2.2", "2.1", parent="2"), phase("3", "2")]
 
 
+def test_work_is_idle_only_when_every_phase_is() -> None:
+    first, second = phase("1"), phase("2")
+    assert not work(situation(plan(first, second), completed(first)), "1", "2").idle
+    assert work(situation(plan(first, second), completed(first), completed(second)), "1", "2").idle
+
+
 def test_a_parent_stands_for_its_sub_phases_and_all_come_in_order_once() -> None:
     now = situation(plan(*CHAIN))
     assert [w.phase.id for w in work(now, "3", "2", "2.1", "1").phases] == ["phase-1", "phase-2.1", "phase-2.2", "phase-3"]
