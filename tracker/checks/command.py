@@ -72,7 +72,7 @@ def request(ctx: CheckContext, run: tuple[str, ...], **environment: str) -> Proc
 
 def could_not_run(done: ProcessResult) -> Judgement:
     """The command did not come to its own end: that is neither a pass nor a failure of what it checks."""
-    return Judgement(Outcome.ERROR, done.describe())
+    return Judgement(Outcome.ERROR, done.describe(), transient=bool(done.problem))
 
 
 def output_of(ctx: CheckContext) -> str:

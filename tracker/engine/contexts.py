@@ -40,7 +40,7 @@ class Contexts:
             argv=to_argv(step.run),
             cwd=self._ports.workspace.root,
             env=self._environment(phase, step.env),
-            log=f"{self.scratch(phase, step.id)}/output.log",
+            log=f"{self.scratch(phase, f'step+{step.id}')}/output.log",  # a check may have the same id
             timeout=step.timeout or self._defaults.timeout,
             grace=self._defaults.grace,
         )

@@ -13,7 +13,7 @@ from tracker.engine.ports import Ports
 from tracker.engine.recorder import Recorder
 from tracker.engine.scheduler import Scheduler
 from tracker.engine.tasks import Kind, Task, build_tasks
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, UnreachableError
 from tracker.journal import events as e
 from tracker.model.ports import Finished
 from tracker.model.result import Judgement
@@ -96,6 +96,9 @@ class Runner:
                 self._finish(finished)
             if self._ports.interrupts.requested:
                 self._scheduler.drop_all()
+        if self._unsettled and not self._ports.interrupts.requested:
+            # Calling this a pass would be a lie, whatever the cause is.
+            raise RuntimeError(f"nothing is left to start, and these were never settled: {sorted(self._unsettled)}")
         outcome = self._outcome()
         if self._ports.interrupts.requested:
             self._recorder.now(e.RunInterrupted(self._ports.interrupts.requested))
@@ -352,4 +355,4 @@ def expected_seconds(situation: Situation, work: Work) -> Callable[[str, str], f
 
 def _as_judgement(error: TrackerError) -> Judgement:
     """A check that could not find out."""
-    return Judgement(Outcome.ERROR, error.message, details=error.hints)
+    return Judgement(Outcome.ERROR, error.message, details=error.hints, transient=isinstance(error, UnreachableError))
