@@ -166,7 +166,7 @@ def _whole(situation: Situation, phase_id: str, wish: Wish, digest: Callable[[st
     steps = tuple(_steps(phase, record, standing.basis, wish, digest))
     changing = any(work.action is Action.RUN for work in steps)
     checks = tuple(_checks(situation, phase, wish, changing=changing))
-    to_run = changing or any(work.action is Action.RUN for work in checks)
+    to_run = any(work.action is Action.RUN for work in checks)
     complete = standing.status is S.COMPLETE and standing.basis is Basis.VERIFIED
     if not to_run and complete:
         return PhaseWork(phase, Action.KEEP, "up to date: " + standing.reasons[0], (), steps, checks)

@@ -241,7 +241,7 @@ def test_a_server_that_nobody_runs_is_one_that_cannot_be_reached() -> None:
 
 def test_work_that_can_never_be_started_is_not_called_a_pass() -> None:
     of = phase("1", preflight=[check("a", needs=["b"]), check("b", needs=["a"])])  # the loader refuses this
-    with pytest.raises(RuntimeError, match="never settled: .'phase-1'."):
+    with pytest.raises(RuntimeError, match=r"never settled: \['phase-1'\]"):
         ran(of)
 
 

@@ -155,6 +155,16 @@ def test_a_file_that_two_steps_changed_is_as_the_later_one_left_it() -> None:
     assert [said(one(FULL, story, disk={"a": "2"}))[name] for name in ("make", "more")] == ["keep: done before"] * 2
 
 
+def test_files_of_different_steps_are_each_as_their_own_left_them() -> None:
+    first, second = stepped(FULL)
+    story = [*begun(FULL), e.StepFinished(**{**_fields(first), "changed": {"a": "1"}}),
+             e.StepFinished(**{**_fields(second), "changed": {"b": "2"}})]  # fmt: skip
+    disk = {"a": "1", "b": "3"}
+    assert [said(one(FULL, story, disk=disk))[name] for name in ("make", "more")] == [
+        "keep: done before", "run: b is not as it left it",
+    ]  # fmt: skip
+
+
 def _fields(event: e.Event) -> dict[str, object]:
     return {name: getattr(event, name) for name in event.__slots__}
 
@@ -183,6 +193,8 @@ def test_what_is_only_claimed_is_checked_and_its_steps_are_not_repeated() -> Non
     found = one(claimed)
     assert (found.action, found.reason) == (RUN, "only claimed so far")
     assert said(found) == {"make": "keep: done before", "ok": "run: never run"}
+    checked = one(claimed, results(claimed))
+    assert (checked.action, said(checked)["ok"]) == (RUN, "keep: up to date")  # to be settled: then it is verified
     assert said(one(claimed, failed(claimed)[:2], [*stepped(claimed, "failed")]))["make"].startswith("run: it failed")
 
 
@@ -233,6 +245,18 @@ def test_a_need_that_is_stale_or_skipped_or_claimed_holds_nobody_up() -> None:
     ):
         now = situation(plan(need, phase("2", "1")), *stories, freshness=freshness)
         assert [w.phase.id for w in work(now, "2").phases] == ["phase-2"]
+
+
+def test_a_parent_that_is_half_done_holds_nobody_up_when_the_rest_is_asked_for() -> None:
+    listed = [phase("1", checks=()), phase("1.1", parent="1"), phase("1.2", parent="1"), phase("2", "1")]
+    now = situation(plan(*listed), completed(listed[1]), freshness={CheckKey("phase-1.1", "ok", ""): CHANGED})
+    assert [w.phase.id for w in work(now, "1.2", "2").phases] == ["phase-1.2", "phase-2"]
+
+
+def test_where_nothing_can_be_run_first_it_says_where_to_look() -> None:
+    with pytest.raises(BlockedError) as caught:
+        work(situation(plan(phase("1", checks=()), phase("2", "1"))), "2")
+    assert caught.value.hints == ("See why: tracker explain 2",)
 
 
 def test_a_complete_phase_may_be_run_again_though_what_it_needs_has_regressed() -> None:
