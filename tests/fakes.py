@@ -40,6 +40,8 @@ class World:
     stop: str = ""
     full: bool = False
     """Whether the disk is full: nothing can be recorded any more."""
+    room: int = 1000
+    """How often something can still be recorded until it is."""
     unreachable: int = 0
     """How often no database can be reached yet."""
     run: str = RUNS[7]
@@ -83,7 +85,8 @@ class World:
         return f".tracker/journal/2026-11-23-{self.run}.jsonl"
 
     def append(self, events: Sequence[e.Event]) -> list[e.Recorded]:
-        if self.full:
+        self.room -= 1
+        if self.full or self.room < 0:
             raise StorageError("no space left")
         self.log += [("durable", event) for event in events]
         self.files[self.path] = self.files.get(self.path, "") + "x" * len(events)

@@ -265,6 +265,28 @@ def test_nothing_is_started_that_could_not_be_recorded() -> None:
     assert [name for name, _ in later.log if name in ("start", "commit", "render")] == ["start"]
 
 
+@pytest.mark.parametrize("room", range(10))
+def test_a_run_that_died_at_any_write_is_resumed_and_repeats_nothing_that_was_finished(room: int) -> None:
+    more = {"id": "more", "run": "true"}
+    listed = [phase("1", steps=[MAKE, more], files=[{"path": "*.txt"}], checks=[check("ok", inputs=[])]), phase("2", "1")]
+    world = World(room=room, run=RUNS[0])
+    for name in ("make", "more"):
+        world.effects[f"phase-1:{name}"] = world.put(f"{name}.txt", name)
+    with pytest.raises(StorageError):
+        ran(plan(*listed), world=world)
+    before, mark = world.events(), len(world.log)
+    world.room, world.run = 1000, RUNS[7]
+    again = ran(plan(*listed), before, world=world)
+    assert again.outcome == "passed"
+    assert {str(again.status(p.id)) for p in listed} == {"complete"}
+    assert {path: world.head.get(path) for path in ("make.txt", "more.txt")} == {"make.txt": "make", "more.txt": "more"}
+    finished = {token(event) for event in before if isinstance(event, (e.StepFinished, e.CheckFinished))}
+    repeated = {what for name, what in world.log[mark:] if name == "start"}
+    assert not finished & repeated
+    assert len([m for m in world.messages.values() if m.startswith("feat(phase-1)")]) == 1
+    assert len(again.state.phase("phase-1").commits) == 1
+
+
 # -- commits ----------------------------------------------------------------------------------------------------------
 
 
