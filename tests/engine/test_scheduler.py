@@ -42,6 +42,7 @@ def scheduled(listed: Sequence[Node[int]], jobs: int, failing: frozenset[int]) -
         told.ends[name] = now
         dropped = scheduler.end(name, ok=name not in failing)
         assert not told.dropped.intersection(dropped)
+        assert len(dropped) == len(set(dropped))
         told.dropped.update(dropped)
 
     while True:
@@ -184,6 +185,9 @@ def test_what_comes_after_a_dropped_task_still_comes() -> None:
 
 @given(nodes(), st.integers(1, 3))
 def test_after_everything_is_dropped_only_what_runs_comes_to_its_end(listed: list[Node[int]], jobs: int) -> None:
+    scheduler = Scheduler(listed, jobs)
+    scheduler.drop_all()
+    assert scheduler.take() == []
     scheduler = Scheduler(listed, jobs)
     running = [name for name in scheduler.take() if not next(n.instant for n in listed if n.id == name)]
     scheduler.drop_all()
