@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import yaml
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 
 from tracker.spec import yaml_tree
 from tracker.spec.yaml_tree import DEPTH_LIMIT, SIZE_LIMIT, read_yaml
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def said(content: bytes | str) -> list[str]:
@@ -202,3 +205,14 @@ def test_any_bytes_at_all_give_data_or_problems_with_places(content: bytes) -> N
         assert problem.column >= 1
         assert problem.message
     assert tree.mark.line >= 1
+
+
+@pytest.mark.parametrize("path", [ROOT / "tracker.yaml", *sorted((ROOT / "phases").glob("*.yaml"))], ids=lambda path: path.name)
+def test_the_shipped_plan_is_the_same_to_both_parsers(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trees = []
+    for parser in (yaml.CSafeLoader, yaml.SafeLoader):
+        monkeypatch.setattr(yaml_tree, "_Loader", parser)
+        trees.append(read_yaml(path.read_bytes(), path.name))
+    assert trees[0].problems == trees[1].problems == []
+    assert trees[0].data == trees[1].data
+    assert trees[0].mark == trees[1].mark
