@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from tests.fakes import MemoryExecutor, World, ports
 from tests.happenings import RUNS
-from tests.plans import COMMIT, begun, check, completed, phase, phases, plan, situation, stepped
+from tests.plans import COMMIT, begun, check, completed, phase, phases, plan, result, situation, stepped
 from tracker.adapters.databases import SqlDatabases
 from tracker.engine.runner import Runner, RunResult
+from tracker.engine.tasks import build_tasks
 from tracker.errors import StorageError, UnreachableError
 from tracker.graph import Graph
 from tracker.journal import events as e
@@ -114,6 +115,28 @@ def test_a_failed_step_stops_the_steps_and_checks_behind_it() -> None:
     assert why == "step make: exit 3"
     outcomes = {event.step: event.outcome for event in done.world.events() if isinstance(event, e.StepFinished)}
     assert outcomes == {"make": "failed", "alone": "passed"}
+
+
+def test_steps_go_one_after_another_where_they_do_not_say_otherwise() -> None:
+    of = phase("1", steps=[{"id": name, "run": "true"} for name in "abc"])
+    assert ran(of, jobs=4).tokens() == ["phase-1:a", "phase-1:b", "phase-1:c", "phase-1/ok"]
+    assert ran(of, jobs=4, world=World(exits={"phase-1:b": [1]})).tokens() == ["phase-1:a", "phase-1:b"]
+
+
+def test_what_was_done_before_is_waited_for_no_more() -> None:
+    of = phase("1", steps=[{"id": name, "run": "true"} for name in "ab"], checks=["ok", check("last", needs=["ok"])])
+    first = [*begun(of), *stepped(of)[:1]]
+    assert ran(of, first).tokens() == ["phase-1:b", "phase-1/ok", "phase-1/last"]
+    most = [*begun(of), *stepped(of), *result(of, "ok"), *result(of, "last", "failed"), e.PhaseFailed("phase-1", "last", 1.0)]
+    assert ran(of, most).tokens() == ["phase-1/last"]
+
+
+def test_a_phase_is_settled_when_everything_of_it_is_over() -> None:
+    of = phase("1", steps=[MAKE], preflight=[check("clean", matrix={"db": ["a", "b"]})])
+    now = situation(plan(of))
+    _, nodes = build_tasks(plan_work(now, Wish(("phase-1",)), digest=str), now.graph, lambda phase_id, name: 1.0)
+    after = {node.id: set(node.after) for node in nodes}
+    assert after["phase-1."] == {"phase-1>", "phase-1/clean[a]", "phase-1/clean[b]", "phase-1:make", "phase-1/ok"}
 
 
 def test_checks_wait_for_the_checks_they_need_in_every_variant() -> None:
@@ -405,3 +428,4 @@ def test_completed_phases_are_kept_and_said_to_be() -> None:
     done = ran(of, completed(of.phases[0]))
     assert done.tokens() == ["phase-2/ok"]
     assert done.outcome == "passed"
+    assert not [event for event in done.world.events() if getattr(event, "phase", "") == "phase-1"]

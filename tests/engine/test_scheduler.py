@@ -170,6 +170,7 @@ def test_a_task_whose_resource_is_taken_lets_others_pass() -> None:
 def test_instant_tasks_take_no_slot() -> None:
     scheduler = Scheduler([Node("a"), Node("b", instant=True), Node("c", instant=True)], jobs=1)
     assert sorted(scheduler.take()) == ["a", "b", "c"]
+    assert scheduler.take() == []
     scheduler.end("b", ok=True)
     assert scheduler.busy
 
@@ -187,6 +188,7 @@ def test_what_comes_after_a_dropped_task_still_comes() -> None:
 def test_after_everything_is_dropped_only_what_runs_comes_to_its_end(listed: list[Node[int]], jobs: int) -> None:
     scheduler = Scheduler(listed, jobs)
     scheduler.drop_all()
+    assert not scheduler.busy
     assert scheduler.take() == []
     scheduler = Scheduler(listed, jobs)
     running = [name for name in scheduler.take() if not next(n.instant for n in listed if n.id == name)]

@@ -102,8 +102,6 @@ class Scheduler(Generic[K]):
             if over != name:
                 dropped.append(over)
             for following in self._next[over]:
-                if following in self._over or following in self._running:
-                    continue
                 if not succeeded and over in self._nodes[following].needs:
                     todo.append((following, False))
                     continue
@@ -114,7 +112,7 @@ class Scheduler(Generic[K]):
 
     def drop_all(self) -> None:
         """Start nothing more."""
-        self._over.update(name for name in self._nodes if name not in self._running)
+        self._over.update(self._nodes)
 
     @property
     def busy(self) -> bool:
