@@ -217,6 +217,14 @@ def test_a_stop_is_recorded_and_what_was_under_way_is_neither_passed_nor_failed(
     assert (done.outcome, done.result.reason, done.status("phase-1")) == ("interrupted", "SIGINT", S.INTERRUPTED)
 
 
+def test_after_a_stop_nothing_more_is_started_though_it_could_be() -> None:
+    world = World()
+    world.effects["phase-1/ok"] = lambda: setattr(world, "stop", "SIGTERM")
+    done = ran(plan(phase("1", checks=["ok", "other"]), phase("2")), world=world, jobs=1)
+    assert (done.tokens(), done.outcome) == (["phase-1/ok"], "interrupted")
+    assert {str(done.status(name)) for name in ("phase-1", "phase-2")} == {"interrupted"}
+
+
 def test_single_checks_neither_start_nor_end_their_phase() -> None:
     done = ran(plan(phase("1", checks=["ok", "other"])), wish=Wish(("phase-1",), ("ok",)))
     assert [type(event) for event in done.world.events()] == [e.RunStarted, e.CheckStarted, e.CheckFinished, e.RunFinished]
