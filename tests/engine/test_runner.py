@@ -340,6 +340,29 @@ def test_only_what_steps_changed_in_declared_files_is_committed_and_nothing_of_a
     assert "phase-1: left uncommitted: left.txt, mine.txt" in done.tokens("note")
 
 
+def test_each_step_is_said_to_have_changed_what_it_changed_and_no_more() -> None:
+    world = World(files={"typed": "1", "undone": "2", "same": "1"}, head={"undone": "1", "same": "1"})
+    world.effects["phase-1:a"] = lambda: world.files.update({"made": "x", "undone": "1"})
+    world.effects["phase-1:b"] = lambda: world.files.pop("made") and world.files.update(more="y")
+    world.exits["phase-1:c"] = ["no such program"]
+    ran(phase("1", steps=[{"id": name, "run": "true"} for name in "abc"]), world=world)
+    ends = {event.step: event for event in world.events() if isinstance(event, e.StepFinished)}
+    assert {name: end.changed for name, end in ends.items()} == {
+        "a": {"made": "x", "undone": "1"}, "b": {"made": "", "more": "y"}, "c": {},
+    }  # fmt: skip
+    assert [ends[name].outcome for name in "abc"] == ["passed", "passed", "error"]
+    assert (ends["a"].summary, ends["c"].summary) == ("said phase-1:a", "no such program")
+
+
+def test_inputs_are_looked_at_again_after_a_step() -> None:
+    world = World()
+    world.effects["phase-1:make"] = world.put("made.txt", "made")
+    of = phase("1", preflight=[check("clean", inputs=["*.txt"])], steps=[MAKE], checks=[check("ok", inputs=["*.txt"])])
+    assert ran(of, world=world).outcome == "passed"
+    ends = [event for event in world.events() if isinstance(event, e.CheckFinished)]
+    assert [end.inputs for end in ends] == [{}, {"made.txt": "made"}]
+
+
 @pytest.mark.parametrize(
     ("policy", "answer", "commits"),
     [("auto", None, 2), ("never", None, 0), ("ask", None, 0), ("ask", False, 0), ("ask", True, 2)],
