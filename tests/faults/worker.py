@@ -9,11 +9,11 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from . import crash
+from . import crash, killing
 from .lab import Lab
 from .shim import current
 
-FIGURES = {"crash": crash.run}
+FIGURES = {"crash": crash.run, "kill": killing.run}
 
 
 def warm() -> None:
