@@ -120,13 +120,13 @@ def test_a_file_that_was_cut_at_any_byte_loses_the_torn_line_alone(tmp_path: Pat
         assert [item.torn for item in read.damage] == ([] if cut in {0, *ends, *(end - 1 for end in ends)} else [True]), cut
 
 
-def test_a_torn_line_that_was_ended_hides_nothing_after_it_but_is_damage(tmp_path: Path) -> None:
+def test_a_torn_tail_that_was_healed_by_a_line_end_hides_nothing_after_it(tmp_path: Path) -> None:
     path = write(tmp_path)
     first, second, third = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(first + second + third[:40] + b"\n" + third)
     read = JournalReader(str(tmp_path)).read()
     assert len(read.events) == 3
-    assert [(item.place, item.torn) for item in read.damage] == [(f"{read.files[0]}:3", False)]
+    assert [(item.place, item.torn) for item in read.damage] == [(f"{read.files[0]}:3", True)]
 
 
 @pytest.mark.parametrize("line", [0, 1, 2])

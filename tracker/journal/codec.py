@@ -121,28 +121,59 @@ def decode(content: bytes, *, run: str, file: str) -> Iterator[Recorded | Damage
     """The events of one journal file in order, and what is damaged. Empty lines are what healing leaves; they mean nothing."""
     lines = content.split(b"\n")
     previous: str | None = run
+    doubtful: list[Damage] = []
+    """Lines that a killed writer may have left unfinished: the next one tells, by the line that it was written after."""
     for number, line in enumerate(lines, start=1):
         if not line:
             continue
         place = f"{file}:{number}"
-        try:
-            digest, data = _read(line)
-            event = _SHAPES[data["type"]].build(data)
-        except (ValueError, RecursionError) as error:
-            torn = number == len(lines) and not _lost_its_newline(line)
-            yield Damage(place, "the line was never finished" if torn else str(error), run, torn)
-            previous = None
-            continue
-        if previous is not None and data["p"] != previous:
-            yield Damage(place, "the line before it is not the one that it was written after", run)
-        previous = digest
-        yield Recorded(data["id"], data["at"], run, event, place)
+        parts, why = _parts(line)
+        if why:
+            last = number == len(lines)  # what has no newline
+            unfinished = not parts and (last or not line.endswith(b"}"))
+            harmless = bool(parts) or (unfinished and last)
+            damage = Damage(place, "the line was never finished" if unfinished and last else why, run, harmless)
+            if unfinished and not last:
+                doubtful.append(damage)
+            else:
+                yield damage
+            if not parts:
+                previous = previous if unfinished else None
+                continue
+        for digest, data, event in parts:
+            healed = data["p"] == previous
+            for doubt in doubtful:
+                yield Damage(doubt.place, "the line was never finished", run, torn=True) if healed else doubt
+            if previous is not None and not healed and not doubtful:
+                yield Damage(place, "the line before it is not the one that it was written after", run)
+            doubtful.clear()
+            previous = digest
+            yield Recorded(data["id"], data["at"], run, event, place)
+    yield from doubtful
 
 
-def _lost_its_newline(line: bytes) -> bool:
-    """Whether a last line is whole but for its newline, which is another byte now: then it had been finished."""
+_Part = tuple[str, dict[str, Any], Event]
+
+
+def _parts(line: bytes) -> tuple[list[_Part], str]:
+    """What a line holds: one event, or, where the end of a line was damaged, each that is still whole; and what is wrong."""
     try:
-        _read(line[:-1])
-    except (ValueError, RecursionError):
-        return False
-    return True
+        return [_part(line)], ""
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        why = str(error) or "it cannot be read"
+    found: list[_Part] = []
+    starts = [0]
+    while (at := line.find(_HEAD, starts[-1] + 1)) > 0:
+        starts.append(at)
+    for start, end in zip(starts, [*starts[1:], len(line)], strict=True):
+        piece = line[start:end]
+        try:
+            found.append(_part(piece[: piece.rfind(b"}") + 1]))
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return [], why  # not only the end of the line is damaged
+    return found, "the end of the line is damaged; what it holds is whole"
+
+
+def _part(line: bytes) -> _Part:
+    digest, data = _read(line)
+    return digest, data, _SHAPES[data["type"]].build(data)
