@@ -112,7 +112,7 @@ def test_every_single_bit_flip_is_noticed_and_every_other_line_is_still_read() -
                 found, damage = read(bytes(flipped) + following, run=run)
                 joined = position == len(line) - 1  # without its newline, two lines are one, and both are whole in it
                 assert [r.event for r in found] == (own + after if joined else after), (number, position, bit)
-                assert damage[0].place == "j:1", (number, position, bit)
+                assert "j:1" in {d.place for d in damage}, (number, position, bit)
                 assert [d.torn for d in damage if d.torn] == ([True] if joined else []), (number, position, bit)
 
 

@@ -6,6 +6,7 @@ change is hashed anew each time.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import json
@@ -70,18 +71,18 @@ class HashCache:
         return digest, before
 
     def save(self) -> None:
-        """Keep it for the next call.
-
-        Raises:
-            OSError: it cannot be written.
-        """
+        """Keep it for the next call, where the disk lets us: it is only a memory."""
         if not self._changed:
             return
-        make_folder(os.path.dirname(self._path))
         beside = f"{self._path}.{os.getpid()}"
-        with open(beside, "w", encoding="utf-8") as file:
-            json.dump({"version": _VERSION, "files": self._known}, file, separators=(",", ":"))
-        os.replace(beside, self._path)
+        try:
+            make_folder(os.path.dirname(self._path))
+            with open(beside, "w", encoding="utf-8") as file:
+                json.dump({"version": _VERSION, "files": self._known}, file, separators=(",", ":"))
+            os.replace(beside, self._path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.unlink(beside)
         self._changed = False
 
 

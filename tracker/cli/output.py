@@ -59,6 +59,8 @@ class Output:
             sys.stderr.flush()
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        except OSError:
+            pass  # nobody is left to be told; the exit code still says it
 
     def error(self, error: TrackerError) -> int:
         """Say what is wrong, all of it, and what to do next. Returns the exit code."""
