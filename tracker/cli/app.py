@@ -30,6 +30,7 @@ from tracker.cli import (
     triage,
     upcoming,
     validate,
+    verify,
 )
 from tracker.cli.output import Output, bug
 from tracker.errors import ExitCode, StorageError, TrackerError
@@ -61,6 +62,7 @@ for module in (
     issues,
     record,
     bench,
+    verify,
     approve,
     schema,
     init,

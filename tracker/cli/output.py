@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
 from collections.abc import Iterable
 from typing import Any
 
-from tracker.errors import ExitCode, TrackerError
+from tracker.errors import ExitCode, StorageError, TrackerError
 from tracker.formats.ansi import Paint, wants_colour
 
 
@@ -50,6 +51,11 @@ class Output:
         except BrokenPipeError:
             self._closed = True
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            self._closed = True
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer goes there
+            hint = "Free some space, then run the same command again; what is recorded is not repeated."
+            raise StorageError(f"the standard output cannot be written: {error.strerror}", hints=[hint]) from error
 
     @staticmethod
     def talk(text: str) -> None:
@@ -70,16 +76,17 @@ class Output:
         self.talk(f"{paint('error:', 'red', 'bold')} {error.message}")
         for hint in error.hints:
             self.talk(f"  {hint}")
-        self.json(
-            {
-                "format_version": 1,
-                "kind": "error",
-                "exit_code": int(error.code),
-                "message": error.message,
-                "problems": [problem.as_dict() for problem in error.problems],
-                "hints": list(error.hints),
-            }
-        )
+        with contextlib.suppress(StorageError):  # the code says it, too
+            self.json(
+                {
+                    "format_version": 1,
+                    "kind": "error",
+                    "exit_code": int(error.code),
+                    "message": error.message,
+                    "problems": [problem.as_dict() for problem in error.problems],
+                    "hints": list(error.hints),
+                }
+            )
         return int(error.code)
 
 
