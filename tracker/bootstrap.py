@@ -14,11 +14,13 @@ from tracker.adapters.journal_store import Journal, JournalReader, JournalWriter
 from tracker.adapters.locks import FileLocks
 from tracker.adapters.status_cache import signature
 from tracker.documents.names import SECTION_NAMES
+from tracker.engine.environment import matching
 from tracker.errors import BlockedError, UsageError
 from tracker.evidence.codec import decode_report
 from tracker.graph import Graph
 from tracker.inputs import Inputs, all_freshness
 from tracker.model.ports import Head, Repository
+from tracker.model.redaction import SHORTEST, Redactor
 from tracker.model.result import TestReport
 from tracker.situation import Situation
 from tracker.spec.loader import PLAN_FILE, load_plan
@@ -75,6 +77,22 @@ class Project:
     def files(self) -> DiskFiles:
         """The project's files."""
         return DiskFiles(self.root, cache=self.hashes, staging=self._staging)
+
+    @cached_property
+    def secrets(self) -> Redactor:
+        """What must not be written anywhere: the values of the variables that the plan calls secret.
+
+        Raises:
+            BlockedError: a value is too short to be told from ordinary text.
+        """
+        known = matching(os.environ, self.plan.settings.environment.secrets)
+        for name, value in known.items():
+            if 0 < len(value) < SHORTEST:
+                raise BlockedError(
+                    f"the secret {name} has fewer than {SHORTEST} characters, so it cannot be told from ordinary text",
+                    hints=[f"Give it a longer value, or take it out of `environment: secrets:` in {PLAN_FILE}"],
+                )
+        return Redactor(known)
 
     @property
     def _staging(self) -> str:
@@ -135,7 +153,7 @@ class Project:
     @cached_property
     def evidence(self) -> FileEvidence:
         """Evidence that is too long for the journal."""
-        return FileEvidence(os.path.join(self.root, FOLDER, "evidence"), staging=self._staging)
+        return FileEvidence(os.path.join(self.root, FOLDER, "evidence"), staging=self._staging, secrets=self.secrets)
 
     @cached_property
     def locks(self) -> FileLocks:
@@ -235,7 +253,7 @@ class Project:
     def journal_writer(self) -> JournalWriter:
         """A journal file of its own for what is about to happen."""
         self.prepare_folder()
-        return JournalWriter(self.root, self.clock)
+        return JournalWriter(self.root, self.clock, secrets=self.secrets)
 
 
 def open_project(start: str) -> Project:

@@ -9,11 +9,11 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from . import crash, killing
+from . import crash, killing, planted, storage
 from .lab import Lab
 from .shim import current
 
-FIGURES = {"crash": crash.run, "kill": killing.run}
+FIGURES = {"crash": crash.run, "kill": killing.run, "storage": storage.run, "secrets": planted.run}
 
 
 def warm() -> None:

@@ -9,6 +9,7 @@ import re
 
 from tracker.adapters.files import DiskFiles
 from tracker.adapters.hash_cache import Signature
+from tracker.model.redaction import Redactor
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -25,7 +26,8 @@ def canonical(value: object) -> bytes:
 class FileEvidence:
     """A folder of values."""
 
-    def __init__(self, folder: str, *, staging: str | None = None) -> None:
+    def __init__(self, folder: str, *, staging: str | None = None, secrets: Redactor | None = None) -> None:
+        self._secrets = secrets or None
         self._files = DiskFiles(folder, staging=staging)
         self._known: dict[str, object] = {}
 
@@ -43,7 +45,7 @@ class FileEvidence:
         Raises:
             StorageError: it cannot be written.
         """
-        content = canonical(value)
+        content = canonical(self._secrets.value(value) if self._secrets else value)
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(digest)
         if self.get(digest) is None:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from tracker.adapters.files import make_folders, sync_folder
 from tracker.errors import StorageError
-from tracker.journal.codec import Damage, decode, encode
+from tracker.journal.codec import Damage, changed, decode, encode
 from tracker.journal.events import Event, Recorded
 from tracker.model.ids import ulid
 from tracker.model.ports import Clock
+from tracker.model.redaction import Redactor
 
 _DATE = len("2025-11-27-")
 
@@ -74,8 +75,11 @@ class JournalReader:
 class JournalWriter:
     """Appends the events of one run to its own file."""
 
-    def __init__(self, root: str, clock: Clock, *, run: str = "", folder: str = ".tracker/journal") -> None:
+    def __init__(
+        self, root: str, clock: Clock, *, run: str = "", folder: str = ".tracker/journal", secrets: Redactor | None = None
+    ) -> None:
         self._clock = clock
+        self._secrets = secrets or None
         self._last_id = ""
         self.run = run or self._new_id()
         self._folder = os.path.join(root, folder)
@@ -106,6 +110,8 @@ class JournalWriter:
         lines: list[bytes] = []
         recorded: list[Recorded] = []
         previous = self._previous
+        if self._secrets is not None:
+            events = [changed(event, self._secrets.value) for event in events]
         for event in events:
             event_id = self._new_id()
             line, previous = encode(event, previous=previous, event_id=event_id, at=at)

@@ -20,9 +20,11 @@ from tracker.adapters.guard import Guard
 from tracker.adapters.output_slots import OutputSlots
 from tracker.adapters.probes import Probes
 from tracker.adapters.process_log import clean, read_log
+from tracker.adapters.pumps import Pump, clean_folder
 from tracker.adapters.strays import MARK, Strays
 from tracker.adapters.which import which
 from tracker.model.ports import Clock, Finished
+from tracker.model.redaction import Redactor
 from tracker.model.result import Log, ProcessRequest, ProcessResult
 
 _POLL = 0.005
@@ -46,6 +48,8 @@ class _Running:
     """Where its output goes while it runs."""
     mark: str
     """A text in the environment of all that it starts."""
+    pump: Pump | None = None
+    """Between it and its file, where there are secrets."""
     pidfd: int = -1
     told: bool = False
     """TERM was sent."""
@@ -63,6 +67,7 @@ class LocalExecutor:
         scratch: str,
         output_limit: int,
         conceal: Mapping[str, str],
+        secrets: Redactor | None = None,
         locks: Callable[[], Sequence[int]] = tuple,
         pidfds: bool | None = None,
         adopt: bool | None = None,
@@ -75,6 +80,7 @@ class LocalExecutor:
         self._conceal = dict(conceal)
         self._pidfds = hasattr(os, "pidfd_open") if pidfds is None else pidfds
         self._name = os.path.basename(scratch)
+        self._secrets = secrets or None
         self._locks = locks
         self._adopt = adopt
         self._strays: Strays | None = None
@@ -101,7 +107,13 @@ class LocalExecutor:
             self._watch()
             slot = self._slots.take()
             mark = self._mark()
-            pid = self._spawn(request, slot, mark)
+            pump = Pump(slot, self._secrets) if self._secrets else None
+            try:
+                pid = self._spawn(request, slot, mark, pump)
+            except (OSError, ValueError):
+                if pump is not None:
+                    pump.close()
+                raise
         except (OSError, ValueError) as error:
             if slot:
                 self._slots.give_back(slot)
@@ -111,7 +123,10 @@ class LocalExecutor:
             return
         if self._guard is not None:
             self._guard.watch(pid)
-        running = _Running(token, request, pid, began, began + request.timeout, slot, f"{MARK}={mark}")
+        running = _Running(token, request, pid, began, began + request.timeout, slot, f"{MARK}={mark}", pump)
+        if pump is not None:
+            pump.started()
+            self._selector.register(pump.read, selectors.EVENT_READ, pump)
         if self._pidfds:
             try:
                 running.pidfd = os.pidfd_open(pid)
@@ -135,11 +150,12 @@ class LocalExecutor:
         self._count += 1
         return f"{self._name}.{self._count}."
 
-    def _spawn(self, request: ProcessRequest, slot: str, mark: str) -> int:
+    def _spawn(self, request: ProcessRequest, slot: str, mark: str, pump: Pump | None) -> int:
         # Looked up each time: a step may have made the program, or the folder anew.
         program = which(request.argv[0], request.env.get("PATH", os.defpath), request.cwd)
         folder = os.open(request.cwd, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+        output = (os.POSIX_SPAWN_OPEN, 1, slot, flags, 0o644) if pump is None else (os.POSIX_SPAWN_DUP2, pump.write, 1)
         try:
             # posix_spawn cannot change the folder. Everything else in this process uses absolute paths.
             os.fchdir(folder)
@@ -149,7 +165,7 @@ class LocalExecutor:
                 {**request.env, MARK: mark},
                 file_actions=[
                     (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-                    (os.POSIX_SPAWN_OPEN, 1, slot, flags, 0o644),
+                    output,
                     (os.POSIX_SPAWN_DUP2, 1, 2),
                 ],
                 setsid=True,
@@ -202,6 +218,9 @@ class LocalExecutor:
         for key, _ in self._selector.select(patience):
             if key.data is None:
                 _drain(self._wake_read)
+            elif isinstance(key.data, Pump):
+                if not key.data.move():
+                    self._selector.unregister(key.fd)
             else:
                 self._reap(key.data)
         if not self._pidfds:
@@ -220,6 +239,7 @@ class LocalExecutor:
             os.close(running.pidfd)
         del self._running[running.pid]
         self._sweep(running)
+        self._unplug(running)
         seconds = self._clock.monotonic() - running.began
         if _size(running.slot) > _LONG:
             # reading it takes seconds, and nobody's deadline may wait for that
@@ -253,11 +273,32 @@ class LocalExecutor:
     def _log(self, running: _Running) -> Log:
         path = running.request.log
         try:
+            self._settle_pump(running)
             if not self._slots.settle(running.slot, path):
                 return _NO_LOG
             return read_log(path, shown=self._shown(path), limit=self._limit, conceal=self._conceal)
         except OSError as error:
             return Log(self._shown(path), _NOTHING, 0, f"the output could not be read: {error.strerror}", "")
+
+    def _settle_pump(self, running: _Running) -> None:
+        """Write the rest of what was looked at first.
+
+        Raises:
+            OSError: not all of it could be written.
+        """
+        if running.pump is not None:
+            running.pump.close()
+            folder = os.path.dirname(running.request.log)
+            if self._secrets is not None and os.path.isdir(folder):
+                clean_folder(folder, self._secrets)
+
+    def _unplug(self, running: _Running) -> None:
+        """Wait for nothing more from its pipe: whatever holds it now is no process of ours."""
+        if running.pump is not None:
+            try:
+                self._selector.unregister(running.pump.read)
+            except KeyError:
+                pass  # it came to its end by itself
 
     def _shown(self, path: str) -> str:
         return os.path.relpath(path, self._root).replace(os.sep, "/")
@@ -307,6 +348,8 @@ class LocalExecutor:
             os.waitpid(running.pid, 0)
             if running.pidfd >= 0:
                 os.close(running.pidfd)
+            self._unplug(running)
+            self._log(running)
         if self._strays is not None:
             if not self._strays.adopts or self._running:
                 self._strays.kill_marked(f"{MARK}={self._name}.")

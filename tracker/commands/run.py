@@ -156,6 +156,7 @@ def _carry_out(
         scratch=f"{project.root}/.tracker/runs/{writer.run}",
         output_limit=settings.defaults.output_limit,
         conceal={project.root + os.sep: "", project.root: "."},
+        secrets=project.secrets,
         locks=project.locks.descriptors,
     )
     journal = project.journal()
@@ -174,11 +175,12 @@ def _carry_out(
         inputs=project.inputs,
         renderer=ProjectRenderer(project),
         locks=project.locks,
-        environment=allowed(environment, settings.environment.pass_through),
+        environment=allowed(environment, (*settings.environment.pass_through, *settings.environment.secrets)),
         confirm=confirm,
         project_prefix=project.repository_prefix(project.root),
         prefix=project.repository_prefix(project.workspace.root),
         own=project.owns,
+        redact=project.secrets.text,
     )
     jobs = options.jobs or settings.defaults.jobs or os.cpu_count() or 1
     runner = Runner(ports, situation, fold(journal.events, journal.damage), work, jobs=jobs)

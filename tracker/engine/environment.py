@@ -29,5 +29,10 @@ ALWAYS = (
 
 def allowed(environment: Mapping[str, str], extra: Iterable[str]) -> dict[str, str]:
     """The variables whose names are on the list or match `extra`."""
-    globs = [*ALWAYS, *extra]
-    return {name: value for name, value in environment.items() if any(fnmatchcase(name, glob) for glob in globs)}
+    return matching(environment, [*ALWAYS, *extra])
+
+
+def matching(environment: Mapping[str, str], globs: Iterable[str]) -> dict[str, str]:
+    """The variables whose names match any of the globs."""
+    wanted = list(globs)
+    return {name: value for name, value in environment.items() if any(fnmatchcase(name, glob) for glob in wanted)}

@@ -87,3 +87,5 @@ class Ports:
     """The workspace's place in the repository: empty, or `examples/webbuilder/`."""
     own: Callable[[str], bool]
     """Whether a repository path is the tracker's own: its folder, or a document that it renders."""
+    redact: Callable[[str], str] = str
+    """Takes secrets out of a text."""

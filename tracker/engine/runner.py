@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker import __version__
 from tracker.checks import AnyCheck
@@ -197,10 +197,11 @@ class Runner:
     def _finish_check(self, task: Task, finished: Finished) -> None:
         assert task.check is not None
         attempt = self._attempts[task.id]
-        judgement = self._judge(task, attempt, finished)
-        if judgement is None:  # the pause before another attempt is over
+        found = self._judge(task, attempt, finished)
+        if found is None:  # the pause before another attempt is over
             self._attempt(task.id, task.check.check, attempt.context)
             return
+        judgement = replace(found, summary=self._ports.redact(found.summary))
         if judgement.transient and attempt.number <= task.check.check.retries:
             pause = BACKOFF[min(attempt.number, len(BACKOFF)) - 1]
             self._ports.reporter.note(f"{task.check.key.name}: {judgement.summary}; again in {pause:g} s")

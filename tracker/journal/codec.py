@@ -79,6 +79,11 @@ _LOG = _Shape(Log)
 _SHAPES = {name: _Shape(kind) for name, kind in EVENTS.items()}
 
 
+def changed(event: Event, change: Callable[[Any], Any]) -> Event:
+    """The same event with a change to its plain values."""
+    return _SHAPES[NAMES[type(event)]].build(change(plain_event(event)))
+
+
 def encode(event: Event, *, previous: str, event_id: str, at: str) -> tuple[bytes, str]:
     """The line for an event, newline included, and its `h`, which the next line must name."""
     body = {

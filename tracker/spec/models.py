@@ -333,6 +333,8 @@ class Environment(Strict):
 
     pass_through: OneOrMany = ()
     """Names or globs, for example `POSTGRES_*`."""
+    secrets: OneOrMany = ()
+    """Names or globs of variables that are passed, too, and whose values are written nowhere: it says `[secret NAME]` there."""
 
 
 class Defaults(Strict):
