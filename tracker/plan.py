@@ -96,6 +96,9 @@ def plan_work(situation: Situation, wish: Wish, *, digest: Callable[[str], str])
     refusals = [text for phase_id in order if (text := _refusal(situation, phase_id, order))]
     if refusals:
         raise BlockedError(refusals[0] if len(refusals) == 1 else "; ".join(refusals), hints=_instead(situation, order))
+    if not wish.force:
+        for phase_id in order:
+            _refuse_more_of_the_same(situation, phase_id)
     return Work(tuple(_whole(situation, phase_id, wish, digest) for phase_id in order))
 
 
@@ -132,6 +135,26 @@ def _refusal(situation: Situation, phase_id: str, order: Collection[str]) -> str
         listed = ", ".join(f"{need} ({situation.standings[need].status})" for need in waits)
         return f"{phase_id} is {standing.status}: it needs {listed}"
     return ""
+
+
+def _refuse_more_of_the_same(situation: Situation, phase_id: str) -> None:
+    """A loop in which nothing improves ends here, with the reason."""
+    record, cap = situation.state.phase(phase_id), situation.plan.settings.defaults.same_failures
+    if not cap or record.same_failures < cap or situation.standings[phase_id].status not in (S.FAILED, S.REGRESSED):
+        return
+    names = [name for name, _ in record.failing]
+    listed = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")  # noqa: PLR2004
+    short = short_id(phase_id)
+    raise BlockedError(
+        f"{phase_id} failed {record.same_failures} times in a row in the same way ({listed}), so it is not run again",
+        hints=[
+            f"See what fails: tracker explain {short}",
+            f"When you have changed something: tracker run {short} --check {names[0].partition('[')[0].strip()}"
+            if names and not names[0].startswith("step ")
+            else f"When you have changed something: tracker run {short} --force",
+            "The limit: `defaults: {same_failures: …}` in tracker.yaml; --force goes on once",
+        ],
+    )
 
 
 def _instead(situation: Situation, order: Collection[str]) -> list[str]:

@@ -134,15 +134,17 @@ class Recorder:
         log: Log | None,
     ) -> None:
         """Record a check's result."""
+        packed = pack(inputs, self.ports.evidence)
+        flaky = self._is_flaky(work, judgement, packed)
         self.later(
             e.CheckFinished(
                 phase=work.key.phase,
                 check=work.check.id,
                 variant=work.variant.as_dict(),
                 definition=work.check.definition(),
-                inputs=pack(inputs, self.ports.evidence),
+                inputs=packed,
                 outcome=str(judgement.outcome),
-                summary=judgement.summary,
+                summary=f"{judgement.summary} (flaky: failed before, nothing changed)" if flaky else judgement.summary,
                 seconds=round(seconds, 3),
                 commit=self.head,
                 changes=changes,
@@ -152,8 +154,17 @@ class Recorder:
                 awaits=judgement.awaits,
                 attempts=attempts,
                 log=log,
+                flaky=flaky,
             )
         )
+
+    def _is_flaky(self, work: CheckWork, judgement: Judgement, inputs: Mapping[str, str]) -> bool:
+        """Whether it failed the last time and passes now, though nothing that it depends on has changed."""
+        known = self.state.check(work.key)
+        if known is None or judgement.outcome is not Outcome.PASSED or work.check.always:
+            return False
+        same = known.event.definition == work.check.definition() and known.event.inputs == dict(inputs)
+        return same and known.outcome is Outcome.FAILED
 
     def _keep_tests(self, judgement: Judgement) -> str:
         from tracker.evidence.codec import encode_report

@@ -95,6 +95,8 @@ class CheckFinished:
     awaits: str = ""
     attempts: int = 1
     log: Log | None = None
+    flaky: bool = False
+    """It failed before and passes now, with the same definition and the same inputs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -343,6 +343,8 @@ class Defaults(Strict):
     timeout: Seconds = 600.0
     grace: Seconds = 5.0
     jobs: Annotated[int, Field(ge=1, le=256)] | None = None
+    same_failures: Annotated[int, Field(ge=0)] = 5
+    """How often a phase may fail in the same way before a run is refused, because nothing improves; 0: no limit."""
     output_limit: Annotated[int, Field(ge=4096)] = 64 * 1024 * 1024
     """Bytes of output kept in a log file; the middle of what is longer is left out."""
 

@@ -62,6 +62,10 @@ class PhaseRecord:
     completed_run: str = ""
     failures: int = 0
     """Failed runs since the last completion."""
+    failing: tuple[tuple[str, str], ...] = ()
+    """What did not pass in the newest failed run, each with its outcome and, for a failure, its summary."""
+    same_failures: int = 0
+    """Failed runs in a row with just that."""
     seconds: float = 0.0
     """Of the newest run that ended."""
     checks: dict[CheckKey, CheckRecord] = field(default_factory=dict)
@@ -233,17 +237,28 @@ def _phase_completed(state: Fold, run: RunRecord, recorded: e.Recorded) -> None:
     _move(record, Trigger.COMPLETED, recorded.at, "all checks passed")
     record.completed, record.completed_at, record.completed_run = event, recorded.at, run.id
     record.seconds = event.seconds
-    record.failures = 0
+    record.failures = record.same_failures = 0
+    record.failing = ()
+
+
+def _failing(record: PhaseRecord, run: str) -> tuple[tuple[str, str], ...]:
+    """What did not pass in a run. Only a failure's summary counts: those of errors have durations in them."""
+    ends = [(f"step {name}", known.event, known.run) for name, known in record.steps.items()]
+    ends += [(key.name, known.event, known.run) for key, known in record.checks.items()]  # type: ignore[misc]
+    bad = [(name, event) for name, event, by in ends if by == run and event.outcome != Outcome.PASSED]
+    return tuple(sorted((name, event.summary if event.outcome == Outcome.FAILED else event.outcome) for name, event in bad))
 
 
 def _phase_failed(state: Fold, run: RunRecord, recorded: e.Recorded) -> None:
-    del run
     event = recorded.event
     assert isinstance(event, e.PhaseFailed)
     record = _phase(state, event.phase)
     _move(record, Trigger.FAILED, recorded.at, event.reason)
     record.seconds = event.seconds
     record.failures += 1
+    failing = _failing(record, run.id)
+    record.same_failures = record.same_failures + 1 if failing == record.failing else 1
+    record.failing = failing
 
 
 def _phase_paused(state: Fold, run: RunRecord, recorded: e.Recorded) -> None:
