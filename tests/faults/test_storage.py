@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+
 from faults.driver import share
 from faults.shim import build
 

@@ -9,11 +9,17 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from . import crash, killing, planted, storage
+from . import crash, executions, killing, planted, storage
 from .lab import Lab
 from .shim import current
 
-FIGURES = {"crash": crash.run, "kill": killing.run, "storage": storage.run, "secrets": planted.run}
+FIGURES = {
+    "crash": crash.run,
+    "kill": killing.run,
+    "storage": storage.run,
+    "secrets": planted.run,
+    "executions": executions.run,
+}
 
 
 def warm() -> None:

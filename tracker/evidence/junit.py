@@ -19,6 +19,7 @@ from tracker.evidence.limits import (
     DEPTH_LIMIT,
     DETAIL_BUDGET,
     SIZE_LIMIT,
+    TAG_LIMIT,
     TEXT_LIMIT,
     UnreadableReportError,
     capped,
@@ -28,6 +29,9 @@ from tracker.model.result import TestCase, TestReport
 from tracker.model.status import Outcome
 
 __all__ = ["SIZE_LIMIT", "UnreadableReportError", "read_junit", "read_junit_chunks"]
+
+PIECE = 1 << 20
+"""Bytes that are given to the parser at a time."""
 
 _WORST = {"error": 3, "failure": 2, "warning": 2, "skipped": 1}
 _OUTCOMES = {"error": Outcome.ERROR, "failure": Outcome.FAILED, "warning": Outcome.FAILED, "skipped": Outcome.SKIPPED}
@@ -149,7 +153,7 @@ def read_junit(content: bytes) -> TestReport:
     Raises:
         UnreadableReportError: says why.
     """
-    return read_junit_chunks((content,))
+    return read_junit_chunks(content[start : start + PIECE] for start in range(0, len(content), PIECE))
 
 
 def read_junit_chunks(chunks: Iterable[bytes]) -> TestReport:
@@ -168,6 +172,8 @@ def read_junit_chunks(chunks: Iterable[bytes]) -> TestReport:
             if size > SIZE_LIMIT:
                 raise UnreadableReportError(f"the report has more than {SIZE_LIMIT:,} bytes, which is the limit")
             parser.Parse(chunk, False)  # noqa: FBT003 - expat has no keyword for "there is more"
+            if size - parser.CurrentByteIndex > TAG_LIMIT:
+                raise UnreadableReportError(f"the report has a tag of more than {TAG_LIMIT:,} bytes, which is the limit")
         if not size:
             raise UnreadableReportError("the report is empty")
         parser.Parse(b"", True)  # noqa: FBT003 - expat has no keyword for "this is all"

@@ -12,6 +12,8 @@ CASE_LIMIT = 1_000_000
 """Tests of a report."""
 DEPTH_LIMIT = 64
 """Levels of elements."""
+TAG_LIMIT = 8 * 1024 * 1024
+"""Bytes of a single tag: one without an end would fill the memory."""
 TEXT_LIMIT = 64 * 1024
 """Characters of one failure's text that are looked at: its end, where a traceback says what was raised."""
 MESSAGE_LIMIT = 500
