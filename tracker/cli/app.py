@@ -92,6 +92,14 @@ def tracker(
 
 def run(arguments: list[str]) -> int:
     """Carry out one command line; the exit code."""
+    code = _carry_out(arguments)
+    if Output.failure and not code:
+        hint = "Free some space or print elsewhere; what is recorded is not repeated."
+        return Output().error(StorageError(f"the standard output could not be written: {Output.failure}", hints=[hint]))
+    return code
+
+
+def _carry_out(arguments: list[str]) -> int:
     output = Output(as_json="--json" in arguments)
     try:
         code = app(arguments, prog_name="tracker", standalone_mode=False)

@@ -67,10 +67,8 @@ def _status(flags: list[str]) -> int | None:
     if "--json" in flags:
         import json
 
-        write([json.dumps(view, ensure_ascii=False, indent=2)])
-    else:
-        write(status_lines(view, paint=paint(), now=time.time(), every=bool(flags)))
-    return 0
+        return write([json.dumps(view, ensure_ascii=False, indent=2)])
+    return write(status_lines(view, paint=paint(), now=time.time(), every=bool(flags)))
 
 
 def paint() -> Paint:
@@ -93,8 +91,7 @@ def _run(words: list[str]) -> int | None:
             lines.append(up_to_date(leaf["id"], leaf["reasons"][0]))
         if phase is None:
             return None
-    write([*dict.fromkeys(lines), "", next_line(view["next"])])
-    return 0
+    return write([*dict.fromkeys(lines), "", next_line(view["next"])])
 
 
 def _leaves(phase: dict[str, Any], known: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
@@ -118,10 +115,18 @@ def next_line(phase_id: str | None) -> str:
     return f"Next: tracker run {short(phase_id)}" if phase_id else "Next: tracker status --all"
 
 
-def write(lines: list[str]) -> None:
-    """Print, and end quietly when nobody reads on."""
+def write(lines: list[str]) -> int:
+    """Print, and end quietly when nobody reads on. The exit code."""
     try:
         sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        try:
+            sys.stderr.write(f"error: the standard output could not be written: {error.strerror}\n  Print elsewhere.\n")
+        except OSError:
+            pass  # nobody is left to be told; the exit code still says it
+        return 1
+    return 0

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
-from tracker.errors import ExitCode, StorageError, TrackerError
+from tracker.errors import ExitCode, TrackerError
 from tracker.formats.ansi import Paint, wants_colour
 
 
 class Output:
     """Where a command's words go."""
+
+    failure: ClassVar[str] = ""
+    """Why the standard output could not be written; empty when it could."""
 
     def __init__(self, *, as_json: bool = False, quiet: bool = False) -> None:
         self.as_json = as_json
@@ -52,10 +54,10 @@ class Output:
             self._closed = True
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
+            # A closed terminal or a full disk must not end a run: it goes on, and the exit code says it at the end.
             self._closed = True
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer goes there
-            hint = "Free some space, then run the same command again; what is recorded is not repeated."
-            raise StorageError(f"the standard output cannot be written: {error.strerror}", hints=[hint]) from error
+            Output.failure = error.strerror or str(error)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     @staticmethod
     def talk(text: str) -> None:
@@ -76,17 +78,16 @@ class Output:
         self.talk(f"{paint('error:', 'red', 'bold')} {error.message}")
         for hint in error.hints:
             self.talk(f"  {hint}")
-        with contextlib.suppress(StorageError):  # the code says it, too
-            self.json(
-                {
-                    "format_version": 1,
-                    "kind": "error",
-                    "exit_code": int(error.code),
-                    "message": error.message,
-                    "problems": [problem.as_dict() for problem in error.problems],
-                    "hints": list(error.hints),
-                }
-            )
+        self.json(
+            {
+                "format_version": 1,
+                "kind": "error",
+                "exit_code": int(error.code),
+                "message": error.message,
+                "problems": [problem.as_dict() for problem in error.problems],
+                "hints": list(error.hints),
+            }
+        )
         return int(error.code)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Self
 
 from tracker.cli.output import Output
@@ -88,8 +88,9 @@ class LiveReporter:
         from rich.text import Text
 
         self._follow(recorded.event)
-        for line in event_lines(recorded, self._output.paint, width=self._console.width):
-            self._console.print(Text.from_ansi(line), soft_wrap=True)
+        with suppress(OSError):  # the terminal was closed: the run goes on to its end, or is told to stop by the signal
+            for line in event_lines(recorded, self._output.paint, width=self._console.width):
+                self._console.print(Text.from_ansi(line), soft_wrap=True)
 
     def _follow(self, event: e.Event) -> None:
         match event:
@@ -106,7 +107,8 @@ class LiveReporter:
         """Print it above the live line."""
         from rich.text import Text
 
-        self._console.print(Text(f"  note    {text}"), soft_wrap=True)
+        with suppress(OSError):
+            self._console.print(Text(f"  note    {text}"), soft_wrap=True)
 
 
 def _name(event: e.CheckStarted | e.CheckFinished) -> str:
