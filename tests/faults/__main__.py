@@ -60,7 +60,7 @@ FIGURES: dict[str, tuple[str, Callable[[argparse.Namespace], Result]]] = {
     "children": ("hostile children", _children),
     "hostile": ("hostile YAML and JUnit", _plain(lambda o: hostile.run(seed=o.seed, share=o.share))),
     "secrets": ("planted secrets", _shared("secrets", 1_000)),
-    "executions": ("reading commands in hostile repositories", _shared("executions", 1)),
+    "executions": ("reading commands in hostile repositories", _shared("executions", 3)),
 }
 
 

@@ -17,5 +17,5 @@ def test_hostile_plans_and_reports_end_in_a_clear_error_soon() -> None:
 
 def test_reading_commands_execute_nothing_that_a_repository_chose() -> None:
     figures = share("executions", seed=SEED, number=1)
-    assert figures["commands"] > 30
+    assert figures["commands"] >= 13
     assert figures["problems"] == []
