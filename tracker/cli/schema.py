@@ -17,6 +17,7 @@ class What(StrEnum):
 
     SETTINGS = "settings"
     PHASE = "phase"
+    VIEWS = "views"
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +25,12 @@ def register(app: typer.Typer) -> None:
 
     @app.command("schema", epilog="Example: tracker schema phase > schema/phase.schema.json")
     def verb(
-        what: Annotated[What, typer.Argument(help="tracker.yaml (settings) or a phase file (phase).")] = What.PHASE,
+        what: Annotated[
+            What,
+            typer.Argument(
+                help="tracker.yaml (settings), a phase file (phase), or the data of tracker summary --json (views)."
+            ),
+        ] = What.PHASE,
         states: Annotated[bool, typer.Option("--states", help="Print the table of statuses instead.")] = False,
         as_json: AsJson = False,
     ) -> None:

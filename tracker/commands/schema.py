@@ -8,7 +8,11 @@ from tracker.state.table import rows
 
 
 def schema(what: str) -> dict[str, Any]:
-    """JSON Schema of `tracker.yaml` (`settings`) or of a phase file (`phase`)."""
+    """JSON Schema of `tracker.yaml` (`settings`), of a phase file (`phase`), or of the views that documents show (`views`)."""
+    if what == "views":
+        from tracker.commands.summary import views_schema
+
+        return views_schema()
     from tracker.spec.schema import json_schema
 
     return json_schema(what)

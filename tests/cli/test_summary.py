@@ -1,0 +1,111 @@
+"""tracker summary: the views for a pull request, for CI, and for programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from conftest import Place
+from markdown_it import MarkdownIt
+
+from tests import stories
+from tracker.documents.summary import summary_text
+from tracker.formats.github import annotation_lines
+from tracker.views.annotations import Annotation, find_annotations
+from tracker.views.ground import Ground
+from tracker.views.plain import plain
+from tracker.views.tracker import tracker_view
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "schema/views.schema.json").read_text())
+
+
+def page() -> str:
+    plan = stories.plan()
+    ground = Ground(stories.situation(plan, stories.failed(plan), stories.REPORTS))
+    return summary_text(ground, tracker_view(ground.situation, ground), stories.MemoryFiles())
+
+
+def test_one_page_says_what_a_reviewer_asks() -> None:
+    assert (
+        page()
+        == """\
+## webbuilder: 1 of 4 phases done: 0 verified by checks, 1 claimed
+
+> [!CAUTION]
+> Phase 2.1 failed: check suite did not pass. It holds up Phase 2.2 and Phase 3. `tracker explain 2.1`
+
+| Phase | Status | Checks passed | Commit |
+|---|---|--:|---|
+| ✅ Phase 1 Testing | Complete, claimed | none |  |
+| ❌ Phase 2.1 Critical fixes | Failed | 0/2 |  |
+| ⛔ Phase 2.2 Compatibility | Blocked | none |  |
+| ⛔ Phase 3 Production | Blocked | none |  |
+
+| Tests | Passed | Failed | Errors | Skipped | Total | Source |
+|---|--:|--:|--:|--:|--:|---|
+| Full suite (sqlite) | 1 | 4 | 0 | 0 | 5 | run `01KAPZ0000RUN0000000000001` at `c0ffee1`, 2026-11-23 |
+| Full suite (postgresql) | 1 | 1 | 0 | 0 | 2 | run `01KAPZ0000RUN0000000000001` at `c0ffee1`, 2026-11-23 |
+
+<details>
+<summary>Known issues: 0 of 3 resolved</summary>
+
+- [ ] #1 Missing `queue_position` column: 3 on sqlite and 1 on postgresql (claimed: 38 failures)
+- [ ] #2 Test isolation: 0 on sqlite and 0 on postgresql (claimed: 40+ failures)
+- [ ] #3 Old trouble: not measured yet
+
+</details>
+
+**Next:** after `tracker run 2.1` (4.5-7.5 hours of estimated work are left)
+"""
+    )
+    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(page())
+    assert sum(token.type == "table_open" for token in tokens) == 2
+
+
+@pytest.mark.parametrize("story", [stories.begun, stories.failed, stories.completed])
+def test_every_view_is_data_by_the_published_schema(story) -> None:
+    plan = stories.plan()
+    data = plain(tracker_view(stories.situation(plan, story(plan), stories.REPORTS)))
+    jsonschema.Draft202012Validator(SCHEMA).validate(json.loads(json.dumps(data)))
+    broken = {**data, "overview": {**data["overview"], "progress": 7}}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(broken, SCHEMA)
+
+
+def test_what_blocks_comes_first_then_tests_of_no_known_issue() -> None:
+    plan = stories.plan()
+    found = find_annotations(Ground(stories.situation(plan, stories.failed(plan), stories.REPORTS)))
+    assert [(item.level, item.file, item.title) for item in found] == [
+        ("error", "", "tracker"),
+        ("error", "tests/test_app.py", "No known issue: suite[sqlite]"),
+        *[("warning", "tests/test_app.py", "Missing `queue_position` column: suite[sqlite]")] * 3,
+        ("warning", "tests/test_app.py", "Missing `queue_position` column: suite[postgresql]"),
+    ]
+
+
+def test_annotations_are_commands_that_data_cannot_break() -> None:
+    item = Annotation("error", "a:b,c", "100%\r\n::error::not mine", "x,y.py", 7)
+    assert annotation_lines([item]) == ["::error file=x%2Cy.py,line=7,title=a%3Ab%2Cc::100%25%0D%0A::error::not mine"]
+
+
+@pytest.mark.parametrize(
+    ("count", "last"), [(10, "::error title=t::9"), (11, "::error title=tracker::and 2 more; all of them: tracker summary")]
+)
+def test_github_shows_ten_of_a_level(count: int, last: str) -> None:
+    lines = annotation_lines([Annotation("error", "t", str(n)) for n in range(count)])
+    assert (len(lines), lines[-1]) == (10, last)
+
+
+def test_in_a_step_it_is_appended_and_annotations_are_printed(stepped: Place, tmp_path: Path) -> None:
+    target = tmp_path / "summary.md"
+    target.write_text("before\n")
+    stepped.phase("phase-1", "checks: [{id: no, kind: command, run: 'false', inputs: []}]\n")
+    stepped.tracker("run", "1")
+    done = stepped.tracker("summary", "--github", GITHUB_STEP_SUMMARY=str(target))
+    assert done.code == 0
+    assert done.out.startswith("::error title=tracker::Phase 1 failed")
+    assert target.read_text() == f"before\n{stepped.tracker('summary').out}\n"
+    assert stepped.tracker("summary", "--github").code == 2
+    assert stepped.tracker("summary", "--json").json["kind"] == "summary"

@@ -1,0 +1,63 @@
+"""One page for a pull request, or for the summary of a CI step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.documents.environment import Templates
+from tracker.documents.render import SECTION_FOLDER
+from tracker.model.ports import Files
+from tracker.views.ground import Ground, phase_name
+from tracker.views.results import Total
+from tracker.views.tracker import TrackerView
+from tracker.views.words import MARKS, phrase
+
+TEMPLATE = "summary.md.j2"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One phase that is carried out."""
+
+    mark: str
+    name: str
+    title: str
+    status: str
+    checks: str
+    """`3/5`."""
+    commit: str
+
+
+def summary_text(ground: Ground, view: TrackerView, files: Files) -> str:
+    """The page as Markdown.
+
+    Raises:
+        TrackerError: the template is wrong.
+    """
+    values = {
+        "overview": view.overview,
+        "rows": tuple(_row(ground, leaf) for leaf in ground.order),
+        "totals": _newest_totals(view),
+        "issues": tuple(issue for group in view.issues.groups for issue in group.issues),
+        "footer": view.footer,
+    }
+    return Templates(files, SECTION_FOLDER).render(TEMPLATE, values)
+
+
+def _row(ground: Ground, phase_id: str) -> Row:
+    phase, standing = ground.graph.phases[phase_id], ground.standing(phase_id)
+    cells = ground.cells_of(phase)
+    checks = f"{sum(cell.passed for cell in cells)}/{len(cells)}" if cells else "none"
+    commits = [commit.commit[:7] for commit in ground.state.phase(phase_id).commits if commit.purpose == "work"]
+    return Row(
+        MARKS[standing.status], phase_name(phase_id), phase.title, phrase(standing), checks, commits[-1] if commits else ""
+    )
+
+
+def _newest_totals(view: TrackerView) -> tuple[Total, ...]:
+    """The measured totals of the last phase that has any."""
+    for phase in reversed(view.results.phases):
+        measured = tuple(total for total in phase.totals if total.basis == "measured")
+        if measured:
+            return measured
+    return ()

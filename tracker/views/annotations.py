@@ -1,0 +1,56 @@
+"""What a reader of a pull request has to see beside the code: failing tests where they are, and phases that block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from tracker.model.result import TestCase
+from tracker.views.alerts import alerts
+from tracker.views.ground import Cell, Ground
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One remark at a place."""
+
+    level: Literal["error", "warning", "notice"]
+    title: str
+    message: str
+    file: str = ""
+    """From the root of the repository; empty when it is about no file."""
+    line: int = 0
+    """0 when it is not known."""
+
+
+def find_annotations(ground: Ground) -> tuple[Annotation, ...]:
+    """Phases that block, then each failing test of a check that did not pass: those of no known issue first."""
+    found = [Annotation("error" if a.kind == "CAUTION" else "warning", "tracker", a.text) for a in alerts(ground)]
+    failed = [cell for cell in ground.cells if cell.failed]
+    found += [item for cell in failed for item in _of_cell(ground, cell, known=False)]
+    found += [item for cell in failed for item in _of_cell(ground, cell, known=True)]
+    return tuple(found)
+
+
+def _of_cell(ground: Ground, cell: Cell, *, known: bool) -> Iterator[Annotation]:
+    assert cell.record is not None
+    titles = {issue.id: issue.title for issue in ground.settings.issues}
+    for issue, cases in ground.failing(cell.record.event).items():
+        if bool(issue) is known:
+            for case in cases:
+                file = _from_root(ground, case.file)
+                title = f"{titles.get(issue, 'No known issue')}: {cell.key.name}"
+                yield Annotation("warning" if known else "error", title, f"{case.id}\n{case.message}", file, _line(case))
+
+
+def _from_root(ground: Ground, file: str) -> str:
+    workspace = ground.settings.workspace.strip("/")
+    return f"{workspace}/{file}" if file and workspace not in {"", "."} else file
+
+
+def _line(case: TestCase) -> int:
+    """The last line of the test's own file that its traceback names."""
+    lines = re.findall(rf"{re.escape(case.file)}:(\d+)\b", case.detail) if case.file else []
+    return int(lines[-1]) if lines else 0
