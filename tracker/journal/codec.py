@@ -24,6 +24,7 @@ _ENVELOPE = ("p", "id", "at")
 _OUTCOMES = frozenset(Outcome)
 _FITS: dict[str, Callable[[Any], bool]] = {
     "str": lambda value: type(value) is str,
+    "bool": lambda value: type(value) is bool,
     "int": lambda value: type(value) is int,
     "float": lambda value: type(value) in (int, float),
     "tuple[str, ...]": lambda value: type(value) is list and all(type(item) is str for item in value),
