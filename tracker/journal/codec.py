@@ -82,7 +82,8 @@ _SHAPES = {name: _Shape(kind) for name, kind in EVENTS.items()}
 
 def changed(event: Event, change: Callable[[Any], Any]) -> Event:
     """The same event with a change to its plain values."""
-    return _SHAPES[NAMES[type(event)]].build(change(plain_event(event)))
+    made: Event = _SHAPES[NAMES[type(event)]].build(change(plain_event(event)))
+    return made
 
 
 def encode(event: Event, *, previous: str, event_id: str, at: str) -> tuple[bytes, str]:
