@@ -361,6 +361,51 @@ def test_inputs_are_looked_at_again_after_a_step() -> None:
     assert ran(of, world=world).outcome == "passed"
     ends = [event for event in world.events() if isinstance(event, e.CheckFinished)]
     assert [end.inputs for end in ends] == [{}, {"made.txt": "made"}]
+    assert [end.changes for end in ends] == [0, 1]
+
+
+def test_documents_are_rendered_as_soon_as_a_phase_is_settled_and_at_the_end() -> None:
+    assert ran(plan(phase("1"), phase("2", "1"), phase("3", "2"))).told().count("render") == 3
+    assert ran(plan(phase("1"))).told().count("render") == 1
+
+
+def test_the_first_thing_that_went_wrong_is_the_reason() -> None:
+    world = World(exits={"phase-1/a": [1], "phase-1/b": [2]}, seconds={"phase-1/a": 2.0, "phase-1/b": 1.0})
+    ran(phase("1", checks=["a", "b"]), world=world)
+    (failure,) = [event for event in world.events() if isinstance(event, e.PhaseFailed)]
+    assert failure.reason == "b: found exit code 2, expected 0"
+
+
+def test_what_somebody_changed_after_or_before_a_step_is_not_committed_as_the_step_s() -> None:
+    world = World()
+    world.effects["phase-1:make"] = world.put("made.txt", "made")
+    world.effects["phase-1/ok"] = world.put("made.txt", "changed by hand meanwhile")
+    of = phase("1", steps=[MAKE], files=[{"path": "*.txt"}], checks=[check("ok", inputs=[])])
+    ran(of, world=world)
+    (ended,) = [event for event in world.events() if isinstance(event, e.PhaseCompleted)]
+    assert (ended.uncommitted, "made.txt" in world.head) == (("made.txt",), False)
+    resumed = World(files={"mine.txt": "both"})
+    started = e.RunStarted(("phase-1",), COMMIT, "main", ("mine.txt",), "0")
+    ran(of, [started, begun(of)[1], *stepped(of, **{"mine.txt": "both"})], world=resumed)
+    (ended,) = [event for event in resumed.events() if isinstance(event, e.PhaseCompleted)]
+    assert (ended.uncommitted, "mine.txt" in resumed.head) == (("mine.txt",), False)
+
+
+def test_the_record_commit_leaves_the_journals_of_living_runs_alone() -> None:
+    other = ".tracker/journal/other.jsonl"
+    world = World(files={other: "x", "user.txt": "typed"})
+    made = Ran(world, plan(phase("1")))
+    made.runner.run(others=lambda: (other,))
+    assert made.tokens("commit") == [(world.path, "TRACKER.md")]
+
+
+def test_only_the_intended_commit_itself_is_taken_for_it() -> None:
+    world = World(files={"made.txt": "made"}, commit="c2")
+    world.messages["c1"] = f"feat(phase-1): Title of 1\n\nTracker-Phase: phase-1\nTracker-Run: {RUNS[3]}\n"
+    world.messages["c2"] = f"feat(phase-1): Another\n\nTracker-Phase: phase-1\nTracker-Run: {RUNS[0]}\n"
+    intent = e.CommitIntended("phase-1", "work", "c0", ("made.txt",), "feat(phase-1): Title of 1")
+    ran(STEPPED, [*begun(STEPPED), *stepped(STEPPED, **{"made.txt": "made"}), intent], world=world)
+    assert [event.commit for event in world.events() if isinstance(event, e.CommitRecorded)] == ["c3"]
 
 
 @pytest.mark.parametrize(
