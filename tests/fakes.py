@@ -35,6 +35,8 @@ class World:
     seconds: dict[str, float] = field(default_factory=dict)
     exits: dict[str, list[int | str]] = field(default_factory=dict)
     """Token → how its attempts end: exit codes, or why one could not be started."""
+    requests: dict[str, ProcessRequest] = field(default_factory=dict)
+    """Token → what was asked of the executor last."""
     effects: dict[str, Callable[[], None]] = field(default_factory=dict)
     """Token → what its command does when it ends."""
     stop: str = ""
@@ -137,6 +139,7 @@ class MemoryExecutor:
     def start(self, token: object, request: ProcessRequest) -> None:
         name, world = str(token), self._world
         world.log.append(("start", name))
+        world.requests[name] = request
         ends = world.exits.get(name, [0])
         end = ends.pop(0) if len(ends) > 1 else ends[0]
         seconds = world.seconds.get(name, 1.0)

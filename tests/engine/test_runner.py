@@ -89,6 +89,10 @@ def test_a_phase_from_its_start_to_the_commit_of_its_record() -> None:
     assert world.messages["c1"] == (
         f"feat(phase-1): Title of 1\n\n- ok: said phase-1/ok\n\nTracker-Phase: phase-1\nTracker-Run: {world.run}\n"
     )
+    assert world.messages["c2"] == (
+        "docs(phase-1): record that it is complete\n\n- phase-1: complete\n\n"
+        f"Tracker-Phase: phase-1\nTracker-Run: {world.run}\n"
+    )
     finished = next(event for event in world.events() if isinstance(event, e.CheckFinished))
     assert (finished.inputs, finished.changes, finished.commit) == ({"made.txt": "made"}, 1, COMMIT)
     ended = next(event for event in world.events() if isinstance(event, e.PhaseCompleted))
@@ -362,6 +366,24 @@ def test_inputs_are_looked_at_again_after_a_step() -> None:
     ends = [event for event in world.events() if isinstance(event, e.CheckFinished)]
     assert [end.inputs for end in ends] == [{}, {"made.txt": "made"}]
     assert [end.changes for end in ends] == [0, 1]
+
+
+def test_what_a_command_is_given() -> None:
+    of = phase(
+        "1",
+        steps=[{"id": "make", "run": "true", "timeout": "7s", "env": {"A": "1"}}, {"id": "more", "run": "true"}],
+        checks=[check("ok", matrix={"db": ["x/y"]}, env={"DB": "on {{ db }}"}, timeout="9s"), "other"],
+    )
+    world = World()
+    ran(plan(of, defaults={"timeout": "20s", "grace": "2s"}), world=world)
+    base = {"PATH": "/bin", "TRACKER_RUN": world.run, "TRACKER_ROOT": "/project", "TRACKER_PHASE": "phase-1"}
+    given_ = world.requests
+    assert {name: (dict(r.env), r.timeout, r.cwd) for name, r in given_.items()} == {
+        "phase-1:make": ({**base, "A": "1"}, 7.0, "/project"), "phase-1:more": (base, 20.0, "/project"),
+        "phase-1/ok[x/y]": ({**base, "DB": "on x/y"}, 9.0, "/project"), "phase-1/other": (base, 20.0, "/project"),
+    }  # fmt: skip
+    assert given_["phase-1:make"].grace == 2.0
+    assert given_["phase-1/ok[x/y]"].log == f"/project/.tracker/runs/{world.run}/phase-1/ok@x_y/output.log"
 
 
 def test_documents_are_rendered_as_soon_as_a_phase_is_settled_and_at_the_end() -> None:
