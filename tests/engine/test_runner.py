@@ -13,7 +13,7 @@ from tests.fakes import MemoryExecutor, World, ports
 from tests.happenings import RUNS
 from tests.plans import COMMIT, begun, check, completed, phase, phases, plan, result, situation, stepped
 from tracker.adapters.databases import SqlDatabases
-from tracker.engine.runner import Runner, RunResult
+from tracker.engine.runner import Runner, RunResult, expected_seconds
 from tracker.engine.tasks import build_tasks
 from tracker.errors import StorageError, UnreachableError
 from tracker.graph import Graph
@@ -384,6 +384,21 @@ def test_what_a_command_is_given() -> None:
     }  # fmt: skip
     assert given_["phase-1:make"].grace == 2.0
     assert given_["phase-1/ok[x/y]"].log == f"/project/.tracker/runs/{world.run}/phase-1/ok@x_y/output.log"
+
+
+def test_a_long_list_of_inputs_is_kept_as_evidence_and_is_still_the_same_at_the_end() -> None:
+    world = World(files={f"f{n}": "x" for n in range(9)})
+    assert ran(phase("1", checks=[check("ok", inputs=["f*"])]), world=world).outcome == "passed"
+    (event,) = [event for event in world.events() if isinstance(event, e.CheckFinished)]
+    assert list(event.inputs) == [""]
+
+
+def test_how_long_something_is_expected_to_take() -> None:
+    of = phase("1", steps=[MAKE], checks=["ok", check("two", matrix={"db": ["a", "b"]})], estimate="1-3 hours")
+    now = situation(plan(of, phase("2")), [*stepped(of), *result(of, "ok", seconds=7.0)])
+    seconds = expected_seconds(now, plan_work(now, Wish(("phase-1", "phase-2")), digest=str))
+    assert [seconds("phase-1", name) for name in ("make", "ok", "two[a]")] == [1.0, 7.0, 2 * 3600 / 4]
+    assert seconds("phase-2", "ok") == 1.0
 
 
 def test_documents_are_rendered_as_soon_as_a_phase_is_settled_and_at_the_end() -> None:
