@@ -19,7 +19,10 @@ def to_argv(run: tuple[str, ...], cells: Mapping[str, str] | None = None) -> tup
         return words
     text = words[0]
     if _SHELL.isdisjoint(text):
-        return tuple(shlex.split(text)) or ("",)
+        try:
+            return tuple(shlex.split(text)) or ("",)
+        except ValueError:
+            pass  # a quote that is not closed: the shell says so better
     return ("sh", "-c", text)
 
 

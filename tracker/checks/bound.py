@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf, isfinite
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
@@ -35,8 +36,13 @@ class BoundValue:
 
     def __str__(self) -> str:
         if self.upper is not None:
-            return f"{self.limit:g}..{self.upper:g}"
-        return f"{self.relation} {self.limit:g}".strip()
+            return f"{_shown(self.limit)}..{_shown(self.upper)}"
+        return f"{self.relation} {_shown(self.limit)}".strip()
+
+
+def _shown(figure: float) -> str:
+    """Exactly: what a check means is told by this text, too."""
+    return str(int(figure)) if figure.is_integer() else repr(figure)
 
 
 def parse_bound(value: Any) -> Any:
@@ -50,7 +56,10 @@ def parse_bound(value: Any) -> Any:
     match = _FORM.fullmatch(str(value))
     if match is None or (match[3] and match[1]):
         raise ValueError("expected a figure such as 648, >= 648, <= 4 or 3..5")
-    return BoundValue(match[1] or "", float(match[2]), float(match[3]) if match[3] else None)
+    limit, upper = float(match[2]), float(match[3]) if match[3] else None
+    if not isfinite(limit) or (upper is not None and not limit <= upper < inf):
+        raise ValueError("expected a range from the smaller to the greater figure, such as 3..5")
+    return BoundValue(match[1] or "", limit, upper)
 
 
 Bound = Annotated[

@@ -51,9 +51,13 @@ class CommandCheck(CheckBase):
         if done.exit_code != self.expect.exit:
             unmet.append(f"found exit code {done.exit_code}, expected {self.expect.exit}")
         if self.expect.output or self.expect.lacks:
-            text = output_of(ctx)
-            unmet += [f"the output has no match for {p!r}" for p in self.expect.output if not find(p, text)]
-            unmet += [f"the output has {m[0]!r}, which {p!r} forbids" for p in self.expect.lacks if (m := find(p, text))]
+            text, whole = output_of(ctx, done)
+            missing = [f"the output has no match for {p!r}" for p in self.expect.output if not find(p, text)]
+            found = [f"the output has {m[0]!r}, which {p!r} forbids" for p in self.expect.lacks if (m := find(p, text))]
+            if not whole and not (unmet or found) and (missing or self.expect.lacks):
+                said = f"the output has {done.log.size:,} bytes, of which {OUTPUT_LIMIT:,} are searched at most"
+                return Judgement(Outcome.ERROR, said)
+            unmet += missing + found
         if unmet:
             return Judgement(Outcome.FAILED, unmet[0], tuple(unmet) if len(unmet) > 1 else ())
         return Judgement(Outcome.PASSED, _last_line(done) or f"exit {done.exit_code}")
@@ -75,11 +79,12 @@ def could_not_run(done: ProcessResult) -> Judgement:
     return Judgement(Outcome.ERROR, done.describe(), transient=bool(done.problem))
 
 
-def output_of(ctx: CheckContext) -> str:
-    """What the command printed, up to a limit."""
-    if not ctx.scratch_files.exists("output.log"):
-        return ""
-    return ctx.scratch_files.read("output.log", limit=OUTPUT_LIMIT).decode("utf-8", "replace")
+def output_of(ctx: CheckContext, done: ProcessResult) -> tuple[str, bool]:
+    """What the command printed, up to a limit, and whether that is all. A file of an earlier attempt is not looked at."""
+    if not done.log.size:
+        return "", True
+    content = ctx.scratch_files.read("output.log", limit=OUTPUT_LIMIT)
+    return content.decode("utf-8", "replace"), len(content) == done.log.size
 
 
 def _last_line(done: ProcessResult) -> str:

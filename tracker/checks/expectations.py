@@ -14,6 +14,7 @@ from tracker.checks.context import CheckContext
 from tracker.evidence.compare import compare
 from tracker.model.ids import short_id
 from tracker.model.result import TestReport
+from tracker.model.status import Outcome
 
 COUNTS = ("passed", "failed", "errors", "skipped", "total")
 LISTED = 10
@@ -37,7 +38,7 @@ class PytestExpect(Strict):
     skipped: Bound | None = None
     total: Bound | None = None
     no_regressions_since: str = ""
-    """A phase: nothing that passed in its newest results may fail, be skipped or be gone, and nothing new may fail."""
+    """A phase: nothing that passed in its newest results may fail, be skipped or be gone; nothing new may fail or be skipped."""
     baseline_check: Slug | None = None
     """The check of that phase whose results are meant, when it has another id."""
     resolves: tuple[Slug, ...] = ()
@@ -92,11 +93,13 @@ def _regressions(
         return
     comparison = compare(baseline, report)
     broken = {case.id for case in report.broken()}
+    skipped = {case.id for case in report.cases if case.outcome is Outcome.SKIPPED}
     worse = (
         ("regressed", comparison.regressed),
         ("gone", _not_allowed(comparison.gone, expect.allow_gone)),
         ("now skipped", _not_allowed(comparison.now_skipped, expect.allow_skips)),
         ("new and failing", [name for name in comparison.new if name in broken]),
+        ("new and skipped", _not_allowed((name for name in comparison.new if name in skipped), expect.allow_skips)),
     )
     for what, names in worse:
         if names:

@@ -11,8 +11,12 @@ from tracker.checks.base import CheckBase, Strict, fill
 from tracker.checks.bound import Bound
 from tracker.checks.context import CheckContext
 from tracker.checks.patterns import Patterns, find
+from tracker.checks.reading import whole
 from tracker.model.result import Judgement, ProcessResult
 from tracker.model.status import Outcome
+
+_LISTED = 20
+"""Findings in one file that are listed."""
 
 
 class FileExpect(Strict):
@@ -51,7 +55,7 @@ class FilesCheck(CheckBase):
         for expect in self.expect:
             paths = ctx.files.glob([fill(expect.path, cells)])
             seen.update(paths)
-            unmet.extend(_presence(expect, paths))
+            unmet.extend(_presence(ctx, expect, fill(expect.path, cells), paths))
             for path in paths if expect.contains or expect.lacks else ():
                 unmet.extend(_content(ctx, path, expect))
         if unmet:
@@ -60,21 +64,25 @@ class FilesCheck(CheckBase):
         return Judgement(Outcome.PASSED, f"{len(seen)} file{plural} as expected", facts={"files": len(seen)})
 
 
-def _presence(expect: FileExpect, paths: tuple[str, ...]) -> list[str]:
+def _presence(ctx: CheckContext, expect: FileExpect, path: str, paths: tuple[str, ...]) -> list[str]:
     if expect.count is not None:
         return [] if expect.count.holds(len(paths)) else [f"{expect.path}: found {len(paths)}, expected {expect.count}"]
     if expect.exists and not paths:
         return [f"{expect.path}: found nothing, expected a file"]
     if not expect.exists and paths:
         return [f"{expect.path}: found {paths[0]}, expected nothing"]
+    if not expect.exists and ctx.files.exists(path):
+        return [f"{expect.path}: found a folder, expected nothing"]
     return []
 
 
 def _content(ctx: CheckContext, path: str, expect: FileExpect) -> list[str]:
-    text = ctx.files.read(path).decode("utf-8", "replace")
+    text = whole(ctx.files, path).decode("utf-8", "replace")
     unmet = [f"{path}: no match for {pattern!r}" for pattern in expect.contains if not find(pattern, text)]
     for pattern in expect.lacks:
         for match in re.finditer(pattern, text, re.MULTILINE):
+            if len(unmet) == _LISTED:
+                return [*unmet, f"{path}: and more"]
             line = text.count("\n", 0, match.start()) + 1
             unmet.append(f"{path}:{line}: found {match[0][:80]!r}, which {pattern!r} forbids")
     return unmet

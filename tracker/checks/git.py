@@ -59,7 +59,7 @@ class GitCheck(CheckBase):
                 some = ", ".join(dirty[:5]) + (f" and {len(dirty) - 5} more" if len(dirty) > 5 else "")  # noqa: PLR2004
                 unmet.append(f"found {len(dirty)} changed files ({some}), expected none" if dirty else
                              "found no changed file, expected some")  # fmt: skip
-        if expect.branch is not None and not fnmatchcase(head.branch or "", expect.branch):
+        if expect.branch is not None and (head.branch is None or not fnmatchcase(head.branch, expect.branch)):
             unmet.append(f"found {head.branch or 'a detached HEAD'}, expected the branch {expect.branch}")
         if expect.contains is not None and not ctx.repository.contains(expect.contains):
             unmet.append(f"HEAD's history has no commit {expect.contains}")

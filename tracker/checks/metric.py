@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from math import isfinite
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -12,6 +13,9 @@ from tracker.checks.base import CheckBase, OneOrMany, Strict, fill
 from tracker.checks.bound import Bound
 from tracker.checks.command import could_not_run, output_of, request
 from tracker.checks.context import CheckContext
+from tracker.checks.reading import whole
+from tracker.checks.sql import ask, unreachable
+from tracker.errors import UnreachableError
 from tracker.model.result import Fact, Judgement, ProcessRequest, ProcessResult
 from tracker.model.status import Outcome
 
@@ -80,7 +84,11 @@ class MetricCheck(CheckBase):
             return could_not_run(done)
         if done is not None and done.exit_code:
             return Judgement(Outcome.FAILED, f"the command ended with exit code {done.exit_code}")
-        facts = self._facts(ctx)
+        try:
+            measured = self._facts(ctx, done)
+        except UnreachableError as error:
+            return unreachable(error)
+        facts = {name: value for name, value in measured.items() if not isinstance(value, float) or isfinite(value)}
         if not facts:
             return Judgement(Outcome.ERROR, "no figure was found")
         unmet = [
@@ -92,22 +100,19 @@ class MetricCheck(CheckBase):
         outcome = Outcome.FAILED if unmet else Outcome.PASSED
         return Judgement(outcome, unmet[0] if unmet else shown, tuple(unmet) if len(unmet) > 1 else (), facts)
 
-    def _facts(self, ctx: CheckContext) -> dict[str, Fact]:
+    def _facts(self, ctx: CheckContext, done: ProcessResult | None) -> dict[str, Fact]:
         source, cells = self.source, ctx.variant.as_dict()
-        if source.command:
-            text = output_of(ctx)
+        if done is not None:
+            text, _ = output_of(ctx, done)
             return _from_pattern(source.pattern, text) if source.pattern else _from_json(text)
         if source.sql is not None:
-            script = ctx.files.read(fill(source.sql.script, cells)).decode("utf-8") if source.sql.script else ""
-            rows = ctx.databases.query(
-                fill(source.sql.url, cells), script=script, sql=fill(source.sql.query, cells), timeout=ctx.timeout
-            )
+            rows = ask(ctx, fill(source.sql.url, cells), fill(source.sql.script, cells), fill(source.sql.query, cells))
             return {"value" + (str(n) if n > 1 else ""): _number(v) for n, v in enumerate(rows[0] if rows else (), 1)}
         if source.git is not None:
             return _from_git(ctx, source.git)
         facts: dict[str, Fact] = {name: len(ctx.files.glob(globs)) for name, globs in source.files.items()}
         for name, globs in source.lines.items():
-            facts[name] = sum(ctx.files.read(path).count(b"\n") for path in ctx.files.glob(globs))
+            facts[name] = sum(whole(ctx.files, path).count(b"\n") for path in ctx.files.glob(globs))
         return facts
 
 

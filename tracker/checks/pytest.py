@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
@@ -11,7 +12,7 @@ from tracker.checks.base import CheckBase, OneOrMany
 from tracker.checks.command import could_not_run, request
 from tracker.checks.context import CheckContext
 from tracker.checks.expectations import LISTED, PytestExpect, some, unmet
-from tracker.checks.repeat import differences, exit_codes, left_behind, remember, repeated
+from tracker.checks.repeat import differences, exit_codes, exit_files, left_behind, remember, repeated
 from tracker.evidence.limits import SECONDS_LIMIT, UnreadableReportError
 from tracker.evidence.portable import portable
 from tracker.evidence.reading import read_report
@@ -56,10 +57,17 @@ class PytestCheck(CheckBase):
         """The command, told through the environment to write a report, so that any way of calling pytest will do."""
         ctx.scratch_files.folder("")
         remember(ctx)
+        for name in (*self._reports(), *exit_files(self.repeat)):
+            if ctx.scratch_files.exists(name):
+                ctx.scratch_files.write(name, b"")  # of an earlier attempt: it must not speak for this one
         options = f"{ctx.env.get('PYTEST_ADDOPTS', '')} -o junit_family=xunit1".strip()
         if self.repeat > 1:
             return repeated(request(ctx, self.run), options, ctx.scratch, self.repeat)
-        return request(ctx, self.run, PYTEST_ADDOPTS=f"{options} --junitxml='{ctx.scratch}/junit.xml'")
+        report = shlex.quote(f"{ctx.scratch}/junit.xml")
+        return request(ctx, self.run, PYTEST_ADDOPTS=f"{options} --junitxml={report}")
+
+    def _reports(self) -> list[str]:
+        return [f"junit-{number}.xml" for number in range(1, self.repeat + 1)] if self.repeat > 1 else ["junit.xml"]
 
     def judge(self, ctx: CheckContext, done: ProcessResult | None) -> Judgement:
         """Passed when every expectation is met by the tests themselves."""
@@ -69,10 +77,9 @@ class PytestCheck(CheckBase):
         if done.exit_code in _MEANINGS:
             return Judgement(Outcome.ERROR, f"{_MEANINGS[done.exit_code]} (exit {done.exit_code})")
         codes = exit_codes(ctx, self.repeat) if self.repeat > 1 else [done.exit_code]
-        names = [f"junit-{number}.xml" for number in range(1, self.repeat + 1)] if self.repeat > 1 else ["junit.xml"]
         reports: list[TestReport] = []
-        for name in names:
-            if not ctx.scratch_files.exists(name):
+        for name in self._reports():
+            if not ctx.scratch_files.exists(name) or not ctx.scratch_files.read(name, limit=1):
                 return Judgement(Outcome.ERROR, f"no report was written ({done.describe()})")
             try:
                 read = read_report(ctx.scratch_files.chunks(name, seconds=SECONDS_LIMIT))
@@ -124,6 +131,8 @@ class PytestCheck(CheckBase):
         if (exit_code == 0) != (broken == 0) or exit_code == _NO_TESTS:
             said = f"pytest ended with exit code {exit_code}, but its report has {broken} failed tests and errors"
             return Judgement(Outcome.ERROR, said, facts=totals, tests=report)
+        if totals["skipped"] == totals["total"]:
+            return Judgement(Outcome.FAILED, f"every one of the {totals['total']} tests was skipped", (), totals, report)
         missing, failing = unmet(self.expect, self.id, ctx, report)
         if missing:
             return Judgement(Outcome.ERROR, f"{summary}; {missing[0]}", tuple(missing), totals, report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import fields
 
 from tracker.checks.context import CheckContext
@@ -11,10 +12,10 @@ from tracker.model.result import ProcessRequest, TestReport
 
 _BEFORE = "before.json"
 _SCRIPT = """\
-options=$1 folder=$2 count=$3; shift 3
+options=$1 folder=$2 report=$3 count=$4; shift 4
 number=1
 while [ "$number" -le "$count" ]; do
-  PYTEST_ADDOPTS="$options --junitxml='$folder/junit-$number.xml'" "$@"
+  PYTEST_ADDOPTS="$options --junitxml=$report$number.xml" "$@"
   code=$?
   printf %s "$code" > "$folder/exit-$number"
   case "$code" in 0|1|5) ;; *) exit "$code" ;; esac
@@ -27,14 +28,20 @@ exit "$code"
 
 def repeated(made: ProcessRequest, options: str, scratch: str, count: int) -> ProcessRequest:
     """The same command, several times."""
-    argv = ("sh", "-c", _SCRIPT, "sh", options, scratch, str(count), *made.argv)
+    report = shlex.quote(f"{scratch}/junit-")  # pytest splits its options as a shell would
+    argv = ("sh", "-c", _SCRIPT, "sh", options, scratch, report, str(count), *made.argv)
     return ProcessRequest(argv, made.cwd, made.env, made.log, made.timeout, made.grace)
+
+
+def exit_files(count: int) -> list[str]:
+    """Where the runs' exit codes are written."""
+    return [f"exit-{number}" for number in range(1, count + 1)] if count > 1 else []
 
 
 def exit_codes(ctx: CheckContext, count: int) -> list[int]:
     """How each run ended, as far as they came."""
-    names = [f"exit-{number}" for number in range(1, count + 1)]
-    return [int(ctx.scratch_files.read(name)) for name in names if ctx.scratch_files.exists(name)]
+    written = [ctx.scratch_files.read(name) for name in exit_files(count) if ctx.scratch_files.exists(name)]
+    return [int(text) for text in written if text]
 
 
 def differences(reports: list[TestReport]) -> dict[int, dict[str, tuple[str, ...]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 from typing import Literal, Self
 
 from pydantic import model_validator
@@ -10,7 +11,8 @@ from pydantic import model_validator
 from tracker.checks.base import CheckBase, Strict, fill
 from tracker.checks.bound import Bound
 from tracker.checks.context import CheckContext
-from tracker.errors import UsageError
+from tracker.checks.reading import script
+from tracker.errors import UnreachableError, UsageError
 from tracker.model.result import Judgement, ProcessResult
 from tracker.model.status import Outcome
 
@@ -58,34 +60,24 @@ class SqlCheck(CheckBase):
         """Passed when the rows are as expected."""
         del done
         cells = ctx.variant.as_dict()
-        script = ctx.files.read(fill(self.script, cells)).decode("utf-8") if self.script else ""
-        rows = ctx.databases.query(
-            self._filled(ctx, fill(self.url, cells)), script=script, sql=fill(self.query, cells), timeout=ctx.timeout
-        )
+        try:
+            rows = ask(ctx, fill(self.url, cells), fill(self.script, cells), fill(self.query, cells))
+        except UnreachableError as error:
+            return unreachable(error)
         unmet = self._unmet(rows)
         shown = _shown(rows)
         if unmet:
             return Judgement(Outcome.FAILED, unmet[0], tuple(unmet) if len(unmet) > 1 else ())
         return Judgement(Outcome.PASSED, shown, facts=_facts(rows))
 
-    @staticmethod
-    def _filled(ctx: CheckContext, url: str) -> str:
-        def value(match: re.Match[str]) -> str:
-            if match[1] not in ctx.env:
-                raise UsageError(
-                    f"the environment has no {match[1]}",
-                    hints=[f"Set it, and list it under environment: pass_through: [{match[1]}] in tracker.yaml"],
-                )
-            return ctx.env[match[1]]
-
-        return _VARIABLE.sub(value, url)
-
     def _unmet(self, rows: list[tuple[object, ...]]) -> list[str]:
         expect, unmet = self.expect, []
         first = rows[0][0] if rows and rows[0] else None
-        if expect.value is not None and str(first) != expect.value:
+        if not rows and (expect.value is not None or expect.figure is not None):
+            unmet.append(f"found no rows, expected {expect.value if expect.value is not None else expect.figure}")
+        elif expect.value is not None and str(first) != expect.value:
             unmet.append(f"found {first!s}, expected {expect.value}")
-        if expect.figure is not None and not (_is_number(first) and expect.figure.holds(float(str(first)))):
+        elif expect.figure is not None and not (_is_number(first) and expect.figure.holds(float(str(first)))):
             unmet.append(f"found {first!s}, expected {expect.figure}")
         if expect.rows is not None and [tuple(map(str, row)) for row in rows] != [tuple(r) for r in expect.rows]:
             unmet.append(f"found {_shown(rows)}, expected {_shown(list(expect.rows))}")
@@ -94,17 +86,43 @@ class SqlCheck(CheckBase):
         return unmet
 
 
+def ask(ctx: CheckContext, url: str, script_path: str, query: str) -> list[tuple[object, ...]]:
+    """The rows of a query, `${NAME}` in its URL filled in from the environment.
+
+    Raises:
+        TrackerError: a variable is missing, or see `Databases.query`.
+    """
+    text = script(ctx.files, script_path)
+    return ctx.databases.query(_filled(ctx, url), script=text, sql=query, timeout=ctx.timeout)
+
+
+def unreachable(error: UnreachableError) -> Judgement:
+    """Nothing was found out, and another attempt may do better."""
+    return Judgement(Outcome.ERROR, error.message, error.hints, transient=True)
+
+
+def _filled(ctx: CheckContext, url: str) -> str:
+    def value(match: re.Match[str]) -> str:
+        if match[1] not in ctx.env:
+            raise UsageError(
+                f"the environment has no {match[1]}",
+                hints=[f"Set it, and list it under environment: pass_through: [{match[1]}] in tracker.yaml"],
+            )
+        return ctx.env[match[1]]
+
+    return _VARIABLE.sub(value, url)
+
+
 def _is_number(value: object) -> bool:
     try:
-        float(str(value))
+        return isfinite(float(str(value)))
     except ValueError:
         return False
-    return True
 
 
 def _facts(rows: list[tuple[object, ...]]) -> dict[str, float | int]:
     first = rows[0][0] if rows and rows[0] else None
-    return {"value": first} if isinstance(first, int | float) else {"rows": len(rows)}
+    return {"value": first} if isinstance(first, int | float) and isfinite(first) else {"rows": len(rows)}
 
 
 def _shown(rows: list[tuple[object, ...]]) -> str:

@@ -1,0 +1,145 @@
+"""Commands, their words, and what their output must be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bench import Bench, read
+from pydantic import ValidationError
+
+from tracker.checks.argv import to_argv
+from tracker.model.status import Outcome
+
+
+@pytest.fixture
+def bench(tmp_path: Path, hermetic: dict[str, str]) -> Bench:
+    return Bench(tmp_path, hermetic)
+
+
+def test_exit_0_passes_and_the_last_line_says_it(bench: Bench) -> None:
+    found = bench.run("command", run="printf 'one\\n26 tables\\n\\n'")
+    assert (found.outcome, found.summary, found.details) == (Outcome.PASSED, "26 tables", ())
+    assert bench.run("command", run="true").summary == "exit 0"
+
+
+@pytest.mark.parametrize(
+    ("expected", "code", "outcome"), [(0, 1, "failed"), (3, 3, "passed"), (3, 0, "failed"), (1, 2, "failed")]
+)
+def test_the_exit_code_is_as_expected_or_not(bench: Bench, expected: int, code: int, outcome: str) -> None:
+    found = bench.run("command", run=f"exit {code}; true", expect={"exit": expected})
+    assert found.outcome == outcome
+    if outcome == "failed":
+        assert found.summary == f"found exit code {code}, expected {expected}"
+
+
+def test_output_must_have_and_must_not_have(bench: Bench) -> None:
+    run = "echo first; echo 'second Traceback'; echo third >&2"
+    assert bench.run("command", run=run, expect={"output": ["^first$", "^third"], "lacks": "Error"}).outcome == "passed"
+    found = bench.run("command", run=run, expect={"exit": 1, "output": ["^second$"], "lacks": ["Trace.*"]})
+    assert found.outcome == "failed"
+    assert found.details == (
+        "found exit code 0, expected 1",
+        "the output has no match for '^second$'",
+        "the output has 'Traceback', which 'Trace.*' forbids",
+    )
+    assert bench.run("command", run="true", expect={"output": "."}).outcome == "failed"
+
+
+@pytest.mark.parametrize("run", ["kill -9 $$; true", "no-such-program", "./tracker.txt"])
+def test_a_command_that_did_not_come_to_its_own_end_is_an_error(bench: Bench, run: str) -> None:
+    bench.write("tracker.txt", "x")
+    assert bench.run("command", run=run, expect={"exit": 137}).outcome == "error"
+
+
+def test_a_deadline_is_an_error_whatever_the_exit_code(bench: Bench) -> None:
+    found = bench.run("command", run="trap 'exit 0' TERM; sleep 30 & wait", timeout=0.3)
+    assert found.outcome == "error"
+    assert found.summary.startswith("timed out after 0.")
+
+
+def test_output_beyond_what_is_searched_is_no_pass(bench: Bench) -> None:
+    long = "head -c 5000000 /dev/zero | tr '\\0' x; echo; echo Traceback"
+    found = bench.run("command", run=long, expect={"lacks": "Traceback"})
+    assert found.outcome == "error"
+    assert "of which 4,194,304 are searched" in found.summary
+    assert bench.run("command", run=long, expect={"output": "Traceback"}).outcome == "error"
+    assert bench.run("command", run=long, expect={"output": "xxx"}).outcome == "passed"
+    assert bench.run("command", run=long, expect={"lacks": "xxx"}).outcome == "failed"
+    assert bench.run("command", run=long).outcome == "passed"
+
+
+def test_output_that_the_cap_cut_is_no_pass(bench: Bench) -> None:
+    middle = "head -c 3000 /dev/zero | tr '\\0' x; echo Traceback; head -c 3000 /dev/zero | tr '\\0' x"
+    found = bench.judge(read("command", run=middle, expect={"lacks": "Traceback"}), limit=1000)
+    assert found.outcome == "error"
+
+
+def test_an_output_of_an_earlier_run_is_not_believed(bench: Bench) -> None:
+    bench.scratch.mkdir(parents=True)
+    (bench.scratch / "output.log").write_text("26 tables\n")
+    assert bench.run("command", run="true", expect={"output": "26 tables"}).outcome == "failed"
+
+
+def test_variants_fill_in_words_and_environment(bench: Bench) -> None:
+    found = bench.run(
+        "command", {"db": "sqlite"}, run='echo "{{ db }} $DB $TRACKER"', env={"DB": "<{{db}}>"}, matrix={"db": ["sqlite", "pg"]}
+    )
+    assert found.summary == "sqlite <sqlite>"
+
+
+@pytest.mark.parametrize(
+    ("run", "argv"),
+    [
+        (("python -m pytest -q",), ("python", "-m", "pytest", "-q")),
+        (("echo 'two words' \"and 'more'\"",), ("echo", "two words", "and 'more'")),
+        (("echo", "a b", "$HOME", "*"), ("echo", "a b", "$HOME", "*")),
+        (("",), ("",)),
+        *(((f"echo a{sign}b",), ("sh", "-c", f"echo a{sign}b")) for sign in "|&;<>()$`*?[]#~=%!{}\n\\"),
+    ],
+)
+def test_words(run: tuple[str, ...], argv: tuple[str, ...]) -> None:
+    assert to_argv(run) == argv
+
+
+def test_words_with_a_value_from_the_matrix() -> None:
+    assert to_argv(("run {{ db }} x{{db}}",), {"db": "pg"}) == ("run", "pg", "xpg")
+    assert to_argv(("run", "{{ db }}"), {"db": "two words"}) == ("run", "two words")
+    with pytest.raises(KeyError):
+        to_argv(("{{ other }}",), {"db": "pg"})
+
+
+def test_a_quote_that_is_not_closed_is_left_to_the_shell_to_refuse(bench: Bench) -> None:
+    found = bench.run("command", run="echo 'never closed")
+    assert found.outcome == "failed"
+    assert "expected 0" in found.summary
+
+
+@pytest.mark.parametrize(
+    "values", [{"run": "x", "expect": {"output": "("}}, {"run": "x", "expects": {}}, {}, {"run": "x", "retries": 11}]
+)
+def test_what_the_plan_may_not_say(values: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        read("command", **values)
+
+
+def test_the_definition_is_what_it_means_and_not_how_it_is_run() -> None:
+    plain = read("command", run="x").definition()
+    for neutral in (
+        {"title": "T"},
+        {"timeout": "5m"},
+        {"retries": 2},
+        {"needs": ["a"]},
+        {"resource": "port"},
+        {"inputs": []},
+        {"always": True},
+    ):
+        assert read("command", run="x", **neutral).definition() == plain
+    for meaning in (
+        {"run": "y"},
+        {"env": {"A": "1"}},
+        {"matrix": {"a": ["1"]}},
+        {"expect": {"exit": 1}},
+        {"expect": {"lacks": "x"}},
+    ):
+        assert read("command", **{"run": "x", **meaning}).definition() != plain
