@@ -301,7 +301,7 @@ PARTS = st.text(st.characters(codec="utf-8", exclude_characters="/\0"), min_size
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.lists(st.tuples(PARTS, PARTS), min_size=1, max_size=4))
 def test_any_path_comes_back_as_it_was(names: list[tuple[str, str]]) -> None:
     import subprocess

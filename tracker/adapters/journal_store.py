@@ -81,6 +81,8 @@ class JournalWriter:
         self._clock = clock
         self._secrets = secrets or None
         self._last_id = ""
+        self._last_time = 0
+        """In milliseconds."""
         self.run = run or self._new_id()
         self._folder = os.path.join(root, folder)
         self._fd = -1
@@ -92,11 +94,12 @@ class JournalWriter:
 
     def _new_id(self) -> str:
         """A ULID greater than every one that this writer gave out before."""
-        milliseconds = int(self._clock.now().timestamp() * 1000)
-        new = ulid(milliseconds, self._clock.entropy(10))
+        # Never before the last one, also when the clock was set back by a day.
+        self._last_time = max(int(self._clock.now().timestamp() * 1000), self._last_time)
+        new = ulid(self._last_time, self._clock.entropy(10))
         while new <= self._last_id:
-            milliseconds += 1
-            new = ulid(milliseconds, self._clock.entropy(10))
+            self._last_time += 1
+            new = ulid(self._last_time, self._clock.entropy(10))
         self._last_id = new
         return new
 
