@@ -176,10 +176,20 @@ def submodule_with_a_monitor(repo: Repo, canary: Canary) -> None:
     inner.write("x", "changed")
 
 
+def submodule_with_a_filter(repo: Repo, canary: Canary) -> None:
+    submodule_with_a_monitor(repo, canary)
+    inner = Repo(repo.path / "inner", repo.env)
+    inner.git("config", "--unset", "core.fsmonitor")
+    inner.git("config", "filter.inner.clean", str(canary))
+    inner.write(".git/info/attributes", "* filter=inner\n")
+    inner.write("x", "X")
+
+
 TRAPS: list[Callable[[Repo, Canary], None]] = [
     fsmonitor, hooks, hooks_path, content_filter, filter_process, filter_with_an_equals_sign, filter_with_dots_and_capitals,
     filter_without_a_name, filter_in_an_included_file, gpg, ssh_signing, external_diff, diff_driver, pager_and_editors, askers,
     aliases, trailers, lazy_fetch, lazy_fetch_from_a_folder, submodule_with_a_monitor,
+    submodule_with_a_filter,
 ]  # fmt: skip
 FILTERS = {"content_filter", "filter_process", "filter_with_an_equals_sign", "filter_with_dots_and_capitals",
            "filter_without_a_name", "filter_in_an_included_file"}  # fmt: skip
@@ -233,6 +243,7 @@ BITING = {
     "lazy_fetch": ["log", "-p", "-2"],
     "lazy_fetch_from_a_folder": ["log", "-p", "-2"],
     "submodule_with_a_monitor": ["status"],
+    "submodule_with_a_filter": ["status"],
 }
 """A command of git's own by which the canary is heard: proof that the trap is one."""
 
