@@ -38,7 +38,8 @@ class PytestExpect(Strict):
     skipped: Bound | None = None
     total: Bound | None = None
     no_regressions_since: str = ""
-    """A phase: nothing that passed in its newest results may fail, be skipped or be gone; nothing new may fail or be skipped."""
+    """A phase: nothing that passed in its newest results may fail, be skipped or be gone, and no new test may fail or be
+    skipped."""
     baseline_check: Slug | None = None
     """The check of that phase whose results are meant, when it has another id."""
     resolves: tuple[Slug, ...] = ()
