@@ -230,3 +230,28 @@ def test_ctrf_counts_what_there_is_and_other_is_no_pass() -> None:
 def test_ctrf_with_suites_as_a_list_and_lone_surrogates_can_be_written() -> None:
     (case,) = read_report([ctrf({"name": "\ud800", "status": "passed", "suite": ["a", "b"]})]).cases
     assert case.id.encode() == b"a > b::?"
+
+
+def test_ctrf_with_the_same_name_twice_is_two_tests() -> None:
+    found = read_report([ctrf({"name": "t", "status": "passed"}, {"name": "t", "status": "failed"})])
+    assert [(c.id, str(c.outcome)) for c in found.cases] == [("::t", "passed"), ("::t #2", "failed")]
+
+
+def test_long_texts_keep_their_end_and_their_messages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(junit, "DETAIL_BUDGET", 10)
+    monkeypatch.setattr(junit, "TEXT_LIMIT", 1000)
+    failure = f"<failure>{'x' * 3000} {'line' * 20}\nE   ValueError: the end</failure>"
+    one, two = read_junit(xml(*(f"<testcase classname='k' name='{n}'>{failure}</testcase>" for n in "ab"))).cases
+    assert one.detail.endswith("ValueError: the end")
+    assert two.detail == ""
+    assert [(c.type, c.message) for c in (one, two)] == [("ValueError", "the end")] * 2
+
+
+def test_a_failure_s_text_takes_no_more_memory_than_its_limit() -> None:
+    reader = junit._Reader()
+    reader.start("testsuite", {})
+    reader.start("testcase", {"name": "t"})
+    reader.start("failure", {})
+    for _ in range(100):
+        reader.data("y" * 10_000)
+    assert sum(map(len, reader.text)) <= junit.TEXT_LIMIT

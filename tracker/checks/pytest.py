@@ -15,7 +15,6 @@ from tracker.checks.expectations import LISTED, PytestExpect, some, unmet
 from tracker.checks.repeat import differences, exit_codes, exit_files, left_behind, remember, repeated
 from tracker.evidence.limits import SECONDS_LIMIT, UnreadableReportError
 from tracker.evidence.portable import portable
-from tracker.evidence.reading import read_report
 from tracker.model.result import Judgement, ProcessRequest, ProcessResult, TestReport
 from tracker.model.status import Outcome
 
@@ -71,6 +70,8 @@ class PytestCheck(CheckBase):
 
     def judge(self, ctx: CheckContext, done: ProcessResult | None) -> Judgement:
         """Passed when every expectation is met by the tests themselves."""
+        from tracker.evidence.reading import read_report  # the readers are wanted when there is something to read
+
         assert done is not None
         if done.problem or done.timed_out or done.signal is not None:
             return could_not_run(done)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from tracker.evidence.signature import signature
 from tracker.model.result import TestCase, TestReport
 from tracker.model.status import Outcome
 
@@ -32,15 +32,17 @@ class Comparison:
 
 def compare(base: TestReport, new: TestReport) -> Comparison:
     """What became of each test of `base` in `new`."""
+    from tracker.evidence.signature import signature  # only what compares needs it: `tracker status` reads every plan without
+
     before = {case.id: case for case in base.cases}
     after = {case.id: case for case in new.cases}
     groups: dict[str, list[str]] = {}
     for name in sorted(before.keys() | after.keys()):
-        groups.setdefault(_group(before.get(name), after.get(name)), []).append(name)
+        groups.setdefault(_group(before.get(name), after.get(name), signature), []).append(name)
     return Comparison(**{group: tuple(names) for group, names in groups.items()})
 
 
-def _group(before: TestCase | None, after: TestCase | None) -> str:
+def _group(before: TestCase | None, after: TestCase | None, signature: Callable[[TestCase], str]) -> str:
     if before is None:
         return "new"
     if after is None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from tracker.evidence.signature import as_pattern, shape
 from tracker.model.result import TestCase
 
 
@@ -37,6 +36,8 @@ class IssueMatch:
         )
 
     def _has_signature(self, case: TestCase) -> bool:
+        from tracker.evidence.signature import as_pattern, shape  # every plan has matches, and few of them signatures
+
         literal = shape(case.stage, case.type, case.message).literal
         return any(as_pattern(words).fullmatch(literal) for words in self.signatures)
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 ASSERTIONS = frozenset(
     {"", "AssertionError", "AssertionFailedError", "ExpectationFailedException", "panic", "Error", "ComparisonFailure"}
@@ -69,6 +67,9 @@ class Rules:
 @cache
 def rules() -> Rules:
     """The rules that are part of the product."""
+    import tomllib
+    from importlib import resources
+
     data = tomllib.loads(resources.files("tracker.evidence").joinpath("rules.toml").read_text("utf-8"))
     return Rules(
         tuple(data["signs"]),
