@@ -127,8 +127,13 @@ def leaving(folder: str) -> Iterator[Trace]:
     trace, fd = _make(folder)
     try:
         yield trace
-    finally:
+    except BaseException:
+        if trace.intent() is None:
+            trace.remove()  # nothing was moved yet; otherwise the next run finishes it
+        raise
+    else:
         trace.remove()
+    finally:
         os.close(fd)
 
 
