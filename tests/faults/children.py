@@ -132,6 +132,8 @@ def _some(figures: Figures, names: list[str], adopt: bool | None, number: int) -
     for name in names:
         if adopt is not False or name not in ADOPTION:
             _survivors(figures, name, tokens[name])
+        for pid in alive(tokens[name]):
+            os.kill(pid, 9)  # those that may survive are not left to the next experiment
     shutil.rmtree(folder, ignore_errors=True)
 
 
