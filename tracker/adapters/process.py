@@ -29,6 +29,8 @@ from tracker.model.result import Log, ProcessRequest, ProcessResult
 
 _POLL = 0.005
 """Seconds between looks at processes on systems without pidfds."""
+_LOOK = 0.5
+"""Seconds after which somebody who waits for a probe looks again."""
 _LONG = 16 << 20
 """Bytes of output that are read by a thread of its own."""
 _NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -208,11 +210,12 @@ class LocalExecutor:
     def _patience(self) -> float | None:
         """Seconds until somebody's time is up."""
         if not self._running:
-            return None
+            return _LOOK  # a probe's wake-up may be lost; its result is not
         if not self._pidfds:
             return _POLL
         nearest = min(running.deadline for running in self._running.values())
-        return max(nearest - self._clock.monotonic(), 0.0)
+        left = max(nearest - self._clock.monotonic(), 0.0)
+        return min(left, _LOOK) if self._probes.pending else left
 
     def _look(self, patience: float | None) -> None:
         for key, _ in self._selector.select(patience):
@@ -338,8 +341,8 @@ class LocalExecutor:
     def _wake(self) -> None:
         try:
             os.write(self._wake_write, b"!")
-        except BlockingIOError:
-            pass  # it is full of wake-ups already
+        except OSError:
+            pass  # it is full of wake-ups already; and if it is broken, `_patience` has an end
 
     def close(self) -> None:
         """Kill what is still alive, and close everything."""
