@@ -148,7 +148,7 @@ WRONG = {
     PHASE + "checks:\n  - {id: a, kind: qsl, run: x}": """
         a.yaml:4:5: the value of checks[0] is not right
           found     a mapping with the keys id, kind, run
-          expected  one of approval, command, files, git, metric, pytest, sql
+          expected  one of approval, benchmark, command, files, git, metric, pytest, sql
           hint      did you mean 'sql'?
     """,
     CHECK + "always: maybe}": """

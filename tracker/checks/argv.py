@@ -13,16 +13,17 @@ _SHELL = frozenset("|&;<>()$`*?[]#~=%!{}\n\\")
 def to_argv(run: tuple[str, ...], cells: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Several texts are the words themselves. One text is split like a shell's words, or given to `sh -c` when it uses the
     shell's syntax. `{{ axis }}` is filled in from `cells`.
+
+    Raises:
+        KeyError: there is no such axis.
+        ValueError: a quote is not closed. The loader refuses such a plan.
     """
     words = tuple(fill(text, cells) for text in run) if cells else run
     if len(words) != 1:
         return words
     text = words[0]
     if _SHELL.isdisjoint(text):
-        try:
-            return tuple(shlex.split(text)) or ("",)
-        except ValueError:
-            pass  # a quote that is not closed: the shell says so better
+        return tuple(shlex.split(text)) or ("",)
     return ("sh", "-c", text)
 
 

@@ -124,7 +124,7 @@ def document_text(document: Document, view: TrackerView, root_files: Files) -> s
         kind = section(name)
         words = document.headings.get(name, kind.heading)
         title = f"## {heading(words)}\n\n" if words else ""
-        body = templates.render(kind.template, kind.parts(view))
+        body = templates.render(kind.template, {**kind.parts(view), "brief": name in document.brief})
         parts.append(f"{title}{body}\n{region(name)}\n")
     return tidy(f"# {heading(document.title)}\n\n" + "\n---\n\n".join(parts))
 

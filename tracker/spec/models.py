@@ -326,6 +326,8 @@ class Document(Strict):
     style: Literal["emoji", "plain"] = "emoji"
     headings: dict[str, str] = Field(default_factory=dict)
     """Section to heading, where it is not the usual one."""
+    brief: tuple[Slug, ...] = ()
+    """Sections without their long lists, for a document beside which another one has them."""
 
 
 class Environment(Strict):

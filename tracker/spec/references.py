@@ -101,6 +101,8 @@ def _settings(checker: Checker, settings: Settings, sections: Collection[str], *
     for i, document in enumerate(settings.documents):
         for j, name in enumerate(document.sections):
             checker.known(tree, ("documents", i, "sections", j), name, sections, "section")
+        for j, name in enumerate(document.brief):
+            checker.known(tree, ("documents", i, "brief", j), name, document.sections, "section of this document")
         for name in document.headings:
             if name not in document.sections:
                 checker.report(tree, ("documents", i, "headings", name), f"a heading for {name!r}", key=True,
