@@ -27,6 +27,7 @@ logs = st.builds(Log, names, texts, st.integers(0, 2**53), texts, texts)
 _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     str: names,
     int: st.integers(0, 2**31),
+    bool: st.booleans(),
     float: seconds,
     tuple[str, ...]: st.lists(names, max_size=3).map(tuple),
     dict[str, str]: st.dictionaries(names, texts, max_size=3),

@@ -145,8 +145,8 @@ def test_variants_phases_and_runs_are_compared_by_what_was_recorded(suite: Place
 def test_triage_names_the_issues_of_the_plan(suite: Place) -> None:
     view = suite.tracker("triage", "phase-2", "--json").json
     assert [(r["path"], r["totals"]["failed"]) for r in view["reports"]] == [
-        ("phase-2/suite[sqlite]", 1),
         ("phase-2/suite[postgresql]", 2),
+        ("phase-2/suite[sqlite]", 1),
     ]
     assert {c["signature"]: c["issues"] for c in view["clusters"]} == {
         "call AssertionError: the file 'works' is there": {},

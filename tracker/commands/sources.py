@@ -140,7 +140,7 @@ def _of_phase(project: Project, state: Fold, phase: str) -> Iterable[_Found]:
 
 
 def _latest(project: Project, name: str, found: Iterable[_Found]) -> list[Source]:
-    """One result for each label: the newest."""
+    """One result for each label, the newest; by their labels, since checks end in any order."""
     newest: dict[str, Source] = {}
     for at, run, event in sorted(found, key=lambda item: item[0]):
         if not event.tests:
@@ -154,4 +154,4 @@ def _latest(project: Project, name: str, found: Iterable[_Found]) -> list[Source
             )
         source = event.source if isinstance(event, e.ResultsRecorded) else ""
         newest[label] = Source(name, label, report, event.phase, run, event.commit, at, source)
-    return list(newest.values())
+    return [newest[label] for label in sorted(newest)]
