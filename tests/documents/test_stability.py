@@ -65,6 +65,7 @@ def test_one_phase_changes_only_what_is_about_it() -> None:
         ("Current Status", "What's Next"),
         ("Dependencies", "Dependencies"),
         ("Issues", "Critical Issues"),
+        ("Metrics", "Commits"),
         ("Metrics", "Tests"),
         ("Next Session", "Next Session"),
         ("Overview", "Overview"),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tracker.journal.events import CommitRecorded
 from tracker.model.ids import short_id
 from tracker.spec.models import Metric
 from tracker.views.ground import Cell, Ground, phase_name
+from tracker.views.words import plural
 
 _REFERENCE = re.compile(r"(?P<phase>[^/]+)/(?P<check>[^\[#]+)(?:\[(?P<variant>[^\]]*)\])?#(?P<fact>.+)")
 
@@ -32,11 +35,32 @@ class MetricGroup:
 
 
 def metrics_view(ground: Ground) -> tuple[MetricGroup, ...]:
-    """All metrics of the plan, grouped in the order in which the plan first names each group."""
+    """All metrics of the plan, grouped in the order in which the plan first names each group; then what was committed."""
     groups: dict[str, list[Figure]] = {}
     for metric in ground.settings.metrics:
         groups.setdefault(metric.group, []).append(_figure(ground, metric))
-    return tuple(MetricGroup(name, tuple(figures)) for name, figures in groups.items())
+    return (*(MetricGroup(name, tuple(figures)) for name, figures in groups.items()), *_committed(ground))
+
+
+def _committed(ground: Ground) -> Iterator[MetricGroup]:
+    """What each phase's recorded commits changed, and all of them together."""
+    by_phase = {name: ground.state.phase(name).commits for name in ground.graph.phases}
+    made = {name: tuple(commits) for name, commits in by_phase.items() if commits}
+    if not made:
+        return
+    lines = [Figure(phase_name(name), _size(commits), _hashes(commits)) for name, commits in made.items()]
+    everything = tuple(commit for commits in made.values() for commit in commits)
+    yield MetricGroup("Commits", (*lines, Figure("Total", _size(everything), "recorded by runs")))
+
+
+def _size(commits: tuple[CommitRecorded, ...]) -> str:
+    files = {path for commit in commits for path in commit.paths}
+    changed = f"+{sum(c.insertions for c in commits)} -{sum(c.deletions for c in commits)} lines"
+    return f"{plural(len(commits), 'commit')}, {plural(len(files), 'file')}, {changed}"
+
+
+def _hashes(commits: tuple[CommitRecorded, ...]) -> str:
+    return ", ".join(f"`{commit.commit[:7]}`" for commit in commits)
 
 
 def _figure(ground: Ground, metric: Metric) -> Figure:
