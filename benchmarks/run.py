@@ -111,7 +111,7 @@ def packing(folder: Path, jobs: int, times: int, goal: float) -> bool:
     sleeps, needs = graph()
     place = folder / f"graph-{jobs}"
     plans.fork_join(place, sleeps, needs)
-    ideal = ideal_seconds(sleeps, needs, jobs)
+    ideal = ideal_seconds(sleeps, jobs)
     subjects = [
         Subject("tracker run", (*TRACKER, "run", "1", "--force", "--quiet", "-j", str(jobs)), place),
         Subject("make", ("make", "-s", f"-j{jobs}"), place),

@@ -90,6 +90,10 @@ def test_phase_4_from_the_first_fix_to_the_last_regression_test(clone: Place) ->
         "examples/webbuilder/tests/support/database.py",
     ]
     assert clone.changes() == ""
+    issues = {issue["id"]: issue for issue in clone.tracker("issues", "--json").json["issues"]}
+    for name in ("missing-queue-position", "test-isolation", "missing-adw-locks"):
+        assert (issues[name]["status"], issues[name]["resolved_at"]) == ("resolved", clone.git("rev-parse", "HEAD~1").strip())
+    assert issues["column-case"]["counts"] == {"sqlite": 0, "postgresql": 2}
     assert clone.read(MARKDOWN) != before
     assert "PRAGMA Statement Compatibility" in clone.read(prompt)
     assert "syntax error at or near" in clone.read(prompt)
@@ -120,6 +124,7 @@ def test_a_fix_that_fixes_nothing_fails_the_phase_and_the_prompt_says_which_test
     assert totals(clone, "phase-4.1")["sqlite"] == "645/766 passed, 7 failed, 100 errors, 14 skipped"
     prompt = clone.read("prompts/POSTGRES_PHASE4_CRITICAL_FIXES.md")
     assert "tests.test_locks::test_a_free_lock_is_taken" in prompt
+    assert "no such table: adw_locks" in prompt
     assert "tests/test_locks.py (7)" in prompt
     assert clone.tracker("show", "last").code == 0
 

@@ -21,7 +21,10 @@ trap '' HUP INT TERM
 read -r word && [ "$word" = bye ] && exit 0
 exec 2>/dev/null
 for pid in $(cat <&3); do kill -KILL -- "-$pid"; done
-[ -z "$2" ] || echo 1 > "$2/cgroup.kill"
+if [ -n "$2" ]; then
+  echo 1 > "$2/cgroup.kill"
+  for n in 1 2 3 4 5 6 7 8 9 10; do rmdir "$2" && break; sleep 0.05; done
+fi
 [ -d /proc/self ] || exit 0
 n=0
 while [ $n -lt 50 ]; do

@@ -16,6 +16,7 @@ import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tracker.adapters import cgroup
 from tracker.adapters.guard import Guard
 from tracker.adapters.output_slots import OutputSlots
 from tracker.adapters.probes import Probes
@@ -87,6 +88,7 @@ class LocalExecutor:
         self._adopt = adopt
         self._strays: Strays | None = None
         self._guard: Guard | None = None
+        self._group: cgroup.Cgroup | None = None
         self._count = 0
         self._running: dict[int, _Running] = {}
         self._ended: list[Finished] = []
@@ -146,7 +148,17 @@ class LocalExecutor:
         if self._strays is None:
             self._strays = Strays(adopt=self._adopt)
         if self._guard is None:
-            self._guard = Guard(f"{MARK}={self._name}.", locks=self._locks())
+            group = cgroup.make(f"tracker-{self._name}") if self._adopt is not False else None
+            try:
+                self._guard = Guard(f"{MARK}={self._name}.", locks=self._locks(), cgroup=group.path if group else "")
+            except OSError:
+                if group is not None:
+                    group.remove()
+                raise
+            if group is not None and not group.enter():  # after the guard, which must not be in it
+                group.remove()
+                group = None
+            self._group = group
 
     def _mark(self) -> str:
         self._count += 1
@@ -357,6 +369,8 @@ class LocalExecutor:
             if not self._strays.adopts or self._running:
                 self._strays.kill_marked(f"{MARK}={self._name}.")
             self._strays.close(known=(self._guard.pid,) if self._guard else ())
+        if self._group is not None:
+            self._group.leave()
         if self._guard is not None:
             self._guard.close()
         self._running.clear()

@@ -38,14 +38,14 @@ def issues(project: Project, words: str | None) -> dict[str, Any]:
         "format_version": 1,
         "kind": "issues",
         "phase": phase,
-        "issues": [_issue(view, past[view.issue.id]) for view in views if view.issue.id in wanted],
+        "issues": [_issue(ground, view, past[view.issue.id]) for view in views if view.issue.id in wanted],
         "unmatched": [
             {"signature": s.title, "stage": s.stage, "count": s.count, "tests": list(dict.fromkeys(s.tests))} for s in strays
         ],
     }
 
 
-def _issue(view: IssueView, history: History) -> dict[str, Any]:
+def _issue(ground: Ground, view: IssueView, history: History) -> dict[str, Any]:
     tests = sorted({case.id for sighting in view.sightings for case in sighting.cases})
     return {
         "id": view.issue.id,
@@ -56,7 +56,7 @@ def _issue(view: IssueView, history: History) -> dict[str, Any]:
         "tests": tests,
         "first_seen": history.first.as_dict() if history.first else None,
         "last_seen": history.last.as_dict() if history.last else None,
-        "resolved_at": resolved_at(view, history) or None,
+        "resolved_at": resolved_at(ground, view, history) or None,
         "claimed": view.issue.claimed.affected if view.issue.claimed else None,
         "fixed_in": list(view.fixed_in),
         "words": view.status,

@@ -87,8 +87,17 @@ def status_of(view: IssueView, history: History) -> str:
     return NOT_SEEN
 
 
-def resolved_at(view: IssueView, history: History) -> str:
-    """The commit at which it was first not seen any more; empty while it is not resolved."""
+def resolved_at(ground: Ground, view: IssueView, history: History) -> str:
+    """The commit at which it was first not seen any more; empty while it is not resolved.
+
+    Where that run completed the phase, it is the commit that it completed it with: the one that holds what the steps changed.
+    """
     if not view.resolved:
         return ""
-    return history.gone.commit if history.gone else max(view.sightings, key=lambda s: s.at).commit
+    newest = max(view.sightings, key=lambda s: s.at)
+    run, phase, commit = newest.run, newest.key.phase, newest.commit
+    if history.gone:
+        run, phase, commit = history.gone.run, history.gone.check.partition("/")[0], history.gone.commit
+    events = (recorded.event for recorded in ground.state.runs[run].events) if run in ground.state.runs else ()
+    completed = [event.commit for event in events if isinstance(event, e.PhaseCompleted) and event.phase == phase]
+    return completed[-1] if completed else commit
