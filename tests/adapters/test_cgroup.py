@@ -16,7 +16,9 @@ from tracker.adapters import cgroup
 
 DAEMON = """
 import os, sys, time
-if os.fork(): os._exit(0)
+if os.fork():
+    while not os.path.exists(sys.argv[1]): time.sleep(0.01)  # it is out of our group then
+    os._exit(0)
 os.setsid()
 if os.fork(): os._exit(0)
 open(sys.argv[1], "w").write(str(os.getpid()))

@@ -1,7 +1,8 @@
 """A control group of the run's own (cgroups(7), version 2): no process can leave it by itself, and one write kills all of it.
 
-The runner moves itself into the group before it starts anything, so that whatever it starts is in it from its first instruction,
-and back out before the group is killed. Where the system allows no group (no version 2, no delegation), the executor does without.
+The runner moves itself into the group before it starts anything, so that whatever it starts is in it from its first
+instruction, and back out before the group is killed. Where the system allows no group (no version 2, no delegation), the
+executor does without.
 """
 
 from __future__ import annotations

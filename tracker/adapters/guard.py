@@ -23,7 +23,8 @@ exec 2>/dev/null
 for pid in $(cat <&3); do kill -KILL -- "-$pid"; done
 if [ -n "$2" ]; then
   echo 1 > "$2/cgroup.kill"
-  for n in 1 2 3 4 5 6 7 8 9 10; do rmdir "$2" && break; sleep 0.05; done
+  n=0
+  until rmdir "$2" || [ $n -ge 100 ]; do sleep 0.05; n=$((n + 1)); done
 fi
 [ -d /proc/self ] || exit 0
 n=0
