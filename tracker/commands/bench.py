@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.bootstrap import Project
-from tracker.commands.explain import resolve_phase
+from tracker.commands.words import resolve_phase
 from tracker.errors import UsageError
 from tracker.evidence.statistics import FORMULA
 from tracker.model.ids import short_id

@@ -5,28 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.bootstrap import Project
-from tracker.errors import BlockedError, UsageError
-from tracker.graph import Graph
-from tracker.model.ids import find_phase, natural_key, short_id
+from tracker.commands.words import resolve_phase
+from tracker.errors import BlockedError
+from tracker.model.ids import natural_key
 from tracker.plan import Wish, plan_work
 from tracker.situation import Situation
-from tracker.spec.complaints import did_you_mean
 from tracker.views.status import head_view, status_view
-
-
-def resolve_phase(graph: Graph, words: str) -> str:
-    """The id that somebody means.
-
-    Raises:
-        UsageError: there is no such phase.
-    """
-    known = list(graph.phases)
-    found = find_phase(words, known)
-    if found is None:
-        hint = did_you_mean(words, [*known, *map(short_id, known)])
-        hints = [hint[0].upper() + hint[1:]] if hint else []
-        raise UsageError(f"there is no phase {words!r}", hints=[*hints, "See them all: tracker status --all"])
-    return found
 
 
 def explain(project: Project, words: str) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tracker.bootstrap import Project, open_project
-from tracker.commands.explain import resolve_phase
 from tracker.commands.sources import find_sources
 from tracker.commands.triage import files_of, message_of
+from tracker.commands.words import resolve_phase
 from tracker.evidence.clusters import Cluster, cluster
 from tracker.evidence.matching import assign
 from tracker.model.result import TestCase

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from tracker.bootstrap import Project
-from tracker.commands.explain import resolve_phase
+from tracker.commands.words import resolve_phase
 from tracker.errors import Problem, StorageError, UsageError
 from tracker.model.ids import short_id
 from tracker.situation import Situation

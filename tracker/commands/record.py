@@ -11,8 +11,8 @@ from tracker.adapters.files import DiskFiles
 from tracker.bootstrap import Project
 from tracker.checks.base import CheckBase
 from tracker.checks.pytest import PytestCheck
-from tracker.commands.explain import resolve_phase
 from tracker.commands.sources import read_file
+from tracker.commands.words import resolve_phase
 from tracker.errors import TrackerError, UsageError
 from tracker.evidence.codec import encode_report
 from tracker.evidence.limits import SECONDS_LIMIT

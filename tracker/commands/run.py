@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from tracker.bootstrap import Project
-from tracker.commands.explain import resolve_phase
 from tracker.commands.render import ProjectRenderer
+from tracker.commands.words import resolve_phase
 from tracker.engine.environment import allowed
 from tracker.engine.ports import Journaling, Ports, Reporter
 from tracker.engine.recorder import RECORD_LOCK

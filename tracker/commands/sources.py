@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from tracker.adapters.files import DiskFiles
 from tracker.bootstrap import Project, open_project
-from tracker.commands.explain import resolve_phase
 from tracker.commands.log import find_run
+from tracker.commands.words import resolve_phase
 from tracker.errors import TrackerError, UsageError
 from tracker.evidence.limits import SECONDS_LIMIT
 from tracker.evidence.reading import read_report
