@@ -194,3 +194,21 @@ def test_a_folder_that_cannot_be_written_is_an_error_and_not_a_crash() -> None:
             locks(folder).wait_for("a", run="MINE")
         assert locks(folder / "locks").holders() == {}
         folder.chmod(0o755)
+
+
+def test_a_lock_that_a_dead_holder_s_guard_still_keeps_is_nobody_s(tmp_path: Path) -> None:
+    """Its run is interrupted and not running, also in the moment before the guard lets go."""
+    code = (
+        "import os, sys, time\nfrom tracker.adapters.clock import SystemClock\nfrom tracker.adapters.locks import FileLocks\n"
+        "held = FileLocks(sys.argv[1], SystemClock())\nheld.acquire(['a'], run='R')\n"
+        "if os.fork(): os._exit(0)\nprint('kept', flush=True)\ntime.sleep(30)"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == b"kept\n"
+    holder.wait()
+    try:
+        assert locks(tmp_path).holders() == {}
+    finally:
+        subprocess.run(["pkill", "-f", str(tmp_path)], check=False)
+        holder.stdout.close()

@@ -148,7 +148,9 @@ class FileLocks:
         try:
             fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
-            return self._holder(fd)
+            holder = self._holder(fd)
+            # The guard of a killed run keeps its locks until it has ended what that had started: nobody runs any more.
+            return holder if holder is not None and is_alive(holder) else None
         finally:
             os.close(fd)
         return None
