@@ -12,6 +12,7 @@ from pathlib import Path
 from tracker.adapters.clock import SystemClock
 from tracker.adapters.process import LocalExecutor
 from tracker.model.ports import Finished
+from tracker.model.redaction import Redactor
 from tracker.model.result import ProcessRequest, ProcessResult
 
 PYTHON = (sys.executable, "-S", "-E", "-c")
@@ -95,10 +96,12 @@ class Bench:
 
 
 @contextmanager
-def a_bench(folder: Path, *, limit: int = 1 << 20, pidfds: bool | None = None) -> Iterator[Bench]:
+def a_bench(
+    folder: Path, *, limit: int = 1 << 20, pidfds: bool | None = None, secrets: Redactor | None = None
+) -> Iterator[Bench]:
     executor = LocalExecutor(
         SystemClock(), root=str(folder), scratch=str(folder / f"run-{os.getpid()}"), output_limit=limit,
-        conceal={f"{folder}/": "", str(folder): "."}, pidfds=pidfds,
+        conceal={f"{folder}/": "", str(folder): "."}, pidfds=pidfds, secrets=secrets,
     )  # fmt: skip
     try:
         yield Bench(folder, executor)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from children import FORK, LAST, PYTHON, Bench, a_bench, alive, marked, wait_until, zombies
+
+from tracker.model.redaction import Redactor
 
 SETSID = "if os.fork() == 0:\n    os.setsid()\n" + "    ".join(LAST.splitlines(keepends=True))
 """A child in a session of its own; its parent goes on."""
@@ -216,3 +219,68 @@ def test_other_children_of_ours_are_left_alone(tmp_path: Path) -> None:
         for pid in (older, ours):
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
+
+
+def test_somebody_who_got_away_and_prints_for_ever_does_not_hang_us_where_there_are_secrets(tmp_path: Path) -> None:
+    """Output goes through a pipe of ours then, and what left its group may go on writing into it until the run ends."""
+    daemon = "if os.fork() == 0:\n    os.setsid()\n    open('up', 'w')\n    while True: os.write(1, b'hush-hush ' * 5000)\n"
+    wait = "while not os.path.exists('up'): pass\ntime.sleep(0.2)\n"
+    with a_bench(tmp_path, secrets=Redactor({"NAME": "hush-hush"})) as bench:
+        done = bench.python(daemon + wait, timeout=20)
+        content = bench.log.read_bytes()
+    assert done.ok
+    assert done.seconds < 10
+    assert b"[secret NAME] [secret NAME]" in content
+    assert b"hush" not in content
+
+
+def test_a_server_that_outlives_its_check_may_print_for_ever_and_its_output_ends_with_the_check(tmp_path: Path) -> None:
+    """What it prints afterwards is read and dropped: it is neither killed by a broken pipe nor held up by a full one."""
+    server = (
+        "if os.fork() == 0:\n    os.setsid()\n    count = os.open('count', os.O_WRONLY | os.O_CREAT)\n"
+        "    while True:\n        os.write(1, b'line ' * 2000)\n        os.write(count, b'.')\n        time.sleep(0.001)\n"
+    )
+    with a_bench(tmp_path, secrets=Redactor({"NAME": "hush-hush"})) as bench:
+        assert bench.python(server + "while not os.path.exists('count'): time.sleep(0.01)\n").ok
+        size = bench.log.stat().st_size
+        wanted = (tmp_path / "count").stat().st_size + 100  # ten times what a pipe holds
+        later = f"while os.path.getsize('count') < {wanted}: time.sleep(0.01)\n"
+        bench.executor.start("later", bench.request(*PYTHON, FORK + later, name="later"))
+        (finished,) = bench.executor.wait()
+        assert finished.process is not None
+        assert finished.process.ok
+        assert bench.log.stat().st_size == size
+
+
+def test_a_stop_that_comes_while_something_is_started_ends_that_too(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.posix_spawn
+
+    def spawn_and_be_told(*args: object, **more: object) -> int:
+        pid = real(*args, **more)
+        if args[1] == ("sleep", "30"):
+            os.kill(os.getpid(), signal.SIGUSR1)
+        return pid
+
+    monkeypatch.setattr(os, "posix_spawn", spawn_and_be_told)
+    before = signal.signal(signal.SIGUSR1, lambda *_: bench.executor.stop())
+    try:
+        done = bench.run("sleep", "30")
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert (done.signal, done.timed_out) == (signal.SIGTERM, False)
+    assert done.seconds < 10
+
+
+def test_after_a_stop_nothing_is_started_and_no_probe_is_waited_for(bench: Bench) -> None:
+    go = threading.Event()
+    bench.executor.probe("probe", lambda: go.wait(20))
+    bench.executor.stop()
+    bench.executor.start("process", bench.request("touch", "made"))
+    began = time.monotonic()
+    found = bench.all(2)
+    go.set()
+    assert time.monotonic() - began < 5
+    assert isinstance(found["probe"].error, InterruptedError)
+    assert found["process"].process is not None
+    assert found["process"].process.problem == "stopped"
+    assert not (bench.folder / "made").exists()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from conftest import Place
@@ -255,6 +256,16 @@ def test_a_timeout_is_an_error_and_nobody_survives_it(stepped: Place) -> None:
     assert not alive(pid)
 
 
+@contextmanager
+def running(place: Place, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """A command that is killed at the end, however that comes."""
+    with subprocess.Popen(place.command(*words), cwd=place.path, env=place.env, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
 def test_ctrl_c_records_an_interruption_and_the_next_run_goes_on(stepped: Place) -> None:
     stepped.phase(
         "phase-1",
@@ -265,12 +276,10 @@ def test_ctrl_c_records_an_interruption_and_the_next_run_goes_on(stepped: Place)
         """,
     )
     stepped.commit("Plan")
-    process = subprocess.Popen(
-        stepped.command("run", "1"), cwd=stepped.path, env=stepped.env, stdout=subprocess.PIPE, text=True
-    )
-    wait_until(lambda: "slow" in journal_text(stepped))
-    process.send_signal(signal.SIGINT)
-    out, _ = process.communicate(timeout=20)
+    with running(stepped, "run", "1") as process:
+        wait_until(lambda: "slow" in journal_text(stepped))
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=20)
     assert process.returncode == 130, out
     assert "interrupted" in out
     assert stepped.status()["phase-1"]["status"] == "interrupted"
@@ -289,14 +298,12 @@ def test_a_killed_run_is_interrupted_and_resumes(stepped: Place) -> None:
         """,
     )
     stepped.commit("Plan")
-    process = subprocess.Popen(stepped.command("run", "1"), cwd=stepped.path, env=stepped.env, stdout=subprocess.DEVNULL)
-    wait_until(lambda: "slow" in journal_text(stepped))
-    assert stepped.status()["phase-1"]["status"] == "running"
-    second = stepped.tracker("run", "1")
-    assert second.code == 5
-    assert f"process {process.pid} on " in second.err
-    process.kill()
-    process.wait()
+    with running(stepped, "run", "1") as process:
+        wait_until(lambda: "slow" in journal_text(stepped))
+        assert stepped.status()["phase-1"]["status"] == "running"
+        second = stepped.tracker("run", "1")
+        assert second.code == 5
+        assert f"process {process.pid} on " in second.err
     phase = stepped.status()["phase-1"]
     assert phase["status"] == "interrupted"
     assert "without finishing check slow" in phase["reasons"][0]

@@ -20,12 +20,19 @@ class Probes:
     todo: queue.SimpleQueue[tuple[object, Callable[[], object]] | None] = field(default_factory=queue.SimpleQueue)
     done: queue.SimpleQueue[Finished] = field(default_factory=queue.SimpleQueue)
     threads: list[threading.Thread] = field(default_factory=list)
-    pending: int = 0
+    pending: dict[object, bool] = field(default_factory=dict)
+    """Token of what somebody waits for → whether it has to be finished."""
+    busy: int = 0
+    """How many have not come back yet, waited for or not."""
 
-    def add(self, token: object, work: Callable[[], object]) -> None:
-        """One more thing to do; returns at once. What it returns is the value, or the whole `Finished`."""
-        self.pending += 1
-        if len(self.threads) < min(_PROBES, self.pending):
+    def add(self, token: object, work: Callable[[], object], *, whole: bool = False) -> None:
+        """One more thing to do; returns at once. What it returns is the value, or the whole `Finished`.
+
+        `whole`: it must not be given up halfway.
+        """
+        self.pending[token] = whole
+        self.busy += 1
+        if len(self.threads) < min(_PROBES, self.busy):
             thread = threading.Thread(target=self._serve, daemon=True, name="tracker-probe")
             thread.start()
             self.threads.append(thread)
@@ -46,9 +53,18 @@ class Probes:
         """All that has been done since the last time."""
         taken: list[Finished] = []
         while not self.done.empty():
-            taken.append(self.done.get())
-        self.pending -= len(taken)
+            finished = self.done.get()
+            self.busy -= 1
+            if self.pending.pop(finished.token, None) is not None:
+                taken.append(finished)
         return taken
+
+    def give_up(self) -> list[Finished]:
+        """Wait no longer for those that need not be finished."""
+        tokens = [token for token, whole in self.pending.items() if not whole]
+        for token in tokens:
+            del self.pending[token]
+        return [Finished(token, error=InterruptedError("stopped")) for token in tokens]
 
     def close(self) -> None:
         """Let the threads go."""

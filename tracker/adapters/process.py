@@ -9,7 +9,6 @@ Should this process be killed, the `guard` does it.
 
 from __future__ import annotations
 
-import errno
 import os
 import selectors
 import signal
@@ -18,26 +17,19 @@ from dataclasses import dataclass
 
 from tracker.adapters import cgroup
 from tracker.adapters.guard import Guard
-from tracker.adapters.output_slots import OutputSlots
+from tracker.adapters.outputs import NO_LOG, Output, Outputs
 from tracker.adapters.probes import Probes
-from tracker.adapters.process_log import clean, read_log
-from tracker.adapters.pumps import Pump, clean_folder
+from tracker.adapters.pumps import Pump
+from tracker.adapters.spawn import describe_problem, keep_to_ourselves, kill_group, spawn
 from tracker.adapters.strays import MARK, Strays
-from tracker.adapters.which import which
 from tracker.model.ports import Clock, Finished
 from tracker.model.redaction import Redactor
-from tracker.model.result import Log, ProcessRequest, ProcessResult
+from tracker.model.result import ProcessRequest, ProcessResult
 
 _POLL = 0.005
 """Seconds between looks at processes on systems without pidfds."""
 _LOOK = 0.5
 """Seconds after which somebody who waits for a probe looks again."""
-_LONG = 16 << 20
-"""Bytes of output that are read by a thread of its own."""
-_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-"""sha256 of no bytes."""
-_NO_LOG = Log("", _NOTHING, 0, "", "")
-"""Of a process that printed nothing: no file is kept."""
 
 
 @dataclass(slots=True)
@@ -47,12 +39,9 @@ class _Running:
     pid: int
     began: float
     deadline: float
-    slot: str
-    """Where its output goes while it runs."""
+    output: Output
     mark: str
     """A text in the environment of all that it starts."""
-    pump: Pump | None = None
-    """Between it and its file, where there are secrets."""
     pidfd: int = -1
     told: bool = False
     """TERM was sent."""
@@ -77,13 +66,9 @@ class LocalExecutor:
     ) -> None:
         """`locks` are descriptors that stay ours until all is over. False for `pidfds` or `adopt` forces the other way."""
         self._clock = clock
-        self._root = root
-        self._slots = OutputSlots(scratch)
-        self._limit = output_limit
-        self._conceal = dict(conceal)
+        self._outputs = Outputs(scratch, root=root, limit=output_limit, conceal=conceal, secrets=secrets)
         self._pidfds = hasattr(os, "pidfd_open") if pidfds is None else pidfds
         self._name = os.path.basename(scratch)
-        self._secrets = secrets or None
         self._locks = locks
         self._adopt = adopt
         self._strays: Strays | None = None
@@ -92,7 +77,10 @@ class LocalExecutor:
         self._count = 0
         self._running: dict[int, _Running] = {}
         self._ended: list[Finished] = []
-        _keep_to_ourselves()
+        self._pumps: set[Pump] = set()
+        self._stopping = False
+        self._at_once = False
+        keep_to_ourselves()
         self._home = os.open(".", os.O_RDONLY | os.O_CLOEXEC)
         self._selector = selectors.DefaultSelector()
         self._wake_read, self._wake_write = os.pipe()
@@ -106,38 +94,42 @@ class LocalExecutor:
     def start(self, token: object, request: ProcessRequest) -> None:
         """Start a process; see `Executor.start`."""
         began = self._clock.monotonic()
-        slot = ""
+        if self._stopping:
+            self._ended.append(Finished(token, process=_not_started("stopped")))
+            return
         try:
             self._watch()
-            slot = self._slots.take()
+            output = self._outputs.open()
             mark = self._mark()
-            pump = Pump(slot, self._secrets) if self._secrets else None
             try:
-                pid = self._spawn(request, slot, mark, pump)
+                pid = spawn(request, output=output.action(), mark={MARK: mark}, home=self._home)
             except (OSError, ValueError):
-                if pump is not None:
-                    pump.close()
+                self._outputs.give_back(output)
                 raise
         except (OSError, ValueError) as error:
-            if slot:
-                self._slots.give_back(slot)
-            problem = self._problem(request, error)
-            result = ProcessResult(None, None, timed_out=False, seconds=0.0, log=_NO_LOG, problem=problem)
-            self._ended.append(Finished(token, process=result))
+            self._ended.append(Finished(token, process=_not_started(describe_problem(request, error))))
             return
-        if self._guard is not None:
-            self._guard.watch(pid)
-        running = _Running(token, request, pid, began, began + request.timeout, slot, f"{MARK}={mark}", pump)
+        running = _Running(token, request, pid, began, began + request.timeout, output, f"{MARK}={mark}")
+        self._follow(running)
+        if self._stopping:  # a signal came while it was started, and did not find it yet
+            self.stop(now=self._at_once)
+
+    def _follow(self, running: _Running) -> None:
+        """Be told when it ends, and take what it prints."""
+        assert self._guard is not None
+        self._guard.watch(running.pid)
+        pump = running.output.pump
         if pump is not None:
             pump.started()
+            self._pumps.add(pump)
             self._selector.register(pump.read, selectors.EVENT_READ, pump)
         if self._pidfds:
             try:
-                running.pidfd = os.pidfd_open(pid)
+                running.pidfd = os.pidfd_open(running.pid)
                 self._selector.register(running.pidfd, selectors.EVENT_READ, running)
             except OSError:
                 self._pidfds = False  # an old kernel, or no descriptor left: look at the processes by turns instead
-        self._running[pid] = running
+        self._running[running.pid] = running
 
     def _watch(self) -> None:
         """Before the first process: be the parent of orphans, and have somebody who outlives us.
@@ -164,45 +156,6 @@ class LocalExecutor:
         self._count += 1
         return f"{self._name}.{self._count}."
 
-    def _spawn(self, request: ProcessRequest, slot: str, mark: str, pump: Pump | None) -> int:
-        # Looked up each time: a step may have made the program, or the folder anew.
-        program = which(request.argv[0], request.env.get("PATH", os.defpath), request.cwd)
-        folder = os.open(request.cwd, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-        output = (os.POSIX_SPAWN_OPEN, 1, slot, flags, 0o644) if pump is None else (os.POSIX_SPAWN_DUP2, pump.write, 1)
-        try:
-            # posix_spawn cannot change the folder. Everything else in this process uses absolute paths.
-            os.fchdir(folder)
-            return os.posix_spawn(
-                program,
-                request.argv,
-                {**request.env, MARK: mark},
-                file_actions=[
-                    (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-                    output,
-                    (os.POSIX_SPAWN_DUP2, 1, 2),
-                ],
-                setsid=True,
-                setsigmask=[],
-                setsigdef=[signal.SIGPIPE, signal.SIGINT, signal.SIGTERM, signal.SIGHUP],
-            )
-        finally:
-            os.fchdir(self._home)
-            os.close(folder)
-
-    @staticmethod
-    def _problem(request: ProcessRequest, error: OSError | ValueError) -> str:
-        name = clean(request.argv[0].encode("utf-8", "replace"), {})
-        if isinstance(error, ValueError):
-            return f"{name!r} could not be started: {error}"
-        if not os.path.isdir(request.cwd):
-            return f"the folder does not exist: {os.path.basename(request.cwd)}"
-        if error.errno == errno.ENOENT:
-            return f"command not found: {name}"
-        if error.errno in (errno.EACCES, errno.ENOEXEC):
-            return f"not executable: {name}"
-        return f"{name} could not be started: {error.strerror}"
-
     def probe(self, token: object, work: Callable[[], object]) -> None:
         """Run a function beside the caller; see `Executor.probe`."""
         self._probes.add(token, work)
@@ -214,6 +167,8 @@ class LocalExecutor:
         while True:
             finished, self._ended = self._ended, []
             finished.extend(self._probes.take())
+            if self._stopping:
+                finished.extend(self._probes.give_up())
             if finished or not (self._running or self._probes.pending):
                 return finished
             self._look(self._patience())
@@ -235,7 +190,7 @@ class LocalExecutor:
                 _drain(self._wake_read)
             elif isinstance(key.data, Pump):
                 if not key.data.move():
-                    self._selector.unregister(key.fd)
+                    self._unplug(key.data)
             else:
                 self._reap(key.data)
         if not self._pidfds:
@@ -247,18 +202,19 @@ class LocalExecutor:
         ended = os.waitid(os.P_PID, running.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG)
         if ended is None:
             return
-        _kill_group(running.pid, signal.SIGKILL)
+        kill_group(running.pid, signal.SIGKILL)
         _, status = os.waitpid(running.pid, 0)
         if running.pidfd >= 0:
             self._selector.unregister(running.pidfd)
             os.close(running.pidfd)
         del self._running[running.pid]
         self._sweep(running)
-        self._unplug(running)
+        if running.output.pump is not None:
+            running.output.pump.finish()
         seconds = self._clock.monotonic() - running.began
-        if _size(running.slot) > _LONG:
+        if running.output.long:
             # reading it takes seconds, and nobody's deadline may wait for that
-            self._probes.add(running.token, lambda: self._ended_with(running, status, seconds))
+            self._probes.add(running.token, lambda: self._ended_with(running, status, seconds), whole=True)
         else:
             self._ended.append(self._ended_with(running, status, seconds))
 
@@ -269,7 +225,7 @@ class LocalExecutor:
             signal=os.WTERMSIG(status) if signalled else None,
             timed_out=running.timed_out,
             seconds=seconds,
-            log=self._log(running),
+            log=self._outputs.log(running.output, running.request.log),
         )
         return Finished(running.token, process=result)
 
@@ -285,38 +241,11 @@ class LocalExecutor:
         else:
             self._strays.kill_marked(running.mark)
 
-    def _log(self, running: _Running) -> Log:
-        path = running.request.log
-        try:
-            self._settle_pump(running)
-            if not self._slots.settle(running.slot, path):
-                return _NO_LOG
-            return read_log(path, shown=self._shown(path), limit=self._limit, conceal=self._conceal)
-        except OSError as error:
-            return Log(self._shown(path), _NOTHING, 0, f"the output could not be read: {error.strerror}", "")
-
-    def _settle_pump(self, running: _Running) -> None:
-        """Write the rest of what was looked at first.
-
-        Raises:
-            OSError: not all of it could be written.
-        """
-        if running.pump is not None:
-            running.pump.close()
-            folder = os.path.dirname(running.request.log)
-            if self._secrets is not None and os.path.isdir(folder):
-                clean_folder(folder, self._secrets)
-
-    def _unplug(self, running: _Running) -> None:
-        """Wait for nothing more from its pipe: whatever holds it now is no process of ours."""
-        if running.pump is not None:
-            try:
-                self._selector.unregister(running.pump.read)
-            except KeyError:
-                pass  # it came to its end by itself
-
-    def _shown(self, path: str) -> str:
-        return os.path.relpath(path, self._root).replace(os.sep, "/")
+    def _unplug(self, pump: Pump) -> None:
+        """Nothing can come out of its pipe any more."""
+        self._selector.unregister(pump.read)
+        self._pumps.discard(pump)
+        pump.hang_up()
 
     def _enforce(self) -> None:
         """TERM for those whose time is up, KILL for those whose grace is."""
@@ -325,7 +254,7 @@ class LocalExecutor:
             if running.deadline > now:
                 continue
             if running.told:
-                _kill_group(running.pid, signal.SIGKILL)
+                kill_group(running.pid, signal.SIGKILL)
                 running.deadline = now + 1.0
             else:
                 running.timed_out = True
@@ -338,14 +267,16 @@ class LocalExecutor:
         running.deadline = self._clock.monotonic() + running.request.grace
         if self._strays is not None:
             self._strays.tell(running.pid, signal.SIGTERM)
-        _kill_group(running.pid, signal.SIGTERM)
+        kill_group(running.pid, signal.SIGTERM)
 
     def stop(self, *, now: bool = False) -> None:
         """Ask everything to end; see `Executor.stop`. May be called from a signal handler."""
+        self._stopping = True
+        self._at_once = self._at_once or now
         for running in list(self._running.values()):
             if now:
                 running.told = True
-                _kill_group(running.pid, signal.SIGKILL)
+                kill_group(running.pid, signal.SIGKILL)
             elif not running.told:
                 self._tell(running)
         self._wake()
@@ -363,8 +294,9 @@ class LocalExecutor:
             os.waitpid(running.pid, 0)
             if running.pidfd >= 0:
                 os.close(running.pidfd)
-            self._unplug(running)
-            self._log(running)
+            if running.output.pump is not None:
+                running.output.pump.finish()
+            self._outputs.log(running.output, running.request.log)
         if self._strays is not None:
             if not self._strays.adopts or self._running:
                 self._strays.kill_marked(f"{MARK}={self._name}.")
@@ -375,36 +307,19 @@ class LocalExecutor:
             self._guard.close()
         self._running.clear()
         self._probes.close()
-        self._slots.close()
+        self._outputs.close()
         self._selector.close()
-        if self._probes.pending:
+        for pump in self._pumps:
+            pump.hang_up()
+        self._probes.take()
+        if self._probes.busy:
             return  # they will still wake us: a number given back could be somebody else's file by then
         for fd in (self._home, self._wake_read, self._wake_write):
             os.close(fd)
 
 
-def _kill_group(pid: int, number: int) -> None:
-    try:
-        os.killpg(pid, number)
-    except (ProcessLookupError, PermissionError):
-        pass  # nobody is left; macOS says EPERM for a group of zombies
-
-
-def _keep_to_ourselves() -> None:
-    """No process gets a descriptor that we were started with: it could hold somebody's pipe or lock after our end."""
-    for name in os.listdir("/dev/fd"):
-        try:
-            if int(name) > 2:  # noqa: PLR2004 - stdin, stdout, stderr
-                os.set_inheritable(int(name), False)  # noqa: FBT003 - its only form
-        except OSError:
-            pass  # the one that the listing itself needed
-
-
-def _size(path: str) -> int:
-    try:
-        return os.path.getsize(path)
-    except OSError:
-        return 0
+def _not_started(problem: str) -> ProcessResult:
+    return ProcessResult(None, None, timed_out=False, seconds=0.0, log=NO_LOG, problem=problem)
 
 
 def _drain(fd: int) -> None:

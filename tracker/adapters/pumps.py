@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import sys
+import termios
 
 from tracker.model.redaction import Redactor
 
@@ -10,7 +13,11 @@ _CHUNK = 1 << 16
 
 
 class Pump:
-    """One process's output. The reading end never blocks, and is not waited for when the process has ended."""
+    """One process's output. The reading end never blocks.
+
+    When the process has ended, others may still hold its pipe: a server that it started, which prints its own log. What they
+    write then is read and dropped, so that they are neither held up nor killed by it.
+    """
 
     def __init__(self, path: str, redactor: Redactor) -> None:
         """Opens a pipe and the file.
@@ -19,10 +26,15 @@ class Pump:
             OSError: one of them cannot be opened.
         """
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
-        self.read, self.write = os.pipe()
+        try:
+            self.read, self.write = os.pipe()
+        except OSError:
+            os.close(self._file)
+            raise
         os.set_blocking(self.read, False)
         self._stream = redactor.stream()
-        self._problem: OSError | None = None
+        self.problem: OSError | None = None
+        """Why not everything could be written."""
 
     def started(self) -> None:
         """The process has its end now; ours is closed."""
@@ -35,39 +47,45 @@ class Pump:
             piece = os.read(self.read, _CHUNK)
         except BlockingIOError:
             return True
-        self._put(self._stream.feed(piece))
+        if self._file >= 0:
+            self._put(self._stream.feed(piece))
         return bool(piece)
 
     def _put(self, content: bytes) -> None:
         try:
             view = memoryview(content)
-            while view and self._problem is None:
+            while view and self.problem is None:
                 view = view[os.write(self._file, view) :]
         except OSError as error:
-            self._problem = error  # go on reading: the process must not hang because our disk is full
+            self.problem = error  # go on reading: the process must not hang because our disk is full
+
+    def finish(self) -> None:
+        """The process has ended: write what it left in the pipe, and close the file."""
+        left = _waiting(self.read) if self.read >= 0 else 0  # and no more: who still holds the pipe may write for ever
+        while left > 0 and (piece := os.read(self.read, min(left, _CHUNK))):
+            self._put(self._stream.feed(piece))
+            left -= len(piece)
+        self._put(self._stream.end())
+        os.close(self._file)
+        self._file = -1
+
+    def hang_up(self) -> None:
+        """Nobody holds the other end any more, or nobody matters who does."""
+        if self.read >= 0:
+            os.close(self.read)
+            self.read = -1
 
     def close(self) -> None:
-        """Move the rest, and close.
-
-        Raises:
-            OSError: not everything could be written.
-        """
-        while self._more():
-            pass
-        self._put(self._stream.end())
-        for fd in (self.read, self.write, self._file):
+        """Give back what it holds."""
+        self.hang_up()
+        for fd in (self.write, self._file):
             if fd >= 0:
                 os.close(fd)
-        if self._problem is not None:
-            raise self._problem
 
-    def _more(self) -> bool:
-        try:
-            piece = os.read(self.read, _CHUNK)
-        except BlockingIOError:
-            return False
-        self._put(self._stream.feed(piece))
-        return bool(piece)
+
+def _waiting(pipe: int) -> int:
+    """Bytes that are in a pipe now (ioctl_tty(2), FIONREAD)."""
+    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
 
 
 def clean_folder(folder: str, redactor: Redactor) -> None:

@@ -94,8 +94,6 @@ class Runner:
         while self._start_ready():
             for finished in self._ports.executor.wait():
                 self._finish(finished)
-            if self._ports.interrupts.requested:
-                self._scheduler.drop_all()
         if self._unsettled and not self._ports.interrupts.requested:
             # Calling this a pass would be a lie, whatever the cause is.
             raise RuntimeError(f"nothing is left to start, and these were never settled: {sorted(self._unsettled)}")
@@ -134,6 +132,8 @@ class Runner:
         Whatever ended since the last call and whatever starts now share one sync of the journal.
         """
         while True:
+            if self._ports.interrupts.requested:
+                self._scheduler.drop_all()
             taken = [self._tasks[name] for name in self._scheduler.take()]
             instant = [task for task in taken if task.kind in (Kind.GATE, Kind.SETTLE)]
             starting = [task for task in taken if task.step or task.check]

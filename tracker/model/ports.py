@@ -65,7 +65,10 @@ class Executor(Protocol):
         ...
 
     def stop(self, *, now: bool = False) -> None:
-        """Ask every process to end (TERM, then KILL after its grace); with `now`, KILL. They still come out of `wait`."""
+        """Ask every process to end (TERM, then KILL after its grace); with `now`, KILL.
+
+        They still come out of `wait`, and so do probes, unfinished, with an error. From then on nothing is started.
+        """
         ...
 
     def close(self) -> None:

@@ -62,6 +62,15 @@ class Redactor:
         done.append(content[position:certain])
         return b"".join(done), content[certain:]
 
+    def last(self, content: bytes) -> bytes:
+        """The end of something that may have been cut in the middle of a secret: a beginning of one is taken out, too."""
+        clean = self.data(content)
+        for size in range(min(self.longest - 1, len(clean)), SHORTEST - 1, -1):
+            for form, name in self._names.items():
+                if form[:size] == clean[-size:]:
+                    return clean[:-size] + name
+        return clean
+
 
 class RedactedStream:
     """Pieces in, pieces without secrets out; a secret that was split across pieces is found, too."""
@@ -77,7 +86,7 @@ class RedactedStream:
 
     def end(self) -> bytes:
         """The rest."""
-        rest, self._waiting = self._redactor.data(self._waiting), b""
+        rest, self._waiting = self._redactor.last(self._waiting), b""
         return rest
 
 
