@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from repositories import Repo, make_repo
 
-from tracker.adapters.git import GitError, GitRepository, find_repository
+from tracker.adapters.git import GitRepository, find_repository
+from tracker.adapters.git_runner import GitError
 from tracker.adapters.git_status import quick_status
 from tracker.errors import TrackerError
 

@@ -74,13 +74,13 @@ def test_a_path_that_the_user_had_staged_otherwise_keeps_what_he_staged(repo: Re
 def test_the_entry_follows_without_taking_in_what_changed_since(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.write("a.txt", "committed\n")
     adapter = GitRepository(str(repo.path))
-    before = adapter._follow_in_index
+    before = adapter._committer._follow_in_index
 
     def later(*arguments) -> None:
         repo.write("a.txt", "changed by somebody meanwhile\n")
         before(*arguments)
 
-    monkeypatch.setattr(adapter, "_follow_in_index", later)
+    monkeypatch.setattr(adapter._committer, "_follow_in_index", later)
     assert adapter.commit(["a.txt"], "Ours", parent=repo.head()) is not None
     assert repo.git("show", ":a.txt") == "committed\n"
     assert repo.git("status", "--porcelain") == " M a.txt\n"
@@ -202,6 +202,18 @@ def test_more_paths_than_fit_into_one_call(repo: Repo) -> None:
     facts = commit(repo, *names)
     assert facts is not None
     assert facts.files == 450
+    assert repo.git("status", "--porcelain") == ""
+
+
+def test_names_that_no_line_of_text_holds_are_committed_with_their_own_content(repo: Repo) -> None:
+    names = ['"quoted".txt', '"a\\tb"', "a\nb.txt", "cr\r", "plain.txt", "ü \u2028.txt", "-w", ":top"]
+    for name in names:
+        repo.write(name, f"content of {name!r}\n")
+    facts = commit(repo, *names)
+    assert facts is not None
+    assert set(facts.paths) == set(names)
+    for name in names:
+        assert repo.git("show", f"HEAD:{name}") == f"content of {name!r}\n"
     assert repo.git("status", "--porcelain") == ""
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from repositories import Repo, make_repo
 
-from tracker.adapters.git import GitError, GitRepository, find_repository
+from tracker.adapters.git import GitRepository, find_repository
+from tracker.adapters.git_runner import GitError
 from tracker.adapters.git_status import quick_status
 
 HOOKS = (
