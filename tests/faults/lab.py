@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -119,6 +120,19 @@ class Lab:
         kept = self.template(name)
         shutil.rmtree(self.place, ignore_errors=True)
         shutil.copytree(kept, self.place, symlinks=True)
+
+    def warm(self) -> None:
+        """Carry out a command in this process, so that no experiment has to compile the templates of documents again."""
+        from tracker.cli.app import run
+
+        self.fresh("stale")
+        home = os.getcwd()
+        os.chdir(self.project)
+        try:
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                assert run(["render"]) == 0
+        finally:
+            os.chdir(home)
 
     def command(self, *words: str, fault: Fault | None = None) -> Ended:
         """One command line in a process (and session) of its own, with everything imported already."""

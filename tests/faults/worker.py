@@ -45,6 +45,7 @@ def main() -> None:
     warm()
     folder = Path(os.environ["FAULT_HOME"])
     lab = Lab(folder, current())
+    lab.warm()
     print(json.dumps(asdict(FIGURES[figure](lab, seed=seed, number=number, skip=skip))))
     shutil.rmtree(folder, ignore_errors=True)
 
