@@ -40,6 +40,21 @@ class Figures:
             self.problems += [f"{name}: {what}: {problem}" for problem in found]
 
 
+@dataclass(frozen=True)
+class Moment:
+    """When the kill comes: after the run has shown so many lines, and so many seconds. It does not depend on the machine."""
+
+    lines: int
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"{self.seconds * 1000:.0f} ms after line {self.lines}"
+
+
+LINES = 26
+"""A run shows 25: a kill after the last of them hits what comes between its last word and its end."""
+
+
 def staged(folder: Path) -> None:
     (folder / "README.md").write_text("# Staged\n")
     git(folder, "add", "README.md")
@@ -157,18 +172,23 @@ def run(lab: Lab, *, seed: int, number: int, skip: int = 0) -> Figures:
     chance = random.Random(seed)
     names = list(SORTS)
     for index in range(skip + number):
-        sort, share, group = names[index % len(names)], chance.random(), chance.random() < 0.3
+        sort, moment, group = (
+            names[index % len(names)],
+            Moment(chance.randrange(LINES), chance.random() * 0.1),
+            chance.random() < 0.3,
+        )
         if index >= skip:
-            _one(lab, figures, sort, share, group, f"seed {seed}, case {index}: {sort}, {'group' if group else 'runner'}")
+            name = f"seed {seed}, case {index}: {sort}, {'group' if group else 'runner'}, {moment}"
+            _one(lab, figures, sort, moment, group, name)
     return figures
 
 
-def _one(lab: Lab, figures: Figures, sort: str, share: float, group: bool, name: str) -> None:
+def _one(lab: Lab, figures: Figures, sort: str, moment: Moment, group: bool, name: str) -> None:
     lab.fresh("new")
     token = _slow_down(lab.project)
     SORTS[sort](lab.project)
     before = users(lab.project)
-    done = _killed(lab, 0.15 + share * 1.6, group)
+    done = _killed(lab, moment, group)
     figures.kills += 1
     figures.midway += bool(done.code < 0 and done.events)
     name = f"{name}, {len(done.events)} events"
@@ -199,7 +219,7 @@ def _slow_down(project: Path) -> str:
     return token
 
 
-def _killed(lab: Lab, after: float, group: bool) -> Ended:
+def _killed(lab: Lab, moment: Moment, group: bool) -> Ended:
     out, err = lab.place / "stdout", lab.place / "stderr"
     with out.open("wb") as stdout, err.open("wb") as stderr:
         process = subprocess.Popen(
@@ -211,8 +231,10 @@ def _killed(lab: Lab, after: float, group: bool) -> Ended:
             start_new_session=True,
             env={**{k: v for k, v in os.environ.items() if k != "LD_PRELOAD"}, "TMPDIR": str(lab.place / "tmp")},
         )
+        while process.poll() is None and out.read_bytes().count(b"\n") < moment.lines:
+            time.sleep(0.002)
         try:
-            process.wait(after)
+            process.wait(moment.seconds)
         except subprocess.TimeoutExpired:
             if group:
                 os.killpg(process.pid, signal.SIGKILL)
