@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from . import children, hostile, journals
+from . import children, hostile, journals, output
 from .driver import share
 
 Result = dict[str, Any]
@@ -58,6 +58,7 @@ FIGURES: dict[str, tuple[str, Callable[[argparse.Namespace], Result]]] = {
     "journal": ("a journal of 100 events: truncations and flipped bits", _journal),
     "writers": ("16 writers of 1,000 events each", _writers),
     "children": ("hostile children", _children),
+    "output": ("output without an end", _plain(lambda o: output.run(share=o.share))),
     "hostile": ("hostile YAML and JUnit", _plain(lambda o: hostile.run(seed=o.seed, share=o.share))),
     "secrets": ("planted secrets", _shared("secrets", 1_000)),
     "executions": ("reading commands in hostile repositories", _shared("executions", 3)),
