@@ -26,22 +26,34 @@ if [ -n "$2" ]; then
   n=0
   until rmdir "$2" || [ $n -ge 100 ]; do sleep 0.05; n=$((n + 1)); done
 fi
-[ -d /proc/self ] || exit 0
+marked() {
+  if [ "$3" = proc ] && [ -d /proc/self ]; then
+    grep -ls -- "$1" /proc/[0-9]*/environ | while read -r file; do pid=${file#/proc/}; echo "${pid%/environ}"; done
+  else
+    ps axeww -o pid=,command= | while read -r pid words; do
+      case $words in tracker-guard* | *" tracker-guard "*) ;; *"$1"*) echo "$pid" ;; esac
+    done
+  fi
+}
 n=0
 while [ $n -lt 50 ]; do
-  found=$(grep -ls -- "$1" /proc/[0-9]*/environ) || [ -n "$found" ] || break
-  for file in $found; do pid=${file#/proc/}; kill -KILL "${pid%/environ}"; done
+  found=$(marked "$1" "" "$3")
+  [ -n "$found" ] || break
+  for pid in $found; do kill -KILL "$pid"; done
   n=$((n + 1))
 done
 """
-"""grep ends with 2 when a process went away while it looked, and still names what it found."""
+"""Its words: the mark, the control group's folder or nothing, and `proc` where /proc may be read. It is a shell, because no
+other program is as small, is everywhere, and outlives its parent without any of the parent's memory."""
 
 
 class Guard:
     """Started with the first process of a run."""
 
-    def __init__(self, mark: str, *, locks: Sequence[int] = (), cgroup: str = "") -> None:
+    def __init__(self, mark: str, *, locks: Sequence[int] = (), cgroup: str = "", proc: bool = True) -> None:
         """`mark` is a text in the environment of everything that the run starts; `locks` are descriptors to be kept open.
+
+        False for `proc` forces the way of systems without /proc: `ps`, which the guard's shell has everywhere.
 
         Raises:
             OSError: it cannot be started.
@@ -52,7 +64,7 @@ class Guard:
             self._table[:] = _FREE * _SLOTS
             read, self._write = os.pipe()
             try:
-                self.pid = _start(mark, cgroup, read, table, locks)
+                self.pid = _start((mark, cgroup, "proc" if proc else ""), read, table, locks)
             except OSError:
                 os.close(self._write)
                 raise
@@ -100,7 +112,7 @@ def _memory() -> int:
     return fd
 
 
-def _start(mark: str, cgroup: str, read: int, table: int, locks: Sequence[int]) -> int:
+def _start(words: Sequence[str], read: int, table: int, locks: Sequence[int]) -> int:
     """The guard's own session, with nothing of the user's environment in it."""
     high = 100
     actions: list[tuple[int, ...]] = [(os.POSIX_SPAWN_DUP2, fd, high + n) for n, fd in enumerate((read, table, *locks))]
@@ -109,7 +121,7 @@ def _start(mark: str, cgroup: str, read: int, table: int, locks: Sequence[int]) 
     actions += [(os.POSIX_SPAWN_CLOSE, high + n) for n in range(len(places))]
     return os.posix_spawn(
         "/bin/sh",
-        ("sh", "-c", _SCRIPT, "tracker-guard", mark, cgroup),
+        ("sh", "-c", _SCRIPT, "tracker-guard", *words),
         {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C"},
         file_actions=[
             *actions,

@@ -142,7 +142,12 @@ class LocalExecutor:
         if self._guard is None:
             group = cgroup.make(f"tracker-{self._name}") if self._adopt is not False else None
             try:
-                self._guard = Guard(f"{MARK}={self._name}.", locks=self._locks(), cgroup=group.path if group else "")
+                self._guard = Guard(
+                    f"{MARK}={self._name}.",
+                    locks=self._locks(),
+                    cgroup=group.path if group else "",
+                    proc=self._adopt is not False,
+                )
             except OSError:
                 if group is not None:
                     group.remove()

@@ -1,4 +1,4 @@
-"""The processes that descend from others: from /proc where there is one, from `ps` elsewhere."""
+"""The processes that descend from others: from /proc where there is one, from psutil elsewhere."""
 
 from __future__ import annotations
 
@@ -32,13 +32,23 @@ def release_orphans() -> None:
     ctypes.CDLL(None).prctl(_SUBREAPER, 0, 0, 0, 0)
 
 
-def parents(*, proc: bool = True) -> dict[int, int]:
+def descendants(root: int, *, proc: bool = True) -> list[int]:
+    """All below a process, nearest first."""
+    if not (proc and os.path.exists("/proc/self/stat")):
+        return _descendants_by_psutil(root)
+    children: dict[int, list[int]] = {}
+    for pid, parent in _parents().items():
+        children.setdefault(parent, []).append(pid)
+    found, todo = [], [root]
+    while todo:
+        kids = children.pop(todo.pop(0), [])
+        found += kids
+        todo += kids
+    return found
+
+
+def _parents() -> dict[int, int]:
     """Process → its parent, for all processes that can be seen."""
-    found = _from_proc() if proc and os.path.exists("/proc/self/stat") else {}
-    return found or _from_ps()
-
-
-def _from_proc() -> dict[int, int]:
     found: dict[int, int] = {}
     for name in os.listdir("/proc"):
         if name.isdigit():
@@ -50,44 +60,34 @@ def _from_proc() -> dict[int, int]:
     return found
 
 
-def _from_ps() -> dict[int, int]:
-    rows = [row.split() for row in _ps("-A", "-o", "pid=,ppid=")]
-    return {int(row[0]): int(row[1]) for row in rows if len(row) > 1 and row[0].isdigit() and row[1].isdigit()}
+def _descendants_by_psutil(root: int) -> list[int]:
+    import psutil
 
-
-def _ps(*words: str) -> list[str]:
-    import subprocess
-
-    program = next((path for path in ("/bin/ps", "/usr/bin/ps") if os.path.exists(path)), "ps")
     try:
-        done = subprocess.run([program, *words], capture_output=True, check=False, timeout=10)
-    except (OSError, subprocess.SubprocessError):
-        return []
-    return done.stdout.decode("utf-8", "replace").splitlines()
-
-
-def descendants(root: int, *, proc: bool = True) -> list[int]:
-    """All below a process, nearest first."""
-    children: dict[int, list[int]] = {}
-    for pid, parent in parents(proc=proc).items():
-        children.setdefault(parent, []).append(pid)
-    found, todo = [], [root]
-    while todo:
-        kids = children.pop(todo.pop(0), [])
-        found += kids
-        todo += kids
-    return found
+        return [process.pid for process in psutil.Process(root).children(recursive=True)]
+    except psutil.Error:
+        return []  # it has just ended, or is not ours to look at
 
 
 def marked(mark: str, *, proc: bool = True) -> Iterator[int]:
     """Processes that have a text in the environment which they were started with, each as it is found. Zombies have none."""
     if not (proc and os.path.exists("/proc/self/environ")):
-        rows = [row.split(None, 1) for row in _ps("axeww", "-o", "pid=,command=")]
-        yield from (int(row[0]) for row in rows if len(row) > 1 and mark in row[1] and int(row[0]) != os.getpid())
+        yield from _marked_by_psutil(mark)
         return
     for name in os.listdir("/proc"):
         if name.isdigit() and int(name) != os.getpid() and has_mark(int(name), mark):
             yield int(name)
+
+
+def _marked_by_psutil(mark: str) -> Iterator[int]:
+    import psutil
+
+    for process in psutil.process_iter():
+        try:
+            if process.pid != os.getpid() and any(mark in f"{key}={value}" for key, value in process.environ().items()):
+                yield process.pid
+        except (psutil.Error, OSError):
+            continue  # it has just ended, or is not ours to look at
 
 
 def has_mark(pid: int, mark: str) -> bool:
@@ -100,9 +100,20 @@ def has_mark(pid: int, mark: str) -> bool:
 
 
 def started(pid: int) -> int:
-    """When a process started, in the kernel's ticks since boot; 0 when it is gone or nobody can tell."""
+    """When a process started: a number of the system's own, good for comparing; 0 when it is gone or nobody can tell."""
+    if not os.path.exists("/proc/self/stat"):
+        return _started_by_psutil(pid)
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:
             return int(file.read().rpartition(b")")[2].split()[19])
     except (OSError, IndexError, ValueError):
+        return 0
+
+
+def _started_by_psutil(pid: int) -> int:
+    try:
+        import psutil
+
+        return round(psutil.Process(pid).create_time() * 1000)
+    except (ImportError, psutil.Error):
         return 0
