@@ -25,6 +25,9 @@ COMMANDS = (
     ("verify", "--journal"),
     ("schema",),
     ("run", "1", "--dry-run"),
+    ("segment",),
+    ("complete", "--", "run", ""),
+    ("completion", "bash"),
     ("--help",),
 )
 _KEYS = (

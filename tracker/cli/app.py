@@ -13,6 +13,7 @@ from tracker.cli import (
     approve,
     bench,
     compare,
+    completion,
     explain,
     init,
     issues,
@@ -25,6 +26,7 @@ from tracker.cli import (
     render,
     run_phases,
     schema,
+    segment,
     show,
     status,
     summary,
@@ -68,6 +70,8 @@ for module in (
     approve,
     schema,
     init,
+    segment,
+    completion,
 ):
     module.register(app)
 

@@ -1,4 +1,4 @@
-"""The path without heavy imports: `tracker status`, and `tracker run` when everything is up to date.
+"""The path without heavy imports: `tracker status`, a shell's prompt and completion, and `tracker run` with nothing to do.
 
 It answers only what the cached status view can answer for certain, and gives everything else to the whole command line.
 """
@@ -28,6 +28,10 @@ def answer(arguments: list[str]) -> int | None:
         return _status(flags)
     if verb == "run" and flags and not any(flag.startswith("-") for flag in flags):
         return _run(flags)
+    if verb == "segment" and {"--json"}.issuperset(flags):
+        return _segment(as_json=bool(flags))
+    if verb == "complete" and flags[:1] == ["--"]:
+        return _complete(flags[1:])
     return None
 
 
@@ -69,6 +73,43 @@ def _status(flags: list[str]) -> int | None:
 
         return write([json.dumps(view, ensure_ascii=False, indent=2)])
     return write(status_lines(view, paint=paint(), now=time.time(), every=bool(flags)))
+
+
+def _segment(*, as_json: bool) -> int | None:
+    """Nothing outside a project: a shell shows its prompt everywhere."""
+    root = find_root(os.getcwd())
+    if root is None and not as_json:
+        return 0
+    view = load(root) if root is not None else None
+    return None if view is None else write([segment_line(view, as_json=as_json)])
+
+
+def segment_line(view: dict[str, Any], *, as_json: bool) -> str:
+    """What `tracker segment` prints."""
+    from tracker.formats.segment_text import segment, segment_text
+
+    if as_json:
+        import json
+
+        return json.dumps(segment(view))
+    return segment_text(segment(view))
+
+
+def _complete(words: list[str]) -> int | None:
+    from tracker.cli.complete import complete
+
+    root = find_root(os.getcwd())
+    view = load(root) if root is not None else None
+
+    def phases() -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = (view or {})["phases"]
+        return found
+
+    try:
+        lines = complete(words, root, phases)
+    except KeyError:
+        return None  # the view does not hold any more
+    return write(lines) if lines else 0
 
 
 def paint() -> Paint:

@@ -1,0 +1,83 @@
+"""tracker completion, and the hidden verb that its scripts call"""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from tracker.cli.options import AsJson, here
+from tracker.cli.output import Output
+
+SCRIPTS = {
+    "bash": """\
+# Completion of tracker for bash. In ~/.bashrc: eval "$(tracker completion bash)"
+_tracker() {
+  local value rest
+  COMPREPLY=()
+  while IFS=$'\\t' read -r value rest; do
+    COMPREPLY+=("$value")
+  done < <(tracker complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+}
+complete -o default -F _tracker tracker
+""",
+    "zsh": """\
+#compdef tracker
+# Completion of tracker for zsh. In ~/.zshrc, after compinit: eval "$(tracker completion zsh)"
+_tracker() {
+  local value rest
+  local -a found
+  while IFS=$'\\t' read -r value rest; do
+    found+=("${value//:/\\\\:}:${rest}")
+  done < <(tracker complete -- "${(@)words[2,CURRENT]}" 2>/dev/null)
+  if (( ${#found} )); then _describe -t values 'tracker' found; else _files; fi
+}
+compdef _tracker tracker
+""",
+    "fish": """\
+# Completion of tracker for fish. In ~/.config/fish/config.fish: tracker completion fish | source
+complete -c tracker -f -a '(tracker complete -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)'
+complete -c tracker -n '__fish_seen_subcommand_from triage compare' -F
+complete -c tracker -n '__fish_seen_subcommand_from record' -l junit -rF
+complete -c tracker -n '__fish_seen_subcommand_from prompt' -l out -rF
+""",
+}
+
+
+class Shell(StrEnum):
+    """What there is a script for."""
+
+    BASH = "bash"
+    ZSH = "zsh"
+    FISH = "fish"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs."""
+
+    @app.command("completion", epilog='Example: eval "$(tracker completion bash)"')
+    def verb(
+        shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh or fish.")],
+        as_json: AsJson = False,
+    ) -> None:
+        """Print the completion script of a shell."""
+        output = Output(as_json=as_json)
+        script = SCRIPTS[shell.value]
+        output.json({"format_version": 1, "kind": "completion", "shell": shell.value, "script": script})
+        output.lines(script.splitlines())
+
+    @app.command("complete", hidden=True)
+    def candidates(words: Annotated[list[str] | None, typer.Argument()] = None) -> None:
+        """Print what the last word may become."""
+        from tracker.cli.complete import complete
+        from tracker.cli.fast import find_root
+        from tracker.commands.status import status
+        from tracker.errors import TrackerError
+
+        try:
+            lines = complete(list(words or ()), find_root(os.getcwd()), lambda: status(here())["phases"])
+        except TrackerError:
+            return  # `tracker validate` says why; a Tab is not the place
+        Output().lines(lines)
