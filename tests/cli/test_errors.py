@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import subprocess
@@ -288,11 +289,39 @@ def test_every_command_has_versioned_json(stepped: Place) -> None:
         (["validate"], "validation"),
         (["log"], "log"),
         (["show", "last"], "run"),
+        (["schema"], "schema"),
+        (["schema", "settings"], "schema"),
         (["schema", "--states"], "states"),
+        (["render", "--stdout", "TRACKER.md"], "documents"),
         (["run", "2", "--dry-run"], "plan"),
+        (["run", "2"], "event"),
     ):
-        view = stepped.tracker(*words, "--json").json
+        out = stepped.tracker(*words, "--json").out
+        view = json.loads(out.partition("\n{")[0])
         assert (view["format_version"], view["kind"]) == (1, kind)
+    assert stepped.tracker("schema", "phase", "--json").json["schema"] == stepped.tracker("schema", "phase").json
+    shown = stepped.tracker("render", "--stdout", "TRACKER.md", "--json").json
+    assert [item["text"] for item in shown["documents"]] == [stepped.read("TRACKER.md")]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["status", "--bogus"], 2),
+        (["bogus"], 2),
+        (["explain"], 2),
+        (["run", "--jobs", "0"], 2),
+        (["run", "9"], 2),
+        (["run", "2"], 4),
+        (["show", "none"], 2),
+    ],
+)
+def test_every_error_is_one_json_object_on_one_line_too(stepped: Place, words: list[str], code: int) -> None:
+    done = stepped.tracker(*words, "--json")
+    (view,) = done.events
+    assert (view["format_version"], view["kind"], view["exit_code"], done.code) == (1, "error", code, code)
+    assert view["message"] in done.err
+    assert view["hints"]
 
 
 def test_colour_appears_on_a_terminal_alone_and_no_color_is_respected(stepped: Place) -> None:
@@ -327,3 +356,6 @@ def test_a_bug_of_ours_ends_with_70_and_a_report_but_no_traceback(stepped: Place
     report = Path(done.err.split("The report is in ")[1].split(";")[0])
     assert "ZeroDivisionError" in report.read_text()
     report.unlink()
+    done = stepped.tracker("validate", "--json", PYTHONPATH=f"{stepped.path}{os.pathsep}{stepped.env['PYTHONPATH']}")
+    assert (done.json["kind"], done.json["exit_code"]) == ("error", 70)
+    Path(done.err.split("The report is in ")[1].split(";")[0]).unlink()

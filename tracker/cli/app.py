@@ -36,7 +36,7 @@ from tracker.cli import (
     verify,
 )
 from tracker.cli.output import Output, bug
-from tracker.errors import ExitCode, StorageError, TrackerError
+from tracker.errors import ExitCode, StorageError, TrackerError, UsageError
 
 app = typer.Typer(
     name="tracker",
@@ -116,7 +116,7 @@ def _carry_out(arguments: list[str]) -> int:
     except typer.Abort:
         return int(ExitCode.INTERRUPTED)
     except TyperException as error:
-        return _usage(error)
+        return _usage(error, output)
     except KeyboardInterrupt:
         output.talk("interrupted")
         return int(ExitCode.INTERRUPTED)
@@ -127,14 +127,12 @@ def _carry_out(arguments: list[str]) -> int:
         place = f"{error.filename}: " if error.filename else ""
         return output.error(StorageError(f"{place}{error.strerror or error}", hints=["Mend it, then run it again."]))
     except Exception as error:  # noqa: BLE001 - the last resort: what nobody foresaw is a bug, and is said to be one
-        return bug(error)
+        return bug(error, output)
     return int(code or 0)
 
 
-def _usage(error: TyperException) -> int:
+def _usage(error: TyperException, output: Output) -> int:
     """What is wrong with the words of the command."""
     context = getattr(error, "ctx", None)
     message = error.format_message() if hasattr(error, "format_message") else str(error)
-    Output.talk(f"error: {message}")
-    Output.talk(f"  See: {context.command_path if context else 'tracker'} --help")
-    return int(ExitCode.USAGE)
+    return output.error(UsageError(message, hints=[f"See: {context.command_path if context else 'tracker'} --help"]))

@@ -78,20 +78,23 @@ class Output:
         self.talk(f"{paint('error:', 'red', 'bold')} {error.message}")
         for hint in error.hints:
             self.talk(f"  {hint}")
-        self.json(
-            {
-                "format_version": 1,
-                "kind": "error",
-                "exit_code": int(error.code),
-                "message": error.message,
-                "problems": [problem.as_dict() for problem in error.problems],
-                "hints": list(error.hints),
-            }
-        )
+        self.json_line(error_view(error, error.code))  # on one line: `tracker run --json` prints one object a line
         return int(error.code)
 
 
-def bug(error: BaseException) -> int:
+def error_view(error: TrackerError, code: ExitCode) -> dict[str, Any]:
+    """An error as a JSON document."""
+    return {
+        "format_version": 1,
+        "kind": "error",
+        "exit_code": int(code),
+        "message": error.message,
+        "problems": [problem.as_dict() for problem in error.problems],
+        "hints": list(error.hints),
+    }
+
+
+def bug(error: BaseException, output: Output) -> int:
     """A bug of ours: a short word on the screen, the whole report in a file that can be pasted."""
     import tempfile
     import traceback
@@ -107,5 +110,7 @@ def bug(error: BaseException) -> int:
         where = f"The report is in {file.name}; please send it along."
     except OSError:
         where = "The report could not be written."
-    Output.talk(f"error: a bug in tracker ({type(error).__name__}: {error}). {where}")
+    message = f"a bug in tracker ({type(error).__name__}: {error})"
+    output.talk(f"error: {message}. {where}")
+    output.json_line(error_view(TrackerError(message, hints=[where]), ExitCode.BUG))
     return int(ExitCode.BUG)

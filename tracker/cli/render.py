@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -41,7 +41,10 @@ def register(app: typer.Typer) -> None:
             return
         view = render(here(), write=not check and stdout is None, accept_loss=accept_loss)
         if stdout is not None:
-            output.raw(_one(view["documents"], stdout))
+            document = _one(view["documents"], stdout)
+            output.json({**view, "documents": [document]})
+            if not as_json:
+                output.raw(document["text"])
             return
         output.json({**view, "documents": [{**item, "text": None} for item in view["documents"]]})
         output.lines(render_lines(view, output.paint))
@@ -56,10 +59,10 @@ def _bad(*, check: bool) -> tuple[str, ...]:
     return (*refused, "write") if check else refused
 
 
-def _one(documents: list[dict[str, str]], wanted: str) -> str:
+def _one(documents: list[dict[str, Any]], wanted: str) -> dict[str, Any]:
     for item in documents:
         if item["path"] == wanted or item["path"].rpartition("/")[2] == wanted:
-            return item["text"]
+            return item
     raise UsageError(
         f"there is no document {wanted!r}",
         hints=["One of: " + ", ".join(item["path"] for item in documents)],

@@ -38,10 +38,12 @@ def register(app: typer.Typer) -> None:
         from tracker.commands.schema import schema
         from tracker.commands.schema import states as table
 
-        if not states:
-            Output().raw(json.dumps(schema(what.value), indent=2) + "\n")
-            return
         output = Output(as_json=as_json)
+        if not states:
+            found = schema(what.value)
+            output.json({"format_version": 1, "kind": "schema", "of": what.value, "schema": found})
+            output.lines([json.dumps(found, indent=2)])
+            return
         view = table()
         output.json(view)
         output.lines([f"{row['from']:<18} {row['through']:<40} {row['to']}" for row in view["transitions"]])
