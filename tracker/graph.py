@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import TopologicalSorter
 
+from tracker.model.duration import Estimate
 from tracker.model.ids import natural_key
 from tracker.spec.models import Phase
 
@@ -69,3 +70,9 @@ class Graph:
             sorter.done(first)
             ready.extend(sorter.get_ready())
         return tuple(phase_id for phase_id in ordered if phase_id in chosen)
+
+
+def estimated(graph: Graph, phase_id: str) -> Estimate | None:
+    """A phase's estimate; a parent's is the sum of its children's, where they have any."""
+    kids = [value for kid in graph.children(phase_id) if (value := estimated(graph, kid)) is not None]
+    return sum(kids, Estimate()) if kids else graph.phases[phase_id].estimate

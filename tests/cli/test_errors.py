@@ -184,6 +184,9 @@ def test_without_git_the_plan_can_be_read_and_run_says_what_to_do(tmp_path: Path
     status = place.tracker("status")
     assert status.code == 0
     assert "Next: git init" in status.out
+    assert "Next: git init" in place.tracker("next").out
+    explained = place.tracker("explain", "1", "--json").json["would_run"]
+    assert (explained["possible"], explained["items"]) == (False, [])
     run = place.tracker("run", "1")
     assert run.code == 4
     assert "is not in a git repository, and results belong to commits" in run.err
@@ -193,6 +196,8 @@ def test_without_git_the_plan_can_be_read_and_run_says_what_to_do(tmp_path: Path
 def test_in_an_empty_repository_run_asks_for_a_first_commit(place: Place) -> None:
     place.phase("phase-1", "checks: [{id: a, kind: command, run: 'true'}]\n")
     assert "no commit yet" in place.tracker("status").out
+    assert place.tracker("next").out.endswith("\n\nNext: git add -A && git commit; results belong to commits\n")
+    assert "no commit yet" in place.tracker("explain", "1").out
     run = place.tracker("run", "1")
     assert run.code == 4
     assert run.err == (
@@ -205,11 +210,18 @@ def test_an_empty_plan_says_what_to_write(place: Place) -> None:
     done = place.tracker("status")
     assert done.code == 0
     assert "Next: write phases/phase-1.yaml, then tracker validate" in done.out
+    place.commit()
+    assert place.tracker("next").out.startswith("The plan has no phases yet.\n")
+    run = place.tracker("run")
+    assert run.code == 4
+    assert run.err == "error: the plan has no phases yet\n  Write phases/phase-1.yaml, then: tracker validate\n"
 
 
 def test_on_a_detached_head_runs_work_and_status_says_where_it_is(stepped: Place) -> None:
     stepped.git("checkout", "-q", "--detach")
+    stepped.write("one.txt", "")
     assert "detached at" in stepped.tracker("status").out
+    assert ", 1 file dirty\n" in stepped.tracker("status").out
     assert stepped.tracker("run", "1").code == 0
     assert stepped.git("log", "--oneline").count("\n") == 3
 
@@ -222,8 +234,12 @@ def test_in_a_bare_repository_it_says_to_clone(place: Place, tmp_path: Path) -> 
     (bare / "tracker.yaml").write_text("project: {name: Test}\n")
     (bare / "phases").mkdir()
     (bare / "phases/phase-1.yaml").write_text(place.read("phases/phase-1.yaml"))
-    done = Place(bare, place.env).tracker("run", "1")
-    assert done.code == 4 or "bare" in done.err
+    for words in ("run 1", "run 1 --dry-run", "status"):
+        done = Place(bare, place.env).tracker(*words.split())
+        assert done.code == 4
+        assert done.err == (
+            f"error: {bare} is a bare repository, which has no files to check\n  Clone it, and run tracker in the clone.\n"
+        )
 
 
 @pytest.mark.parametrize(

@@ -223,6 +223,46 @@ def test_dry_run_says_what_and_why_and_changes_nothing(stepped: Place) -> None:
     assert stepped.changes() == ""
 
 
+def test_dry_run_names_the_command_that_does_just_that(stepped: Place) -> None:
+    said = stepped.tracker("run", "1", "--check", "runs", "--force", "--dry-run").out
+    assert said.endswith("\n\nNext: tracker run 1 --check runs --force\n")
+    stepped.tracker("run", "1")
+    assert stepped.tracker("run", "1", "--dry-run").out.endswith("\n\nNext: tracker run 2\n")
+
+
+def test_when_everything_is_complete_there_is_nothing_to_run(stepped: Place) -> None:
+    assert stepped.tracker("run", "1", "2").code == 0
+    head = stepped.git("rev-parse", "HEAD")
+    done = stepped.tracker("run")
+    assert (done.code, done.out) == (0, "Everything is complete.\n\nNext: tracker status --all\n")
+    assert stepped.tracker("run", "--dry-run").out == done.out
+    assert stepped.tracker("next").out == done.out
+    result = stepped.tracker("run", "--json").events[-1]
+    assert (result["outcome"], result["run"], result["phases"], result["commits"]) == ("up-to-date", None, {}, [])
+    assert stepped.tracker("run", "1", "--json").events[-1]["phases"] == {"phase-1": "up to date"}
+    assert (stepped.git("rev-parse", "HEAD"), stepped.changes()) == (head, "")
+
+
+def test_what_cannot_start_yet_cannot_be_approved(stepped: Place) -> None:
+    stepped.phase("phase-2", "depends_on: [phase-1]\nchecks: [{id: ok, kind: approval, ask: Is it good?}]\n")
+    stepped.commit()
+    done = stepped.tracker("approve", "2")
+    assert done.code == 4
+    assert done.err == (
+        "error: phase-2 is pending, so there is nothing to approve yet: waits for phase-1\n"
+        "  See what comes first: tracker explain 2\n"
+    )
+    assert not stepped.path.joinpath(".tracker/journal").exists()
+
+
+def test_a_parent_is_estimated_by_its_sub_phases(place: Place) -> None:
+    place.phase("phase-1", "")
+    place.phase("phase-1.1", "parent: phase-1\nestimate: 2-3 hours\n")
+    place.phase("phase-1.2", "parent: phase-1\nestimate: 1-2 hours\n")
+    assert place.status()["phase-1"]["estimate"] == "3-5h"
+    assert "  -    1    Title of phase-1                   0/2         est 3-5h\n" in place.tracker("status").out
+
+
 def test_independent_checks_run_side_by_side_and_a_shared_resource_keeps_them_apart(stepped: Place) -> None:
     check = "{{id: {0}, kind: command, inputs: [], run: 'date +%s%N; sleep 0.4; date +%s%N'{1}}}"
     for extra, apart in (("", False), (", resource: port", True)):

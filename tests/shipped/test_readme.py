@@ -15,7 +15,7 @@ CHANGING = (
     (r"\b01[0-9A-HJKMNP-TV-Z]{24}\b", "RUN"),
     (r"\b[0-9a-f]{7}\b", "COMMIT"),
     (r"  \d+(\.\d+)? m?s$", "  TIME"),
-    (r", \d+ files? changed$", ""),
+    (r", \d+ files? dirty$", ""),
     (r"PostgreSQL \d+\.\d+", "PostgreSQL N"),
 )
 

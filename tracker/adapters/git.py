@@ -26,7 +26,8 @@ def find_repository(path: str) -> str | None:
     """The root of the work tree that a folder is in; None outside one.
 
     Raises:
-        GitError: it is a bare repository, or git does not trust its owner, or git is not installed.
+        BlockedError: it is a bare repository.
+        GitError: git does not trust its owner, or git is not installed.
     """
     code, out, err = GitRunner(path).call(["rev-parse", "--show-toplevel"])
     if code == 0:
@@ -37,7 +38,7 @@ def find_repository(path: str) -> str | None:
             hints=[f"If you trust it: git config --global --add safe.directory {path}"],
         )
     if "work tree" in err or "bare repository" in err:
-        raise GitError(
+        raise BlockedError(
             f"{path} is a bare repository, which has no files to check",
             hints=["Clone it, and run tracker in the clone."],
         )

@@ -42,7 +42,7 @@ def _view() -> dict[str, Any] | None:
     if root is None or view is None:
         return None
     view["head"] = quick_head(root)
-    return view
+    return view if view["head"] else None
 
 
 def find_root(folder: str) -> str | None:

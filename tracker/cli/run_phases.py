@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 import typer
 
+from tracker.cli.fast import next_line
 from tracker.cli.options import AsJson, Quiet, here
 from tracker.cli.output import Output
 from tracker.cli.progress import make_reporter
@@ -23,12 +25,15 @@ _CODES = {
 }
 
 
+_ALL_DONE = "Everything is complete."
+
+
 def register(app: typer.Typer) -> None:
     """Add the verb."""
 
     @app.command("run", epilog="Example: tracker run 4.1 --dry-run")
     def verb(
-        phases: Annotated[list[str] | None, typer.Argument(metavar="PHASE...", help="Phases; the next one by default.")] = None,
+        phases: Annotated[list[str] | None, typer.Argument(metavar="PHASE", help="Phases; the next one by default.")] = None,
         check: Annotated[list[str] | None, typer.Option("--check", help="Only this check; may be repeated.")] = None,
         dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and why; do nothing.")] = False,
         jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="How many at a time.")] = None,
@@ -62,13 +67,16 @@ def _dry(words: tuple[str, ...], options: Any, output: Output) -> None:
     """The plan of work, with a reason for every line. Nothing is written, not even a cache."""
     from tracker.commands.run import look
     from tracker.formats.explain_text import work_lines
+    from tracker.views.status import next_phase
     from tracker.views.work import work_items
 
-    _, work = look(here(), words, options)
+    situation, work = look(here(), words, options)
     items = work_items(work)
     output.json({"format_version": 1, "kind": "plan", "items": items})
     names = " ".join(short(phase.phase.id) for phase in work.phases)
-    output.lines([*work_lines(items, output.paint), "", f"Next: tracker run {names}"])
+    only = "".join(f" --check {check}" for check in options.checks) + (" --force" if options.force else "")
+    following = f"Next: tracker run {names}{only}" if not work.idle else next_line(next_phase(situation))
+    output.lines([*(work_lines(items, output.paint) or [_ALL_DONE]), "", following])
 
 
 def _run(words: tuple[str, ...], options: Any, output: Output, confirm: Any) -> ExitCode:
@@ -90,23 +98,46 @@ def _run(words: tuple[str, ...], options: Any, output: Output, confirm: Any) -> 
         )
     following = next_phase(project.situation())
     if result is None:
-        lines = [f"{phase.phase.id} is {phase.reason}" for phase in work.phases]
-        output.json_line({"format_version": 1, "kind": "result", "outcome": "up-to-date", "exit_code": 0, "next": following})
-        output.lines([*lines, "", f"Next: tracker {f'run {short(following)}' if following else 'status --all'}"])
+        lines = [f"{phase.phase.id} is {phase.reason}" for phase in work.phases] or [_ALL_DONE]
+        phases = {phase.phase.id: "up to date" for phase in work.phases}
+        output.json_line(_result_view("up-to-date", ExitCode.OK, following, phases=phases))
+        output.lines([*lines, "", next_line(following)])
         return ExitCode.OK
     code = _CODES[result.outcome] or (ExitCode.FAILED if result.refused else ExitCode.OK)
     output.json_line(
-        {
-            "format_version": 1,
-            "kind": "result",
-            "run": result.run,
-            "outcome": result.outcome,
-            "exit_code": int(code),
-            "phases": result.phases,
-            "commits": list(result.commits),
-            "refused_documents": list(result.refused),
-            "next": following,
-        }
+        _result_view(
+            result.outcome,
+            code,
+            following,
+            run=result.run,
+            phases=result.phases,
+            commits=result.commits,
+            refused=result.refused,
+        )
     )
     output.lines(result_lines(result, following, output.paint))
     return code
+
+
+def _result_view(
+    outcome: str,
+    code: ExitCode,
+    following: str | None,
+    *,
+    run: str | None = None,
+    phases: Mapping[str, str],
+    commits: Iterable[str] = (),
+    refused: Iterable[str] = (),
+) -> dict[str, Any]:
+    """The last line of `tracker run --json`; `run` is None when there was nothing to do."""
+    return {
+        "format_version": 1,
+        "kind": "result",
+        "run": run,
+        "outcome": outcome,
+        "exit_code": int(code),
+        "phases": dict(phases),
+        "commits": list(commits),
+        "refused_documents": list(refused),
+        "next": following,
+    }

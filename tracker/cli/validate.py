@@ -15,9 +15,9 @@ def register(app: typer.Typer) -> None:
     def verb(as_json: AsJson = False, quiet: Quiet = False) -> None:
         """Check the plan: every problem at once, each with its place. Exit code 3 when there is any."""
         from tracker.commands.validate import validate
+        from tracker.formats.status_text import validation_lines
 
         output = Output(as_json=as_json, quiet=quiet)
         view = validate(here())
         output.json(view)
-        counts = ", ".join(f"{view[name]} {name}" for name in ("phases", "steps", "checks", "issues"))
-        output.lines([f"The plan is valid: {counts} in {len(view['files'])} files.", "", "Next: tracker status"])
+        output.lines(validation_lines(view))

@@ -9,6 +9,10 @@ from tracker.checks.approval import ApprovalCheck
 from tracker.commands.words import resolve_phase
 from tracker.errors import BlockedError, UsageError
 from tracker.journal.events import ApprovalGiven
+from tracker.model.ids import short_id
+from tracker.model.status import PhaseStatus
+
+_TOO_EARLY = (PhaseStatus.PENDING, PhaseStatus.BLOCKED, PhaseStatus.SKIPPED)
 
 
 def approve(project: Project, words: str, *, check: str | None, by: str, note: str) -> dict[str, Any]:
@@ -16,7 +20,7 @@ def approve(project: Project, words: str, *, check: str | None, by: str, note: s
 
     Raises:
         UsageError: no such phase or check, or it is not clear which one is meant.
-        BlockedError: this person may not approve it, or there is no commit to approve.
+        BlockedError: this person may not approve it, the phase cannot start yet, or there is no commit to approve.
     """
     phase_id = resolve_phase(project.graph, words)
     situation = project.situation()
@@ -30,6 +34,13 @@ def approve(project: Project, words: str, *, check: str | None, by: str, note: s
         raise UsageError(f"{phase_id} has no approval {check!r}", hints=[f"One of: {', '.join(known)}"])
     if chosen.by and by not in chosen.by:
         raise BlockedError(f"{by} may not approve {chosen.id}", hints=[f"It takes one of: {', '.join(chosen.by)}"])
+    standing = situation.standings[phase_id]
+    if standing.status in _TOO_EARLY:
+        why = "; ".join(standing.reasons)
+        raise BlockedError(
+            f"{phase_id} is {standing.status}, so there is nothing to approve yet: {why}",
+            hints=[f"See what comes first: tracker explain {short_id(phase_id)}"],
+        )
     if situation.head is None or not situation.head.commit:
         raise BlockedError("there is no commit that an approval could belong to", hints=["Commit first: git commit"])
     writer = project.journal_writer()

@@ -7,7 +7,7 @@ from typing import Any
 from tracker.bootstrap import Project
 from tracker.model.ids import short_id
 from tracker.situation import Situation
-from tracker.views.status import head_view, next_phase
+from tracker.views.status import head_view, next_phase, progress_view
 
 
 def next_step(project: Project) -> dict[str, Any]:
@@ -23,6 +23,7 @@ def next_step(project: Project) -> dict[str, Any]:
         "kind": "next",
         "project": situation.plan.settings.project.name,
         "head": head_view(situation),
+        **progress_view(situation),
         "phase": phase_id,
         "title": None,
         "status": None,

@@ -16,6 +16,7 @@ from tracker.engine.recorder import RECORD_LOCK
 from tracker.engine.runner import Runner, RunResult
 from tracker.errors import BlockedError
 from tracker.model.ports import Interrupts
+from tracker.model.status import DONE
 from tracker.plan import Wish, Work, plan_work
 from tracker.situation import Situation
 from tracker.state import fold
@@ -49,7 +50,18 @@ def look(project: Project, words: tuple[str, ...], options: Options) -> tuple[Si
     """
     wanted = resolve_words(project, words)
     situation = project.situation()
+    require_commit(project, situation)
     wanted = wanted or _upcoming(situation)
+    wish = Wish(wanted, options.checks, force=options.force)
+    return situation, plan_work(situation, wish, digest=repository_digest(project))
+
+
+def require_commit(project: Project, situation: Situation) -> None:
+    """Refuse to go on where there is no commit that results could belong to.
+
+    Raises:
+        BlockedError: there is no repository with a work tree, or nothing is committed in it.
+    """
     if project.repository_root is None:
         raise BlockedError(
             f"{project.root} is not in a git repository, and results belong to commits",
@@ -60,8 +72,6 @@ def look(project: Project, words: tuple[str, ...], options: Options) -> tuple[Si
             "this repository has no commit yet, and results belong to commits",
             hints=["Make the first one: git add -A && git commit -m 'Start'"],
         )
-    wish = Wish(wanted, options.checks, force=options.force)
-    return situation, plan_work(situation, wish, digest=repository_digest(project))
 
 
 def resolve_words(project: Project, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -74,8 +84,12 @@ def resolve_words(project: Project, words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _upcoming(situation: Situation) -> tuple[str, ...]:
-    """The next phase, when none was named."""
+    """The next phase, when none was named; none when all of them are done."""
     following = next_phase(situation)
+    if not situation.graph.phases:
+        raise BlockedError("the plan has no phases yet", hints=["Write phases/phase-1.yaml, then: tracker validate"])
+    if following is None and all(situation.standings[leaf].status in DONE for leaf in situation.graph.all_leaves()):
+        return ()
     if following is None:
         raise BlockedError("no phase can be run", hints=["See why: tracker status --all"])
     return (following,)

@@ -12,11 +12,13 @@ def status(project: Project) -> dict[str, Any]:
     """The status view, looked up anew and kept for the next call.
 
     Raises:
-        TrackerError: the plan is invalid, or something cannot be read.
+        TrackerError: the plan is invalid, the repository is bare or not trusted by git, or something cannot be read.
     """
     started = project.clock.now().timestamp()
     journal = project.journal()
     situation = project.situation(journal=journal)
+    if situation.head is None:
+        _ = project.repository_root  # says so when there is a repository that cannot be used
     view = status_view(situation)
     if not situation.live_runs:
         remember(project, view, journal.files, started)

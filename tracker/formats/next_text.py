@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.formats.ansi import Paint, plain
-from tracker.formats.status_text import short
+from tracker.formats.status_text import commit_first, short
 
 
 def next_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     """Lines to print."""
     if view["phase"] is None:
-        return ["There is nothing to do now.", "", "See everything: tracker status --all"]
+        return [_nothing(view["complete"], view["total"]), "", "Next: tracker status --all"]
     lines = [f"{paint(view['phase'], 'bold')}  {plain(view['title'])}  ({view['status']})"]
     lines.extend(f"  why     {plain(reason)}" for reason in view["why"])
     if view["prompt"]:
@@ -19,5 +19,11 @@ def next_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     else:
         lines.append(f"  prompt  {view['copy']}")
     lines.extend(["", "To hand it over, copy this line:", f"  {plain(view['handover'])}", ""])
-    lines.append(f"Next: {paint(view['command'], 'bold')}   Why: tracker explain {short(view['phase'])}")
-    return lines
+    why = f"Next: {paint(view['command'], 'bold')}   Why: tracker explain {short(view['phase'])}"
+    return [*lines, commit_first(view["head"]) or why]
+
+
+def _nothing(complete: int, total: int) -> str:
+    if not total:
+        return "The plan has no phases yet."
+    return "Everything is complete." if complete == total else "Nothing can be run now."

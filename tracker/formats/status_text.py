@@ -50,6 +50,16 @@ def status_lines(view: dict[str, Any], *, paint: Paint, now: float, every: bool,
     return lines
 
 
+def validation_lines(view: dict[str, Any]) -> list[str]:
+    """What a valid plan consists of."""
+    counts = ", ".join(_counted(view[f"{name}s"], name) for name in ("phase", "step", "check", "issue"))
+    return [f"The plan is valid: {counts} in {_counted(len(view['files']), 'file')}.", "", "Next: tracker status"]
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count} {name}{'s' if count != 1 else ''}"
+
+
 def _headline(view: dict[str, Any]) -> str:
     parts = [plain(view["project"]), f"{view['complete']} of {view['total']} phases complete", _head(view["head"])]
     return " · ".join(part for part in parts if part)
@@ -62,7 +72,7 @@ def _head(head: dict[str, Any] | None) -> str:
         return "no commit yet"
     where = f"{plain(head['branch'])}@{head['commit'][:7]}" if head["branch"] else f"detached at {head['commit'][:7]}"
     count = head["changes"]
-    return where + (f", {count} file{'s' if count != 1 else ''} changed" if count else "")
+    return where + (f", {_counted(count, 'file')} dirty" if count else "")
 
 
 def _foldable(phase: dict[str, Any], view: dict[str, Any]) -> bool:
@@ -82,7 +92,7 @@ def _folded(phases: list[dict[str, Any]], shown: list[dict[str, Any]], column: i
         return []
     ids = [short(p["id"]) for p in hidden]
     span = ids[0] if len(ids) == 1 else f"{ids[0]}-{ids[-1]}"
-    words = f"{len(hidden)} phase{'s' if len(hidden) != 1 else ''} {hidden[0]['status']}"
+    words = f"{_counted(len(hidden), 'phase')} {hidden[0]['status']}"
     return [paint(f"  ..   {span:<{column}}  {words:<{_TITLE}} (--all)", "dim")]
 
 
@@ -167,10 +177,9 @@ def _check_line(check: dict[str, Any], now: float, *, every: bool, begun: bool) 
 
 def _next(view: dict[str, Any], paint: Paint) -> list[str]:
     """The command to go on with."""
-    if view["head"] is None:
-        return ["Next: git init, then commit the plan; results belong to commits"]
-    if not view["head"]["commit"]:
-        return ["Next: git add -A && git commit; results belong to commits"]
+    first = commit_first(view["head"])
+    if first:
+        return [first]
     name = view["next"]
     if name is None:
         if view["complete"] == view["total"]:
@@ -180,6 +189,13 @@ def _next(view: dict[str, Any], paint: Paint) -> list[str]:
     if phase["status"] == "awaiting-approval":
         return [f"Next: {paint(f'tracker approve {short(name)}', 'bold')}   Why: tracker explain {short(name)}"]
     return [f"Next: {paint(f'tracker run {short(name)}', 'bold')}   Why: tracker explain {short(name)}"]
+
+
+def commit_first(head: dict[str, Any] | None) -> str:
+    """What to do where there is no commit that results could belong to; empty where there is one."""
+    if head is None:
+        return "Next: git init, then commit the plan; results belong to commits"
+    return "" if head["commit"] else "Next: git add -A && git commit; results belong to commits"
 
 
 def _ago(at: str | None, now: float) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from tracker.checks.base import CheckBase
 from tracker.evidence.matching import IssueMatch, assign
+from tracker.graph import estimated
 from tracker.journal import events as e
 from tracker.model.duration import Estimate
 from tracker.model.ids import CheckKey, Variant, short_id
@@ -165,8 +166,7 @@ class Ground:
 
     def estimate(self, phase_id: str) -> Estimate | None:
         """A phase's estimate; a parent's is the sum of its children's, where they have any."""
-        kids = [value for kid in self.graph.children(phase_id) if (value := self.estimate(kid)) is not None]
-        return sum(kids, Estimate()) if kids else self.graph.phases[phase_id].estimate
+        return estimated(self.graph, phase_id)
 
     def verified(self, phase_id: str) -> bool:
         """Whether its completion rests on checks that passed."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tracker.graph import estimated
 from tracker.model.duration import Estimate
 from tracker.model.ids import CheckKey
 from tracker.model.status import DONE, Basis, PhaseStatus
@@ -30,18 +31,22 @@ def next_phase(situation: Situation) -> str | None:
 
 def status_view(situation: Situation) -> dict[str, Any]:
     """The view. Documented in docs/json.md; keys are only ever added."""
-    leaves = situation.graph.all_leaves()
     return {
         "format_version": FORMAT_VERSION,
         "kind": "status",
         "project": situation.plan.settings.project.name,
         "next": next_phase(situation),
         "head": head_view(situation),
-        "complete": sum(situation.standings[leaf].status in DONE for leaf in leaves),
-        "total": len(leaves),
+        **progress_view(situation),
         "damage": [{"place": d.place, "why": d.why} for d in situation.state.damage if not d.torn],
         "phases": [_phase(situation, phase) for phase in situation.graph.phases.values()],
     }
+
+
+def progress_view(situation: Situation) -> dict[str, int]:
+    """How many of the phases that are really carried out are done."""
+    leaves = situation.graph.all_leaves()
+    return {"complete": sum(situation.standings[leaf].status in DONE for leaf in leaves), "total": len(leaves)}
 
 
 def head_view(situation: Situation) -> dict[str, Any] | None:
@@ -66,12 +71,18 @@ def _phase(situation: Situation, phase: Phase) -> dict[str, Any]:
         "blocked_by": list(standing.blocked_by),
         "reasons": list(standing.reasons),
         "commits": _commits(situation, phase),
-        "estimate": phase.estimate.short if phase.estimate else None,
+        "estimate": _estimate(situation, phase.id),
         "took": _took_together(situation, kids) if kids else _took(phase, standing.basis, record.seconds),
         "progress": f"{sum(situation.standings[kid].status in DONE for kid in kids)}/{len(kids)}" if kids else None,
         "uncommitted": list(record.completed.uncommitted) if record.completed and standing.status in DONE else [],
         "checks": [] if kids else _checks(situation, phase),
     }
+
+
+def _estimate(situation: Situation, phase_id: str) -> str | None:
+    """A phase's estimate; a parent's is the sum of its sub-phases', where they have any."""
+    estimate = estimated(situation.graph, phase_id)
+    return estimate.short if estimate else None
 
 
 def _took(phase: Phase, basis: Basis | None, seconds: float) -> dict[str, Any] | None:
