@@ -30,7 +30,6 @@ def warm() -> None:
     import tracker.adapters.databases
     import tracker.adapters.git
     import tracker.adapters.process
-    import tracker.cli.app
     import tracker.commands.approve
     import tracker.commands.init
     import tracker.commands.render
@@ -38,6 +37,9 @@ def warm() -> None:
     import tracker.commands.status
     import tracker.commands.validate
     import tracker.documents.render  # noqa: F401
+    from tracker.cli.app import command_line
+
+    command_line()
 
 
 def main() -> None:

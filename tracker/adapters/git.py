@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from tracker.adapters.git_commit import Committer
 from tracker.adapters.git_runner import GitError, GitRunner, commit_at_head, is_in_history
+from tracker.errors import BlockedError
 from tracker.model.ports import CommitFacts, Head
 
 _OPERATIONS = (

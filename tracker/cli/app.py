@@ -4,76 +4,65 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
 import typer
 from typer.exceptions import TyperException
 
 from tracker import __version__
-from tracker.cli import (
-    approve,
-    bench,
-    compare,
-    completion,
-    explain,
-    init,
-    issues,
-    log,
-    new_prompt,
-    new_section,
-    prompt,
-    prompts,
-    record,
-    render,
-    run_phases,
-    schema,
-    segment,
-    show,
-    status,
-    summary,
-    triage,
-    upcoming,
-    validate,
-    verify,
-)
 from tracker.cli.output import Output, bug
+from tracker.cli.verbs import VERBS
 from tracker.errors import ExitCode, StorageError, TrackerError, UsageError
 
-app = typer.Typer(
-    name="tracker",
-    help="A phase tracker that cannot lie: a phase is complete when its checks passed at a commit.",
-    no_args_is_help=False,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+MODULES = {
+    "status": "status",
+    "run": "run_phases",
+    "next": "upcoming",
+    "prompt": "prompt",
+    "prompts": "prompts",
+    "explain": "explain",
+    "render": "render",
+    "summary": "summary",
+    "new-prompt": "new_prompt",
+    "new-section": "new_section",
+    "validate": "validate",
+    "log": "log",
+    "show": "show",
+    "triage": "triage",
+    "compare": "compare",
+    "issues": "issues",
+    "record": "record",
+    "bench": "bench",
+    "verify": "verify",
+    "approve": "approve",
+    "schema": "schema",
+    "init": "init",
+    "segment": "segment",
+    "completion": "completion",
+    "complete": "complete_words",
+}
+"""Verb → the module here that adds it to the command line, in the order of `tracker --help`."""
 
-for module in (
-    status,
-    run_phases,
-    upcoming,
-    prompt,
-    prompts,
-    explain,
-    render,
-    summary,
-    new_prompt,
-    new_section,
-    validate,
-    log,
-    show,
-    triage,
-    compare,
-    issues,
-    record,
-    bench,
-    verify,
-    approve,
-    schema,
-    init,
-    segment,
-    completion,
-):
-    module.register(app)
+
+def command_line(wanted: str = "") -> typer.Typer:
+    """The command line with the wanted verb alone, or with all of them when there is no such verb.
+
+    Building them all takes longer than `tracker status`.
+    """
+    app = typer.Typer(
+        name="tracker",
+        help="A phase tracker that cannot lie: a phase is complete when its checks passed at a commit.",
+        no_args_is_help=False,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    for name in [MODULES[wanted]] if wanted in MODULES else MODULES.values():
+        import_module(f"tracker.cli.{name}").register(app)
+    for command in app.registered_commands:
+        command.short_help = VERBS.get(str(command.name), ("",))[0]
+    app.callback(invoke_without_command=True)(tracker)
+    return app
 
 
 def _version(value: bool) -> None:
@@ -82,7 +71,6 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
 def tracker(
     context: typer.Context,
     version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
@@ -93,6 +81,8 @@ def tracker(
     """
     del version
     if context.invoked_subcommand is None:
+        from tracker.cli import status
+
         status.show_status(as_json=False, every=False)
 
 
@@ -108,6 +98,7 @@ def run(arguments: list[str]) -> int:
 def _carry_out(arguments: list[str]) -> int:
     output = Output(as_json="--json" in arguments)
     try:
+        app = command_line(next((word for word in arguments if not word.startswith("-")), ""))
         code = app(arguments, prog_name="tracker", standalone_mode=False)
     except TrackerError as error:
         return output.error(error)

@@ -1,14 +1,13 @@
-"""tracker completion, and the hidden verb that its scripts call"""
+"""tracker completion"""
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from tracker.cli.options import AsJson, here
+from tracker.cli.options import AsJson
 from tracker.cli.output import Output
 
 SCRIPTS = {
@@ -55,7 +54,7 @@ class Shell(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    """Add the verbs."""
+    """Add the verb."""
 
     @app.command("completion", epilog='Example: eval "$(tracker completion bash)"')
     def verb(
@@ -67,17 +66,3 @@ def register(app: typer.Typer) -> None:
         script = SCRIPTS[shell.value]
         output.json({"format_version": 1, "kind": "completion", "shell": shell.value, "script": script})
         output.lines(script.splitlines())
-
-    @app.command("complete", hidden=True)
-    def candidates(words: Annotated[list[str] | None, typer.Argument()] = None) -> None:
-        """Print what the last word may become."""
-        from tracker.cli.complete import complete
-        from tracker.cli.fast import find_root
-        from tracker.commands.status import status
-        from tracker.errors import TrackerError
-
-        try:
-            lines = complete(list(words or ()), find_root(os.getcwd()), lambda: status(here())["phases"])
-        except TrackerError:
-            return  # `tracker validate` says why; a Tab is not the place
-        Output().lines(lines)

@@ -1,93 +1,73 @@
-"""Every verb in short, for completion: the command line itself takes ten times as long to import. A test keeps it true.
+"""Every verb in short, for completion and `--help`: the command line itself takes ten times as long to import.
 
-Verb → (what it does, what its words are, option → what its value is; nothing for a switch).
+Verb → (what it is for, what its words are, option → what its value is; nothing for a switch). A test keeps it true.
 """
 
 from __future__ import annotations
 
 VERBS: dict[str, tuple[str, str, dict[str, str]]] = {
-    "status": ("Show where every phase stands, and what to do next.", "", {"--json": "", "--all": "", "-a": ""}),
+    "status": ("Where every phase stands, and what to do next.", "", {"--json": "", "--all": "", "-a": ""}),
     "run": (
-        "Carry out phases: their preflight, steps and checks; record, commit, and render the documents.",
+        "Carry out phases, prove them, write it down.",
         "phases",
         {
-            "--check": "check", "--dry-run": "", "--jobs": "number", "-j": "number", "--force": "", "--yes": "", "-y": "",
-            "--no-input": "", "--json": "", "--quiet": "", "-q": "",
+            "--check": "check",
+            "--dry-run": "",
+            "--jobs": "number",
+            "-j": "number",
+            "--force": "",
+            "--yes": "",
+            "-y": "",
+            "--no-input": "",
+            "--json": "",
+            "--quiet": "",
+            "-q": "",
         },
     ),
-    "next": ("Say what to do now: the phase, why, its prompt, and one line to hand over.", "", {"--json": ""}),
+    "next": ("What to do now, why, and with which prompt.", "", {"--json": ""}),
     "prompt": (
-        "Give the prompt for a phase: all that somebody without any memory needs to do it.",
+        "All that somebody without any memory needs for a phase.",
         "phase",
         {"--print": "", "--copy": "", "--out": "file", "--kind": "text", "--whole": "", "--json": ""},
     ),
-    "prompts": ("List all prompts of the plan: pending, ready, used, done, archived.", "", {"--json": ""}),
-    "explain": ("Say why a phase is what it is, and what a run would do.", "phase", {"--json": ""}),
+    "prompts": ("All prompts of the plan, and where each is in its life.", "", {"--json": ""}),
+    "explain": ("Why a phase is what it is, and what a run would do.", "phase", {"--json": ""}),
     "render": (
-        "Bring the documents and prompts up to date with the plan and the journal.",
+        "Bring documents and prompts up to date.",
         "",
-        {
-            "--check": "", "--stdout": "file", "--accept-loss": "", "--vars": "section", "--json": "", "--quiet": "", "-q": "",
-        },
+        {"--check": "", "--stdout": "file", "--accept-loss": "", "--vars": "section", "--json": "", "--quiet": "", "-q": ""},
     ),
-    "summary": (
-        "Print one page for a pull request; with --json every view that documents are made from.",
-        "",
-        {"--github": "", "--json": ""},
-    ),
-    "new-prompt": (
-        "Start a prompt template of the project's own, with its variables documented.",
-        "text",
-        {"--kind": "text", "--json": ""},
-    ),
-    "new-section": (
-        "Start a section template of the project's own from the packaged one, with its variables documented.",
-        "section",
-        {"--json": ""},
-    ),
-    "validate": (
-        "Check the plan: every problem at once, each with its place. Exit code 3 when there is any.",
-        "",
-        {"--json": "", "--quiet": "", "-q": ""},
-    ),
-    "log": ("List the runs, the newest first.", "", {"--json": "", "--limit": "number", "-n": "number"}),
-    "show": ("Show everything that one run recorded.", "run", {"--json": ""}),
-    "triage": ("Group the failing tests of reports (JUnit XML, CTRF) by cause.", "files", {"--json": ""}),
-    "compare": ("Say what became of each test between two results.", "results", {"--json": ""}),
-    "issues": (
-        "Show the known issues by evidence; `propose` prints YAML for failures that belong to none.",
-        "phase",
-        {"--json": ""},
-    ),
+    "summary": ("One page for a pull request.", "", {"--github": "", "--json": ""}),
+    "new-prompt": ("Start a prompt template of the project's own.", "text", {"--kind": "text", "--json": ""}),
+    "new-section": ("Start a section template of the project's own.", "section", {"--json": ""}),
+    "validate": ("Check the plan: every problem, each with its place.", "", {"--json": "", "--quiet": "", "-q": ""}),
+    "log": ("The runs, the newest first.", "", {"--json": "", "--limit": "number", "-n": "number"}),
+    "show": ("Everything that one run recorded.", "run", {"--json": ""}),
+    "triage": ("Group the failing tests of reports by cause.", "files", {"--json": ""}),
+    "compare": ("What became of each test between two results.", "results", {"--json": ""}),
+    "issues": ("What each known problem breaks, by evidence.", "phase", {"--json": ""}),
     "record": (
-        "Keep test results that were made elsewhere, with their source. They complete nothing.",
+        "Keep test results that were made elsewhere.",
         "phase",
         {
-            "--check": "check", "--junit": "file", "--variant": "text", "--source": "text", "--commit": "text", "--by": "text",
+            "--check": "check",
+            "--junit": "file",
+            "--variant": "text",
+            "--source": "text",
+            "--commit": "text",
+            "--by": "text",
             "--json": "",
         },
     ),
-    "bench": ("Show what a phase's benchmarks measured, beside what was claimed. Runs nothing.", "phase", {"--json": ""}),
-    "verify": (
-        "Check the journal against itself, its evidence and the commits that it names. Exit code 1 when they disagree.",
-        "",
-        {"--journal": "", "--json": "", "--quiet": "", "-q": ""},
-    ),
+    "bench": ("What a phase's benchmarks measured.", "phase", {"--json": ""}),
+    "verify": ("Whether journal, evidence and commits agree.", "", {"--journal": "", "--json": "", "--quiet": "", "-q": ""}),
     "approve": (
-        "Record somebody's word for what only a person can say.",
+        "Record somebody's word where the plan asks for one.",
         "phase",
         {"--check": "check", "--by": "text", "--note": "text", "--json": ""},
     ),
-    "schema": (
-        "Print the JSON Schema of the plan's files, or the table of statuses.",
-        "schema",
-        {"--states": "", "--json": ""},
-    ),
-    "init": (
-        "Start a plan in this folder: tracker.yaml and a first phase. Nothing that exists is touched.",
-        "",
-        {"--json": ""},
-    ),
-    "segment": ("Print the next phase, its status and the count, for the prompt of a shell.", "", {"--json": ""}),
-    "completion": ("Print the completion script of a shell.", "shell", {"--json": ""}),
-}  # fmt: skip
+    "schema": ("The JSON Schema of the plan's files; all statuses.", "schema", {"--states": "", "--json": ""}),
+    "init": ("Start a plan in this folder; nothing there is touched.", "", {"--json": ""}),
+    "segment": ("Next phase, status and count, for a shell's prompt.", "", {"--json": ""}),
+    "completion": ("The completion script of a shell.", "shell", {"--json": ""}),
+}

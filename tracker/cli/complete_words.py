@@ -1,0 +1,29 @@
+"""tracker complete, which the scripts of `tracker completion` call"""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from tracker.cli.options import here
+from tracker.cli.output import Output
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb, which nobody types."""
+
+    @app.command("complete", hidden=True)
+    def candidates(words: Annotated[list[str] | None, typer.Argument()] = None) -> None:
+        """Print what the last word may become."""
+        from tracker.cli.complete import complete
+        from tracker.cli.fast import find_root
+        from tracker.commands.status import status
+        from tracker.errors import TrackerError
+
+        try:
+            lines = complete(list(words or ()), find_root(os.getcwd()), lambda: status(here())["phases"])
+        except TrackerError:
+            return  # `tracker validate` says why; a Tab is not the place
+        Output().lines(lines)
