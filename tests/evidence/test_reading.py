@@ -38,10 +38,11 @@ def said(found: TestReport) -> dict[str, str]:
         ("vitest.xml", 2, 4, 0, 3),
         ("node.xml", 1, 2, 0, 1),
         ("libtest.xml", 1, 2, 0, 0),
-        ("surefire.xml", 2, 2, 1, 1),
-        ("phpunit.xml", 1, 2, 1, 1),
-        ("gotestsum.xml", 1, 3, 0, 1),
-        ("nextest.xml", 2, 1, 0, 0),
+        ("surefire.xml", 3, 2, 3, 1),
+        ("surefire-class.xml", 0, 0, 1, 0),
+        ("phpunit.xml", 2, 3, 2, 2),
+        ("gotestsum.xml", 2, 9, 0, 1),
+        ("nextest.xml", 2, 6, 0, 0),
     ],
 )
 def test_every_tool_s_report_is_counted(name: str, passed: int, failed: int, errors: int, skipped: int) -> None:
@@ -73,12 +74,17 @@ def test_pytest_s_wrappings_are_taken_off(name: str) -> None:
         ("vitest.xml", "forms.test.mjs::sum > throws", "call TypeError: x is not a function"),
         ("libtest.xml", "tests::fails", "call panic: assertion `left == right` failed: sum of 17"),
         ("nextest.xml", "forms::tests::fails", "call panic: assertion `left == right` failed: sum of 17"),
+        ("nextest.xml", "forms::tests::aborts", "call : process aborted with signal 6 (SIGABRT)"),
+        ("nextest.xml", "forms::tests::slow", "call : test timeout"),
+        ("surefire-class.xml", "BrokenTest::", "call java.lang.IllegalStateException: no disk"),
         ("surefire.xml", "FormsTest::errors", "call java.lang.IllegalStateException: no connection to /tmp/db-17"),
         ("phpunit.xml", "App.SumTest::testFails",
          "call PHPUnit.Framework.ExpectationFailedException: Failed asserting that 2 matches expected 3."),
         ("gotestsum.xml", "example.org/forms::TestFails", "call : got 2, want 3"),
+        ("gotestsum.xml", "example.org/forms::TestLogs", "call : no such table: sessions"),
+        ("gotestsum.xml", "::TestMain", "call : no database"),
         ("gotestsum.xml", "example.org/forms::TestRequire/a_b", "call : Not equal:"),
-        ("gotestsum.xml", "example.org/forms::TestPanics", "call panic: runtime error: index out of range [7] with length 0"),
+        ("gotestsum.xml", "example.org/forms::TestPanics", "call panic: runtime error: index out of range [11] with length 0"),
     ],
 )  # fmt: skip
 def test_the_cause_is_found_where_the_tool_puts_it(name: str, test: str, words: str) -> None:
@@ -90,6 +96,7 @@ def xml(*cases: str, head: str = "") -> bytes:
 
 
 def test_claimed_totals_are_not_read() -> None:
+    assert b' tests="6"' in content("surefire.xml"), "Surefire itself counts otherwise when it reruns"
     assert read_junit(xml("<testcase classname='a' name='b'/>")).totals()["total"] == 1
 
 

@@ -112,6 +112,11 @@ def test_the_stage_is_part_of_the_signature() -> None:
     assert shape("setup", "E", "m").signature != shape("call", "E", "m").signature
 
 
+@pytest.mark.parametrize("message", ["java.lang.RuntimeException", "RuntimeException", ""])
+def test_an_exception_without_a_message_is_named_once(message: str) -> None:
+    assert shape("call", "java.lang.RuntimeException", message).signature == "call RuntimeException"
+
+
 def test_a_value_that_all_have_in_common_is_in_the_title() -> None:
     def broken(*values: str) -> list[TestCase]:
         return [TestCase(f"k::{n}", Outcome.FAILED, "call", "KeyError", repr(v)) for n, v in enumerate(values)]

@@ -21,6 +21,8 @@ _TYPED = re.compile(
 _TYPE = re.compile(r"[A-Za-z_][\w.$\\]*")
 _SAYS_NOTHING = frozenset({"", "failed", "failure", "error", "collection failure", "none", "testcodefailure", "assert"})
 _EXIT = re.compile(r"^test (?:failure|timeout|abort)\b.*$|^exit status \d+$", re.IGNORECASE)
+_ENDED = re.compile(r"test (?:timeout|abort)")
+"""cargo-nextest's words for a test that was ended from outside: its output does not say why."""
 _PANIC = re.compile(
     r"^(?:thread '.*?' (?:\(\d+\) )?panicked at )(?:'(?P<old>.*)', \S+|(?P<place>\S+?):?\n(?P<new>.*))$", re.MULTILINE
 )
@@ -42,6 +44,8 @@ def cause(message: str, kind: str, text: str, name: str) -> tuple[str, str, str]
     """(stage, exception type, message) of a failure of the test that is called `name`."""
     message, text = clean(message[:_LONGEST]).strip(), clean(text)
     stage, message = _stage(message, name)
+    if not message and _ENDED.fullmatch(kind):
+        return stage, "", kind
     kind = kind.strip() if _TYPE.fullmatch(kind.strip()) and kind.strip().lower() not in _SAYS_NOTHING else ""
     panic = _panic(message, text)
     if panic:
@@ -90,10 +94,12 @@ def _from_text(text: str, name: str) -> str:
     if marked:
         typed = [line for line in marked if _TYPED.match(line)]
         return typed[-1] if typed else marked[0]
-    for pattern in (_GO_ERROR, _GO_LINE):
-        found = pattern.search(text)
-        if found and found[1].strip():
-            return found[1].strip()
+    written = _GO_ERROR.search(text)
+    if written and written[1].strip():
+        return written[1].strip()
+    logged: list[str] = [line.strip() for line in _GO_LINE.findall(text) if line.strip()]
+    if logged:
+        return logged[-1]  # what was logged before it comes first: t.Fatal is the last that a test says
     if lines and lines[0].startswith("Traceback (most recent call last)"):
         typed = [line for line in lines if _TYPED.match(line)]
         return typed[-1] if typed else lines[-1].strip()

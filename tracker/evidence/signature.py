@@ -57,6 +57,8 @@ def shape(stage: str, kind: str, message: str) -> Shape:
     if words:
         return Shape(f"{stage or 'call'} {words}", ())
     first = message.split("\n", 1)[0]
+    if short and first in ("", kind, short):  # an exception without a message
+        return Shape(f"{stage or 'call'} {short}", ())
     text, values = _without_accidents(known.keep_names(first))
     return Shape(f"{stage or 'call'} {short}: {text}" if short else f"{stage or 'call'} {text}".rstrip(), values)
 
