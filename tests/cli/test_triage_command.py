@@ -110,6 +110,24 @@ def test_compare_for_a_person(files: Place) -> None:
     assert "Nothing got worse." in files.tracker("compare", "sqlite.xml", "sqlite.xml").out
 
 
+def test_compare_says_with_its_exit_code_whether_something_got_worse_when_it_is_asked(files: Place) -> None:
+    assert files.tracker("compare", "sqlite-run2.xml", "postgresql.xml").code == 0
+    assert files.tracker("compare", "sqlite-run2.xml", "postgresql.xml", "--exit-code", "--json").code == 1
+    assert files.tracker("compare", "postgresql.xml", "sqlite-run2.xml", "--exit-code").code == 0
+
+
+def test_new_tests_that_do_not_pass_are_worse_than_none(files: Place) -> None:
+    one = "<testcase classname='m' name='a'/>"
+    files.write("one.xml", f"<testsuite>{one}</testsuite>")
+    files.write("two.xml", f"<testsuite>{one}<testcase classname='m' name='b'><failure/></testcase>"
+                           "<testcase classname='m' name='c'/></testsuite>")  # fmt: skip
+    done = files.tracker("compare", "one.xml", "two.xml", "--exit-code")
+    assert done.code == 1
+    assert "new, and not passing:\n  m::b\n\nNothing got worse, and 1 new test does not pass.\n" in done.out
+    view = files.tracker("compare", "one.xml", "two.xml", "--json").json
+    assert (view["new"], view["new_not_passing"], view["worse"]) == (["m::b", "m::c"], ["m::b"], [])
+
+
 @pytest.fixture
 def suite(place: Place) -> Place:
     """Two phases with the same suite in two variants, the second run after a test broke."""
@@ -140,6 +158,52 @@ def test_variants_phases_and_runs_are_compared_by_what_was_recorded(suite: Place
     one = suite.tracker("compare", f"{runs[1]}/suite[sqlite]", "last/suite[sqlite]", "--json").json
     assert one["regressed"] == ["test_it::test_file"]
     assert one["base"][0]["commit"] != one["new_results"][0]["commit"]
+
+
+def test_what_the_plan_allows_is_not_worse_and_is_said_with_its_reason(place: Place) -> None:
+    place.write("tracker.yaml", "project: {name: Test}")
+    place.write("test_it.py", """
+        import os, pytest
+        new = os.path.exists("new")
+        if not new:
+            def test_old(): pass
+        @pytest.mark.parametrize("p", ["a", "b"])
+        def test_p(p):
+            if new: pytest.skip("no server")
+        def test_stays(): pass
+    """)  # fmt: skip
+    plain = """
+        checks:
+          - id: suite
+            kind: pytest
+            run: python -m pytest -q -p no:cacheprovider
+            inputs: [new]
+            expect:
+              passed: ">= 1"
+    """
+    place.phase("phase-1", plain)
+    place.phase("phase-2", plain.rstrip() + """
+              allow_skips: [{tests: "test_it::test_p[*]", why: no server here}]
+              allow_gone: [{tests: "test_it::test_old", why: written anew}]
+    """)  # fmt: skip
+    place.write(".gitignore", "__pycache__\n")
+    place.commit()
+    assert place.tracker("run", "1").code == 0
+    place.write("new", "")
+    place.commit()
+    assert place.tracker("run", "2").code == 0
+    view = place.tracker("compare", "1", "2", "--json").json
+    assert (view["worse"], view["gone"], len(view["now_skipped"])) == ([], ["test_it::test_old"], 2)
+    assert view["allowed"] == {
+        "test_it::test_old": "written anew",
+        "test_it::test_p[a]": "no server here",
+        "test_it::test_p[b]": "no server here",
+    }
+    done = place.tracker("compare", "1", "2", "--exit-code")
+    assert done.code == 0
+    assert "Nothing got worse.\nThe plan allows 2 of these: no server here\n" in done.out
+    back = place.tracker("compare", "2", "1", "--json").json
+    assert back["allowed"] == {}, "the phase of the new results says what is allowed"
 
 
 def test_triage_names_the_issues_of_the_plan(suite: Place) -> None:

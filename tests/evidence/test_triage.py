@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.evidence.reports import phase3, report
 from tracker.evidence.clusters import cluster
-from tracker.evidence.matching import IssueMatch
+from tracker.evidence.matching import IssueMatch, names
 from tracker.evidence.rules import rules
 from tracker.evidence.signature import shape, signature
 from tracker.model.result import TestCase
@@ -137,6 +137,25 @@ def test_a_title_and_a_signature_both_match_their_failures() -> None:
             exact = IssueMatch(signatures=(found.signature,))
             others = [c for other in clusters if other is not found for c in other.cases]
             assert not any(exact.covers(case) for case in others), found.signature
+
+
+@pytest.mark.parametrize(
+    ("glob", "name", "meant"),
+    [
+        ("m::t[a]", "m::t[a]", True),
+        ("m::t[*]", "m::t[a]", True),
+        ("m::t[*", "m::t[a-b]", True),
+        ("*::t[?]", "m::t[a]", True),
+        ("m::t[a]", "m::ta", True),
+        ("m::t[a]", "m::t[b]", False),
+        ("m::t[*]", "m::t", False),
+        ("m::T*", "m::t", False),
+        ("m::t[[]", "m::t[[]", True),
+    ],
+)
+def test_the_brackets_of_a_parametrised_test_are_brackets(glob: str, name: str, meant: bool) -> None:
+    assert names(glob, name) is meant
+    assert IssueMatch(tests=(glob,)).covers(TestCase(name, Outcome.FAILED, "call", "E", "m")) is meant
 
 
 def test_every_rule_can_be_filled_in() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from fnmatch import fnmatchcase
 from typing import Annotated
 
 from pydantic import Field
@@ -12,6 +11,7 @@ from tracker.checks.base import Slug, Strict
 from tracker.checks.bound import Bound
 from tracker.checks.context import CheckContext
 from tracker.evidence.compare import compare
+from tracker.evidence.matching import names as means
 from tracker.model.ids import short_id
 from tracker.model.result import TestReport
 from tracker.model.status import Outcome
@@ -108,7 +108,18 @@ def _regressions(
 
 
 def _not_allowed(names: Iterable[str], allowed: Iterable[Allowed]) -> list[str]:
-    return [name for name in names if not any(fnmatchcase(name, item.tests) or name == item.tests for item in allowed)]
+    return [name for name in names if why(name, allowed) is None]
+
+
+def why(name: str, allowed: Iterable[Allowed]) -> str | None:
+    """Why the plan allows this of a test; None when it does not."""
+    return next((item.why for item in allowed if means(item.tests, name)), None)
+
+
+def allowances(check: object) -> tuple[tuple[Allowed, ...], tuple[Allowed, ...]]:
+    """(tests that may be skipped, tests that may be gone) by a check of the plan; none for other kinds."""
+    expect = getattr(check, "expect", None)
+    return (expect.allow_skips, expect.allow_gone) if isinstance(expect, PytestExpect) else ((), ())
 
 
 def some(names: Iterable[str]) -> str:

@@ -10,6 +10,14 @@ from fnmatch import fnmatchcase
 from tracker.model.result import TestCase
 
 
+def names(words: str, test_id: str) -> bool:
+    """Whether somebody means this test: by its id, or by a glob over ids.
+
+    The brackets of a parametrised test are brackets (`t[*]`, `t[a]`); as a set of characters they match, too.
+    """
+    return words == test_id or fnmatchcase(test_id, words) or fnmatchcase(test_id, words.replace("[", "[[]"))
+
+
 @dataclass(frozen=True, slots=True)
 class IssueMatch:
     """How an issue recognises its failures. Every part that is given must hold."""
@@ -30,7 +38,7 @@ class IssueMatch:
         text = f"{case.type}: {case.message}" if case.type else case.message
         return (
             (not self.messages or any(pattern.search(text) for pattern in self.messages))
-            and (not self.tests or any(fnmatchcase(case.id, glob) for glob in self.tests))
+            and (not self.tests or any(names(glob, case.id) for glob in self.tests))
             and (not self.stages or case.stage in self.stages)
             and (not self.signatures or self._has_signature(case))
         )

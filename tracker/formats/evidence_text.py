@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from tracker.formats.ansi import Paint, clip, plain
+from tracker.views.words import plural
 
 _LISTED = 3
 """Tests of a cluster, and files."""
@@ -86,8 +88,30 @@ def comparison_lines(view: dict[str, Any], paint: Paint) -> list[str]:
             lines += [f"      {line(words)}" for words in _reasons(view["signatures"].get(test))]
         if len(tests) > _COMPARED:
             lines.append(f"  and {len(tests) - _COMPARED} more (all of them: --json)")
-    verdict = f"{len(view['worse'])} tests got worse." if view["worse"] else "Nothing got worse."
-    return [*lines, "", verdict, f"Next: tracker triage {shlex.quote(view['new_results'][0]['name'])}"]
+    return [
+        *lines,
+        *_not_passing(view, paint),
+        "",
+        *_verdict(view),
+        f"Next: tracker triage {shlex.quote(view['new_results'][0]['name'])}",
+    ]
+
+
+def _not_passing(view: dict[str, Any], paint: Paint) -> list[str]:
+    tests = view["new_not_passing"]
+    if not tests:
+        return []
+    more = [f"  and {len(tests) - _COMPARED} more (all of them: --json)"] if len(tests) > _COMPARED else []
+    return ["", paint("new, and not passing:", "red"), *(f"  {line(test)}" for test in tests[:_COMPARED]), *more]
+
+
+def _verdict(view: dict[str, Any]) -> list[str]:
+    """What it comes to, and what the plan allows."""
+    worse, newcomers, allowed = len(view["worse"]), len(view["new_not_passing"]), view["allowed"]
+    words = f"{plural(worse, 'test')} got worse" if worse else "Nothing got worse"
+    words += f", and {plural(newcomers, 'new test')} {'does' if newcomers == 1 else 'do'} not pass." if newcomers else "."
+    reasons = Counter(allowed.values())
+    return [words, *(f"The plan allows {count} of these: {line(why)}" for why, count in sorted(reasons.items()))]
 
 
 def _source(source: dict[str, Any]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
+from tracker.checks.expectations import allowances, why
 from tracker.evidence.compare import Comparison, compare
 from tracker.model.result import TestReport
 from tracker.spec.models import Phase
@@ -28,7 +30,7 @@ class Since:
     counts: str
     """`90 fixed, 672 the same`."""
     worse: tuple[str, ...]
-    """Tests that regressed, are gone or are skipped now."""
+    """Tests that regressed, are gone or are skipped now, and that the plan does not allow to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,17 @@ def since_last(ground: Ground, phase: Phase) -> Iterator[Since]:
         found = compare(base, report)
         counted = [(f.name, len(getattr(found, f.name))) for f in fields(Comparison)]
         counts = ", ".join(f"{count} {_WORDS.get(name, name)}" for name, count in counted if count)
-        yield Since(cell.title, phase_name(where.id), counts, found.worse())
+        allowed = _allowed(cell, found)
+        worse = tuple(name for name in found.worse() if name not in allowed)
+        said = "".join(f"; the plan allows {n} of these: {reason}" for reason, n in sorted(Counter(allowed.values()).items()))
+        yield Since(cell.title, phase_name(where.id), counts + said, worse)
+
+
+def _allowed(cell: Cell, found: Comparison) -> dict[str, str]:
+    """Test → why the check allows it to be skipped, or gone."""
+    skips, gone = allowances(cell.check)
+    given = [(name, why(name, skips)) for name in found.now_skipped] + [(name, why(name, gone)) for name in found.gone]
+    return {name: reason for name, reason in given if reason is not None}
 
 
 def only_in_one(ground: Ground, phase: Phase) -> Iterator[OneOnly]:

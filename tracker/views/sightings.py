@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from fnmatch import fnmatchcase
 
 from tracker.checks.base import CheckBase
+from tracker.checks.expectations import allowances, why
 from tracker.journal import events as e
 from tracker.model.ids import CheckKey, Variant
 from tracker.model.status import Outcome
@@ -35,9 +35,7 @@ def out_of_sight(ground: Ground, check: CheckBase, event: e.CheckFinished, once:
     if report is None:
         return []
     outcomes = {case.id: case.outcome for case in report.cases}
-    allowed = [skip.tests for skip in getattr(getattr(check, "expect", None), "allow_skips", ())]
+    skips, _ = allowances(check)
     return [
-        name
-        for name in sorted(once)
-        if outcomes.get(name, Outcome.SKIPPED) is Outcome.SKIPPED and not any(fnmatchcase(name, glob) for glob in allowed)
+        name for name in sorted(once) if outcomes.get(name, Outcome.SKIPPED) is Outcome.SKIPPED and why(name, skips) is None
     ]
