@@ -217,7 +217,7 @@ def completed(of: Plan) -> list[e.Event]:
         checked(of, "sqlite", "passed", "fine"),
         checked(of, "postgresql", "passed", "fine"),
         e.CommitRecorded("phase-2.1", "work", "beef" * 10, "t", "feat: add column", "2026-11-23T09:00:00+01:00", 1, 2, 0,
-                         ("schema.sql",)),
+                         ("schema.sql",), "somebody@example.org"),
         e.PhaseCompleted("phase-2.1", COMMIT, 12.0),
         e.RunFinished("passed", 13.0),
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from bench import Bench, read
 from pydantic import ValidationError
 
 from tracker.checks.context import Approval
+from tracker.checks.metric import MetricCheck
 from tracker.errors import StorageError, TrackerError, UsageError
 from tracker.model.status import Outcome
 
@@ -180,6 +181,33 @@ def test_figures_left_over_are_not_believed(bench: Bench) -> None:
     bench.scratch.mkdir(parents=True)
     (bench.scratch / "output.log").write_text('{"a": 1}')
     assert metric(bench, {"command": "true"}).outcome == "error"
+
+
+def test_figures_of_what_a_phase_s_commits_changed(bench: Bench) -> None:
+    trailer = ["-m", "Work", "-m", "Tracker-Phase: phase-1"]
+    for number, author in enumerate(["a@x.org", "b@x.org", "a@x.org"]):
+        bench.write("a.py", "1\n" * (number + 1))
+        bench.git("add", "-A")
+        bench.git("commit", "-q", f"--author=A <{author}>", *trailer)
+    bench.write(".tracker/journal/x.jsonl", "{}\n")
+    bench.git("add", "-A")
+    bench.git("commit", "-q", *trailer)
+    bench.write("b.py", "1\n")
+    commit(bench)
+    found = {"commits": 3, "authors": 2, "files": 1, "insertions": 3, "deletions": 0}
+    assert metric(bench, {"git": {"phase": "phase-1"}}).facts == found, "the tracker's own commit is none of the phase's"
+    assert metric(bench, {"git": {"phase": "phase-2"}}).facts == dict.fromkeys(found, 0)
+
+
+def test_a_figure_of_a_phase_means_the_same_as_before_where_none_is_asked_for(bench: Bench) -> None:
+    def source(**git: str) -> dict[str, object]:
+        check = MetricCheck.model_validate({"id": "m", "kind": "metric", "source": {"git": git}})
+        return check.meaning()["source"]["git"]
+
+    assert source(since="abcd") == {"since": "abcd", "paths": []}
+    assert source(phase="phase-1")["phase"] == "phase-1"
+    with pytest.raises(ValidationError, match="expected `phase` alone"):
+        source(phase="phase-1", since="abcd")
 
 
 def test_figures_of_files_queries_and_git(bench: Bench) -> None:

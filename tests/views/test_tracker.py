@@ -102,8 +102,8 @@ def test_a_fact_of_a_check_becomes_a_metric() -> None:
         (Figure("Tables", "26", "claimed by the old tracker"),),
         (Figure("Passing", "5", "measured, suite[sqlite] of Phase 2.1 at `c0ffee1`"),),
         (
-            Figure("Phase 2.1", "1 commit, 1 file, +2 -0 lines", "`beefbee`"),
-            Figure("Total", "1 commit, 1 file, +2 -0 lines", "recorded by runs"),
+            Figure("Phase 2.1", "1 commit by 1 author, 1 file, +2 -0 lines", "`beefbee`"),
+            Figure("Total", "1 commit by 1 author, 1 file, +2 -0 lines", "recorded by runs"),
         ),
     ]
     assert view().metrics[1].figures == (Figure("Passing", "not measured yet", "`tracker run 2.1` will measure it"),)

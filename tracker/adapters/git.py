@@ -20,7 +20,7 @@ _OPERATIONS = (
     ("REVERT_HEAD", "revert"),
     ("BISECT_LOG", "bisect"),
 )
-_FORMAT = "%H%x00%T%x00%s%x00%aI%x00"
+_FORMAT = "%H%x00%T%x00%s%x00%aI%x00%ae%x00"
 
 
 def find_repository(path: str) -> str | None:
@@ -89,9 +89,9 @@ class GitRepository:
                  "--no-ext-diff", "--end-of-options", commit]  # fmt: skip
         code, out, _ = self._git.call(words)
         parts = out.split("\0")
-        if code or len(parts) < 4:  # noqa: PLR2004 - the fields of the format above
+        if code or len(parts) < 5:  # noqa: PLR2004 - the fields of the format above
             return None
-        rows = _numstat(parts[4:])
+        rows = _numstat(parts[5:])
         return CommitFacts(
             commit=parts[0],
             tree=parts[1],
@@ -101,6 +101,7 @@ class GitRepository:
             insertions=sum(inserted for inserted, _, _ in rows),
             deletions=sum(deleted for _, deleted, _ in rows),
             paths=tuple(path for _, _, path in rows),
+            author=parts[4],
         )
 
     def contains(self, commit: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from math import isfinite
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -29,10 +29,20 @@ class SqlSource(Strict):
 
 
 class GitSource(Strict):
-    """`commits` and `authors` of HEAD's history, or `files`, `insertions` and `deletions` since a commit."""
+    """`commits` and `authors` of HEAD's history, with `files`, `insertions` and `deletions` since a commit; or all five of what
+    a phase's commits changed.
+    """
 
     since: Annotated[str, Field(pattern=r"^[0-9a-f]{4,64}$")] | None = None
     paths: OneOrMany = ()
+    phase: str = ""
+    """Only the commits of HEAD's history with the trailer `Tracker-Phase: PHASE`, the tracker's own left out."""
+
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        if self.phase and (self.since or self.paths):
+            raise ValueError("expected `phase` alone, or `since` and `paths`")
+        return self
 
 
 class MetricSource(Strict):
@@ -73,6 +83,13 @@ class MetricCheck(CheckBase):
     kind: Literal["metric"]
     source: MetricSource
     expect: dict[str, Bound] = Field(default_factory=dict)
+
+    def meaning(self) -> dict[str, Any]:
+        """A field that came later changes nothing for a check that does not use it."""
+        found = super().meaning()
+        if self.source.git is not None and not self.source.git.phase:
+            del found["source"]["git"]["phase"]
+        return found
 
     def process(self, ctx: CheckContext) -> ProcessRequest | None:
         """The command, when the figures come from one."""
@@ -117,11 +134,25 @@ class MetricCheck(CheckBase):
 
 
 def _from_git(ctx: CheckContext, source: GitSource) -> dict[str, Fact]:
+    if source.phase:
+        return _from_phase(ctx, source.phase)
     facts: dict[str, Fact] = dict(ctx.repository.log_count(source.paths))
     if source.since:
         files, insertions, deletions = ctx.repository.diff_totals(source.since, source.paths)
         facts.update(files=files, insertions=insertions, deletions=deletions)
     return facts
+
+
+def _from_phase(ctx: CheckContext, phase: str) -> dict[str, Fact]:
+    known = [ctx.repository.facts(commit) for commit in ctx.repository.find("Tracker-Phase", phase)]
+    commits = [commit for commit in known if commit and not (commit.paths and all(map(ctx.own, commit.paths)))]
+    return {
+        "commits": len(commits),
+        "authors": len({commit.author for commit in commits}),
+        "files": len({path for commit in commits for path in commit.paths}),
+        "insertions": sum(commit.insertions for commit in commits),
+        "deletions": sum(commit.deletions for commit in commits),
+    }
 
 
 def _from_pattern(pattern: str, text: str) -> dict[str, Fact]:

@@ -98,4 +98,5 @@ def recorded(phase: str, purpose: str, facts: CommitFacts) -> CommitRecorded:
         insertions=facts.insertions,
         deletions=facts.deletions,
         paths=facts.paths,
+        author=facts.author,
     )

@@ -156,6 +156,8 @@ class CommitRecorded:
     insertions: int
     deletions: int
     paths: tuple[str, ...] = ()
+    author: str = ""
+    """The author's e-mail address; empty in older journals."""
 
 
 @dataclass(frozen=True, slots=True)

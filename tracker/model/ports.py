@@ -101,6 +101,8 @@ class CommitFacts:
     insertions: int
     deletions: int
     paths: tuple[str, ...] = ()
+    author: str = ""
+    """The author's e-mail address, by which authors are counted."""
 
 
 class Repository(Protocol):

@@ -56,7 +56,9 @@ def _committed(ground: Ground) -> Iterator[MetricGroup]:
 def _size(commits: tuple[CommitRecorded, ...]) -> str:
     files = {path for commit in commits for path in commit.paths}
     changed = f"+{sum(c.insertions for c in commits)} -{sum(c.deletions for c in commits)} lines"
-    return f"{plural(len(commits), 'commit')}, {plural(len(files), 'file')}, {changed}"
+    authors = {commit.author for commit in commits if commit.author}
+    by = f" by {plural(len(authors), 'author')}" if authors else ""
+    return f"{plural(len(commits), 'commit')}{by}, {plural(len(files), 'file')}, {changed}"
 
 
 def _hashes(commits: tuple[CommitRecorded, ...]) -> str:
