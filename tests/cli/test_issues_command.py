@@ -151,3 +151,27 @@ def test_proposals_for_a_report_file_leave_out_what_is_known(suite: Place) -> No
     ]
     assert len({i["id"] for i in view["issues"]}) == len(view["issues"])
     assert suite.tracker("issues", "propose", "nothing.xml").code == 2
+
+
+def test_messages_that_yaml_takes_for_something_else_can_be_pasted(suite: Place) -> None:
+    messages = [
+        "null",
+        "no",
+        "True",
+        "~",
+        "12",
+        "1e3",
+        "yes: no",
+        "it's {{ x }} : - [ { &amp;a *b !c %d #e",
+        "",
+        "&#x85;&#x202e;x",
+        "\u30a8",
+    ]
+    cases = (f'<testcase classname="a" name="t{n}"><failure message="{m}"/></testcase>' for n, m in enumerate(messages))
+    suite.write("hostile.xml", f"<testsuite>{''.join(cases)}</testsuite>")
+    proposed = suite.tracker("issues", "propose", "hostile.xml").out
+    suite.write("tracker.yaml", PLAN.rstrip() + "\n" + proposed.removeprefix("issues:\n"))
+    assert suite.tracker("validate").code == 0
+    assert suite.tracker("issues", "propose", "hostile.xml").out == "# Every failing test belongs to a known issue.\n"
+    titles = {i["title"] for i in suite.tracker("issues", "--json").json["issues"]}
+    assert "Failures in call that say nothing" in titles

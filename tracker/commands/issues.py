@@ -20,6 +20,9 @@ from tracker.views.issues import IssueView, issue_view, newest_sightings
 
 _SLUG = 50
 """Characters of a proposed id."""
+_NO_TEXT = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+"""Words that YAML takes for something else than a text."""
+_TYPE = re.compile(r"[A-Za-z_][\w.]*")
 
 
 def issues(project: Project, words: str | None) -> dict[str, Any]:
@@ -105,7 +108,7 @@ def _proposal(found: Cluster, taken: set[str]) -> dict[str, Any]:
     error = message_of(found).splitlines()
     return {
         "id": _slug(found, taken),
-        "title": _one_line(found.title.partition(" ")[2] or found.title),
+        "title": _one_line(found.title.partition(" ")[2]) or f"Failures in {found.stage} that say nothing",
         "severity": "important",
         "error": _one_line(error[0]) if error else "",
         "location": _one_line(", ".join(list(files_of(found))[:3])),
@@ -119,6 +122,8 @@ def _slug(found: Cluster, taken: set[str]) -> str:
     """An id from the message, or from the exception's type where the message has no words."""
     words = found.title.partition(" ")[2]
     kind, _, message = words.partition(": ")
+    if not _TYPE.fullmatch(kind):
+        message = words
     parts = re.findall(r"[a-z0-9]+", re.sub(r"<\w+>", " ", message).lower()) or re.findall(r"[a-z0-9]+", kind.lower())
     base = "-".join(parts) or "failure"
     if len(base) > _SLUG:
@@ -140,13 +145,14 @@ def _yaml(proposals: Sequence[dict[str, Any]]) -> str:
     lines = []
     for item in proposals:
         failures = "1 failure" if item["count"] == 1 else f"{item['count']} failures"
-        lines += [f"  # {failures}, for example {_one_line(item['tests'][0])}", f"  - id: {item['id']}"]
+        name = _quoted(item["id"]) if item["id"] in _NO_TEXT else item["id"]
+        lines += [f"  # {failures}, for example {_one_line(item['tests'][0])}", f"  - id: {name}"]
         lines += [f"    {key}: {_quoted(item[key])}" for key in ("title", "severity", "error", "location") if item[key]]
         lines.append(f"    match: {{signature: [{_quoted(item['match']['signature'])}]}}")
     return "\n".join(["issues:", *lines]) + "\n" if lines else ""
 
 
 def _quoted(text: str) -> str:
-    if text.isalpha():
+    if text.isalpha() and text.lower() not in _NO_TEXT:
         return text
     return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in json.dumps(text, ensure_ascii=False))

@@ -61,7 +61,8 @@ def _cluster_lines(cluster: dict[str, Any], paint: Paint) -> list[str]:
         lines.append("    in: " + ", ".join(f"{plain(name)} {count}" for name, count in sorted(cluster["reports"].items())))
     files = [f"{plain(name)} ({count})" for name, count in list(cluster["files"].items())[:_LISTED]]
     lines.append(f"    files: {', '.join(files)}{_more(len(cluster['files']), _LISTED)}")
-    lines.append(f"    message: {line(cluster['message'])}")
+    if cluster["message"]:
+        lines.append(f"    message: {line(cluster['message'])}")
     tests = list(dict.fromkeys(cluster["tests"]))
     lines += [f"    {line(test)}" for test in tests[:_LISTED]]
     if len(tests) > _LISTED:
