@@ -14,6 +14,7 @@ _ANSI = re.compile(r"(?:\x1b|#x1B|\ufffd)\[[0-9;]*[A-Za-z]", re.IGNORECASE)
 _STAGE = re.compile(r"^(?:failed|error) (?:on|at) (setup|teardown)(?: of)?(?: with)? \"?(.*?)\"?$", re.DOTALL)
 _OLD_STAGE = re.compile(r"^test (setup|teardown) failure$")
 _HOOKS = re.compile(r"\b(?:(setUpClass|setUpModule|beforeAll|beforeEach)|(tearDownClass|tearDownModule|afterAll|afterEach))\b")
+_HOOK_WORDS = ("Class", "Module", "All", "Each")
 _TYPED = re.compile(
     r"^(?:Uncaught )?([A-Za-z_][\w.$\\]*(?:Error|Exception|Warning|Exit|Interrupt|Violation|Undefined\w*|Fail\w*)\w*|Error)"
     r"(?: \[\w+\])?(?::\s+|$)"
@@ -64,15 +65,15 @@ def cause(message: str, kind: str, text: str, name: str) -> tuple[str, str, str]
 
 def _stage(message: str, name: str) -> tuple[str, str]:
     """In which part of the test it happened, and the message taken out of pytest's words for that."""
-    wrapped = _STAGE.match(message)
+    wrapped = _STAGE.match(message) if message.startswith(("failed ", "error ")) else None
     if wrapped:
         return wrapped[1], wrapped[2].strip()
-    old = _OLD_STAGE.match(message)
+    old = _OLD_STAGE.match(message) if message.startswith("test ") else None
     if old:
         return old[1], ""
     if message == "collection failure":
         return "collection", message
-    hook = _HOOKS.search(name)
+    hook = _HOOKS.search(name) if any(word in name for word in _HOOK_WORDS) else None
     if hook:
         return "setup" if hook[1] else "teardown", message
     return "call", message
