@@ -2,30 +2,79 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests import stories
-from tracker.views.prompt import due_phases, parse_create_when
+from tracker.journal import events as e
+from tracker.views.due import conditions, holds
+from tracker.views.ground import Ground
+from tracker.views.library import library_view
+from tracker.views.prompt import due_phases
+from tracker.views.tracker import tracker_view
+
+
+def after(create_when: str, happened: str = "") -> Ground:
+    """The story with this condition of phase 2.2's prompt, at one of its points."""
+    phases: list[dict[str, Any]] = [
+        {**p, "prompt": {"file": "P22.md", "create_when": create_when}} if p["id"] == "phase-2.2" else p for p in stories.PHASES
+    ]
+    plan = stories.plan(phases=phases)
+    events: dict[str, list[e.Event]] = {"": [], "failed": stories.failed(plan), "completed": stories.completed(plan)}
+    return Ground(stories.situation(plan, events[happened], stories.REPORTS))
+
+
+def due(create_when: str, happened: str = "") -> bool:
+    return "phase-2.2" in due_phases((ground := after(create_when, happened)).situation, ground)
 
 
 @pytest.mark.parametrize(
-    ("text", "phases"),
+    ("create_when", "before", "failed", "completed"),
     [
-        ("", ()),
-        ("phase-3 is complete", ("phase-3",)),
-        ("phase-3 is complete and phase-4.1 is complete", ("phase-3", "phase-4.1")),
+        ("phase-1 is complete", True, True, True),
+        ("phase-2.1 is complete", False, False, True),
+        ("phase-2.1 has failed", False, True, False),
+        ("check phase-2.1/suite has failed", False, True, False),
+        ("check phase-2.1/suite has passed", False, False, True),
+        ("check phase-2.1/suite[sqlite] has failed", False, True, False),
+        ("check phase-2.1/suite[database=postgresql] has passed", False, False, True),
+        ("issue queue is open", True, True, False),
+        ("issue queue is resolved", False, False, True),
+        ("issue isolation is open", True, False, False),
+        ("phase-1 is complete and issue queue is resolved", False, False, True),
+        ("phase-3 is complete or phase-2.1 has failed", False, True, False),
+        ("phase-3 is complete and phase-1 is complete or check phase-2.1/suite has passed", False, False, True),
+        ("phase-2.1 has failed or\n phase-2.1 is complete", False, True, True),
     ],
 )
-def test_a_condition_names_phases(text: str, phases: tuple[str, ...]) -> None:
-    assert parse_create_when(text) == phases
+def test_a_condition_follows_from_what_is_recorded(create_when: str, *, before: bool, failed: bool, completed: bool) -> None:
+    assert (due(create_when), due(create_when, "failed"), due(create_when, "completed")) == (before, failed, completed)
 
 
-@pytest.mark.parametrize(
-    "text", ["someday", "phase-3", "phase-3 is complete and", "phase-3 is complete or phase-4 is complete"]
-)
-def test_nonsense_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is not a condition"):
-        parse_create_when(text)
+def test_the_library_says_what_a_prompt_waits_for_and_leaves_out_what_holds() -> None:
+    def said(create_when: str) -> tuple[str, str, str]:
+        library = library_view(after(create_when))
+        (entry,) = library.pending
+        return library.next_pending, dict(entry.fields)["Create When"], entry.status
+
+    assert said("phase-1 is complete and phase-2.1 is complete") == (
+        "After Phase 2.1", "After Phase 1 and Phase 2.1 complete", "Pending: written when Phase 2.1 is complete",
+    )  # fmt: skip
+    words = "issue queue is resolved, or Phase 3 is complete and check suite[sqlite] of Phase 2.1 has failed"
+    whole = "issue queue is resolved or phase-3 is complete and check phase-2.1/suite[sqlite] has failed"
+    assert said(whole) == (f"When {words}", f"When {words}", f"Pending: written when {words}")
+
+
+def test_an_issue_is_open_in_a_condition_exactly_where_a_document_calls_it_open() -> None:
+    for happened in ("", "failed", "completed"):
+        for condition in ("issue queue is open", "issue isolation is open", "issue old is open"):
+            ground = after(condition, happened)
+            name = condition.split()[1]
+            groups = tracker_view(ground.situation, ground).issues.groups
+            (view,) = (v for g in groups for v in g.issues if v.issue.id == name)
+            ((parsed,),) = conditions(ground, ground.graph.phases["phase-2.2"])
+            assert holds(ground, parsed) is view.status.startswith("Open"), (happened, name, view.status)
 
 
 def test_a_prompt_is_due_when_its_condition_holds_and_stays_once_its_phase_was_begun() -> None:

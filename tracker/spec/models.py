@@ -186,7 +186,9 @@ class PromptSpec(Strict):
     purpose: str = ""
     use_when: str = ""
     create_when: str = ""
-    """`PHASE is complete`, several joined by `and`; empty: as soon as the phase itself can start."""
+    """When it is written: `PHASE is complete`, `PHASE has failed`, `issue ISSUE is open` or `is resolved`,
+    `check PHASE/CHECK has passed` or `has failed`; several joined by `and` and `or`, of which `and` binds closer.
+    Empty: as soon as the phase itself can start."""
     output: str = ""
     fixes: str = ""
     duration: Hours | None = None

@@ -10,13 +10,13 @@ from tracker.checks import AnyCheck
 from tracker.errors import Problem
 from tracker.spec.checker import Checker, Path, Source
 from tracker.spec.complaints import did_you_mean
+from tracker.spec.create_when import EXPECTED, Condition, parse_create_when
 from tracker.spec.cycles import find_cycle
 from tracker.spec.inside import inside_phase
 from tracker.spec.models import Settings
 from tracker.spec.yaml_tree import Tree
 
 METRIC = re.compile(r"(?P<phase>[^/]+)/(?P<check>[^\[#]+)(?:\[(?P<variant>[^\]]*)\])?#(?P<fact>.+)")
-_CREATE_WHEN = re.compile(r"(\S+) is complete")
 
 
 def reference_problems(
@@ -62,7 +62,7 @@ def _between_phases(checker: Checker, source: Source) -> None:
         for j, name in enumerate(names):
             checker.known(tree, (*place, "phases", j), name, checker.phases, "phase")
     if phase.prompt and phase.prompt.create_when:
-        _create_when(checker, tree, phase.prompt.create_when)
+        _create_when(checker, source, phase.prompt.create_when)
     for group, members in (("preflight", phase.preflight), ("checks", phase.checks)):
         for i, check in enumerate(members):
             _expectations(checker, tree, (group, i, "expect"), check)
@@ -83,15 +83,29 @@ def _expectations(checker: Checker, tree: Tree, path: Path, check: AnyCheck) -> 
             checker.known(tree, (*path, field, j), name, checker.issues, "issue")
 
 
-def _create_when(checker: Checker, tree: Tree, text: str) -> None:
+def _create_when(checker: Checker, source: Source, text: str) -> None:
     path: Path = ("prompt", "create_when")
-    for part in text.split(" and "):
-        match = _CREATE_WHEN.fullmatch(part.strip())
-        if match is None:
-            checker.report(tree, path, "this condition is not understood", found=repr(part.strip()),
-                           expected="`PHASE is complete`, several joined by ` and `")  # fmt: skip
-        else:
-            checker.known(tree, path, match[1], checker.phases, "phase")
+    try:
+        alternatives = parse_create_when(text)
+    except ValueError as error:
+        checker.report(source.tree, path, "this condition is not understood", found=repr(str(error)), expected=EXPECTED)
+        return
+    for condition in (condition for group in alternatives for condition in group):
+        _condition(checker, source, path, condition)
+
+
+def _condition(checker: Checker, source: Source, path: Path, condition: Condition) -> None:
+    """That what it names is there, and can come about before the phase is done."""
+    tree = source.tree
+    if condition.kind == "issue":
+        checker.known(tree, path, condition.name, checker.issues, "issue")
+    elif condition.kind == "check":
+        _check_of(checker, tree, path, (condition.phase, condition.name, condition.variant or None))
+    elif condition.name == source.phase.id and condition.state == "complete":
+        checker.report(tree, path, "this prompt would be written when its own phase is complete", found=repr(condition.name),
+                       expected="something that comes before the phase")  # fmt: skip
+    else:
+        checker.known(tree, path, condition.name, checker.phases, "phase")
 
 
 def _settings(checker: Checker, settings: Settings, sections: Collection[str], *, whole: bool) -> None:
@@ -140,15 +154,21 @@ def _metric(checker: Checker, tree: Tree, path: Path, text: str) -> None:
             tree, path, "this names no fact", found=repr(text), expected="PHASE/CHECK#FACT or PHASE/CHECK[VARIANT]#FACT"
         )
         return
-    checker.known(tree, path, match["phase"], checker.phases, "phase")
-    if match["phase"] not in checker.phases:
+    _check_of(checker, tree, path, (match["phase"], match["check"], match["variant"]))
+
+
+def _check_of(checker: Checker, tree: Tree, path: Path, names: tuple[str, str, str | None]) -> None:
+    """Phase, check and variant, where one is named, must be there."""
+    phase, check, variant = names
+    checker.known(tree, path, phase, checker.phases, "phase")
+    if phase not in checker.phases:
         return
-    checks = {check.id: check for check in checker.phases[match["phase"]].checks}
-    checker.known(tree, path, match["check"], checks, f"check of {match['phase']}")
-    if match["variant"] is not None and match["check"] in checks:
-        variants = checks[match["check"]].variants()
-        names = {v.label for v in variants} | {v.key for v in variants}
-        checker.known(tree, path, match["variant"], names, f"variant of {match['check']}")
+    checks = {check.id: check for check in checker.phases[phase].checks}
+    checker.known(tree, path, check, checks, f"check of {phase}")
+    if variant is not None and check in checks:
+        variants = checks[check].variants()
+        known = {v.label for v in variants} | {v.key for v in variants}
+        checker.known(tree, path, variant, known, f"variant of {check}")
 
 
 def _cycles(checker: Checker) -> None:

@@ -1,36 +1,44 @@
-"""When a prompt is written: what `create_when` means, and which prompts are due by plan and journal."""
+"""When a prompt is written: whether `create_when` holds, and which prompts are due by plan and journal."""
 
 from __future__ import annotations
 
-import re
-
+from tracker.model.status import PhaseStatus
+from tracker.spec.create_when import Condition, Conditions, parse_create_when
 from tracker.spec.models import Phase
-from tracker.views.ground import Ground
+from tracker.views.ground import Cell, Ground, phase_name
+from tracker.views.issues import issue_view
+from tracker.views.words import listed
 
-_PART = re.compile(r"(\S+) is complete")
-
-
-def parse_create_when(text: str) -> tuple[str, ...]:
-    """The phases that must be complete, in `phase-3 is complete and phase-4.1 is complete`; none for an empty text.
-
-    Raises:
-        ValueError: a part is not understood.
-    """
-    if not text.strip():
-        return ()
-    phases = []
-    for part in text.split(" and "):
-        match = _PART.fullmatch(part.strip())
-        if match is None:
-            raise ValueError(f"{part.strip()!r} is not a condition; write `PHASE is complete`, several joined by ` and `")
-        phases.append(match[1])
-    return tuple(phases)
+_FAILED = frozenset({PhaseStatus.FAILED, PhaseStatus.REGRESSED})
 
 
-def conditions(ground: Ground, phase: Phase) -> tuple[str, ...]:
-    """The phases that a phase's prompt waits for: those of `create_when`, else what the phase itself needs."""
+def conditions(ground: Ground, phase: Phase) -> Conditions:
+    """What a phase's prompt waits for: `create_when`, else that what the phase itself needs is complete."""
     assert phase.prompt is not None
-    return parse_create_when(phase.prompt.create_when) or ground.graph.needs(phase.id)
+    needs = tuple(Condition("phase", need, "complete") for need in ground.graph.needs(phase.id))
+    return parse_create_when(phase.prompt.create_when) or (needs,)
+
+
+def holds(ground: Ground, condition: Condition) -> bool:
+    """Whether a condition is so, by what is recorded."""
+    match condition.kind, condition.state:
+        case "phase", "complete":
+            return ground.done(condition.name)
+        case "phase", _:
+            return ground.standing(condition.name).status in _FAILED
+        case "issue", state:
+            number, issue = next((n, x) for n, x in enumerate(ground.settings.issues, 1) if x.id == condition.name)
+            view = issue_view(ground, number, issue)
+            return view.open if state == "open" else view.resolved
+        case _, "passed":
+            cells = _cells(ground, condition)
+            return bool(cells) and all(cell.passed for cell in cells)
+    return any(cell.failed for cell in _cells(ground, condition))
+
+
+def _cells(ground: Ground, condition: Condition) -> list[Cell]:
+    cells = ground.named(ground.graph.phases[condition.phase], [condition.name])
+    return [cell for cell in cells if not condition.variant or condition.variant in {cell.variant.key, cell.variant.label}]
 
 
 def is_due(ground: Ground, phase: Phase) -> bool:
@@ -38,12 +46,45 @@ def is_due(ground: Ground, phase: Phase) -> bool:
     if phase.prompt is None or phase.skip:
         return False
     begun = any(ground.state.phase(leaf).runs for leaf in ground.graph.leaves(phase.id))
-    return begun or all(ground.done(need) for need in conditions(ground, phase))
+    return begun or any(all(holds(ground, one) for one in group) for group in conditions(ground, phase))
 
 
 def due_prompts(ground: Ground) -> tuple[Phase, ...]:
     """The phases whose prompts are due, in natural order."""
     return tuple(phase for phase in ground.graph.phases.values() if is_due(ground, phase))
+
+
+def awaited(ground: Ground, phase: Phase) -> Conditions:
+    """The conditions that do not hold yet, by alternative."""
+    return tuple(tuple(one for one in group if not holds(ground, one)) for group in conditions(ground, phase))
+
+
+def completions(alternatives: Conditions) -> tuple[str, ...]:
+    """The names of the phases that have to be complete, when that is all that is asked for; else none."""
+    if len(alternatives) != 1 or any((one.kind, one.state) != ("phase", "complete") for one in alternatives[0]):
+        return ()
+    return tuple(phase_name(one.name) for one in alternatives[0])
+
+
+def condition_words(alternatives: Conditions) -> str:
+    """`Phase 1 and Phase 2 are complete, or issue queue is open`."""
+    return ", or ".join(_group_words(group) for group in alternatives)
+
+
+def _group_words(group: tuple[Condition, ...]) -> str:
+    names = [phase_name(one.name) for one in group if (one.kind, one.state) == ("phase", "complete")]
+    phases = [f"{listed(names)} {'is' if len(names) == 1 else 'are'} complete"] if names else []
+    return listed(phases + [_words(one) for one in group if (one.kind, one.state) != ("phase", "complete")])
+
+
+def _words(one: Condition) -> str:
+    match one.kind:
+        case "phase":
+            return f"{phase_name(one.name)} has failed"
+        case "issue":
+            return f"issue {one.name} is {one.state}"
+    variant = f"[{one.variant}]" if one.variant else ""
+    return f"check {one.name}{variant} of {phase_name(one.phase)} has {one.state}"
 
 
 def prompt_path(ground: Ground, phase: Phase) -> str:

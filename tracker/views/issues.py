@@ -50,6 +50,8 @@ class IssueView:
     number: int
     issue: Issue
     resolved: bool
+    open: bool
+    """Its newest results show it, or hide it, or nothing has counted it yet."""
     affected: str
     """How many tests it breaks, measured and claimed."""
     status: str
@@ -131,6 +133,7 @@ def issue_view(ground: Ground, number: int, issue: Issue) -> IssueView:
         number,
         issue,
         resolved,
+        not resolved and (not sightings or bool(hidden) or not gone),
         _affected(issue, sightings),
         _status(issue, sightings, [cell.phase.id for cell in naming], resolved=resolved, hidden=hidden),
         sightings,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.spec.create_when import Conditions
 from tracker.spec.models import Phase
-from tracker.views.due import conditions, is_due, prompt_path
+from tracker.views.due import awaited, completions, condition_words, conditions, is_due, prompt_path
 from tracker.views.ground import Ground, phase_name
 from tracker.views.lifecycle import PromptState, prompt_state
 from tracker.views.words import listed, phrase
@@ -33,8 +34,8 @@ class LibraryView:
 
     available: tuple[PromptEntry, ...]
     pending: tuple[PromptEntry, ...]
-    pending_after: str
-    """What the first of the pending ones waits for."""
+    next_pending: str
+    """When the first of the pending ones is written: `After Phase 4.1`; empty when none is."""
 
 
 def library_view(ground: Ground) -> LibraryView:
@@ -43,14 +44,15 @@ def library_view(ground: Ground) -> LibraryView:
     due = [phase for phase in having if is_due(ground, phase)]
     waiting = [phase for phase in having if phase not in due]
     entries = [_entry(ground, number, phase) for number, phase in enumerate([*due, *waiting], 1)]
-    needs = [need for phase in waiting if not phase.skip for need in open_conditions(ground, phase)]
-    names = [phase_name(need) for need in dict.fromkeys(needs)]
-    return LibraryView(tuple(entries[: len(due)]), tuple(entries[len(due) :]), names[0] if names else "")
+    first = next((awaited(ground, phase) for phase in waiting if not phase.skip), ())
+    return LibraryView(tuple(entries[: len(due)]), tuple(entries[len(due) :]), _next_words(first))
 
 
-def open_conditions(ground: Ground, phase: Phase) -> list[str]:
-    """The phases that must still be complete before the prompt is written."""
-    return [need for need in conditions(ground, phase) if not ground.done(need)]
+def _next_words(alternatives: Conditions) -> str:
+    names = completions(alternatives)
+    if names:
+        return f"After {names[0]}"
+    return f"When {condition_words(alternatives)}" if alternatives else ""
 
 
 def prompt_status(ground: Ground, phase: Phase) -> tuple[str, str]:
@@ -60,8 +62,7 @@ def prompt_status(ground: Ground, phase: Phase) -> tuple[str, str]:
         return "skipped", f"Archived: the phase is skipped ({phase.skip})"
     match state:
         case PromptState.PENDING:
-            names = [phase_name(need) for need in open_conditions(ground, phase)]
-            return "waiting", f"Pending: written when {listed(names)} {'is' if len(names) == 1 else 'are'} complete"
+            return "waiting", f"Pending: written when {condition_words(awaited(ground, phase))}"
         case PromptState.ARCHIVED:
             return "done", "Archived: its phase is done, and so is all that waited for it"
         case PromptState.DONE:
@@ -73,19 +74,23 @@ def prompt_status(ground: Ground, phase: Phase) -> tuple[str, str]:
     return "done", "Ready to use"
 
 
+def _create_when(alternatives: Conditions) -> str:
+    names = completions(alternatives)
+    return f"After {listed(names)} complete" if names else f"When {condition_words(alternatives)}"
+
+
 def _entry(ground: Ground, number: int, phase: Phase) -> PromptEntry:
     spec = phase.prompt
     assert spec is not None
     mark, status = prompt_status(ground, phase)
     estimate = spec.duration or ground.estimate(phase.id)
-    create = [phase_name(need) for need in conditions(ground, phase)]
     available = is_due(ground, phase)
     fields = [
         ("Phase", f"{phase_name(phase.id).removeprefix('Phase ')} ({phase.summary or phase.title})"),
         ("Purpose", spec.purpose or phase.goal),
         ("Duration", estimate.words if estimate else ""),
         ("Use When", spec.use_when),
-        ("Create When", "" if available or not create else f"After {listed(create)} complete"),
+        ("Create When", "" if available else _create_when(conditions(ground, phase))),
         ("Fixes", spec.fixes),
         ("Output", spec.output),
         ("Template", spec.template),

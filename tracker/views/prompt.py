@@ -11,7 +11,7 @@ from tracker.model.ids import CheckKey, short_id
 from tracker.model.status import Basis, PhaseStatus
 from tracker.situation import Situation
 from tracker.spec.models import FileEntry, Issue, Phase
-from tracker.views.due import due_prompts, parse_create_when, prompt_path
+from tracker.views.due import due_prompts, prompt_path
 from tracker.views.expectations import CommandView, check_view, step_view
 from tracker.views.failures import HandOver, Limits, Quoter, TestGroup, hand_over
 from tracker.views.ground import Ground, expected, phase_name
@@ -21,7 +21,7 @@ from tracker.views.results import Total, has_results, phase_results
 from tracker.views.ticks import Tick, criterion_tick, deliverable_tick
 from tracker.views.words import phrase, sentence
 
-__all__ = ["Limits", "PromptView", "due_phases", "parse_create_when", "prompt_view"]
+__all__ = ["Limits", "PromptView", "due_phases", "prompt_view"]
 
 
 @dataclass(frozen=True, slots=True)
