@@ -13,7 +13,7 @@ from tracker.adapters.git_status import quick_status
 from tracker.adapters.journal_store import Journal, JournalReader, JournalWriter
 from tracker.adapters.locks import FileLocks
 from tracker.adapters.status_cache import signature
-from tracker.documents.names import SECTION_NAMES
+from tracker.documents.names import SECTION_NAMES, own_sections
 from tracker.engine.environment import matching
 from tracker.errors import BlockedError, UsageError
 from tracker.evidence.codec import decode_report
@@ -105,7 +105,7 @@ class Project:
         Raises:
             InvalidPlanError: with all problems.
         """
-        return load_plan(self.files, sections=SECTION_NAMES)
+        return load_plan(self.files, sections=(*SECTION_NAMES, *own_sections(self.files)))
 
     @cached_property
     def graph(self) -> Graph:

@@ -96,7 +96,9 @@ def test_each_variable_says_its_type_and_meaning(stepped: Place) -> None:
 
 def test_a_section_of_ones_own_renders_as_the_packaged_one_until_it_is_changed(rendered: Place) -> None:
     before = rendered.read("TRACKER.md")
-    assert rendered.tracker("new-section", "overview").out.startswith("documents/overview.md.j2 written\n")
+    assert rendered.tracker("new-section", "overview").out.startswith(
+        "documents/overview.md.j2 written: replaces the packaged overview\n"
+    )
     assert "overview.progress: str" in rendered.read("documents/overview.md.j2")
     assert rendered.tracker("render", "--check").code == 0
     (rendered.path / "documents/overview.md.j2").write_text("Mine: {{ overview.progress }}\n")
@@ -105,6 +107,58 @@ def test_a_section_of_ones_own_renders_as_the_packaged_one_until_it_is_changed(r
     assert rendered.read("TRACKER.md").partition("## Phases")[2] == before.partition("## Phases")[2]
     again = rendered.tracker("new-section", "overview")
     assert (again.code, "is there already" in again.err) == (1, True)
+
+
+def list_sections(place: Place, sections: str) -> None:
+    place.write("tracker.yaml", f"project: {{name: Test}}\ndocuments:\n  - {{path: TRACKER.md, title: Test, {sections}}}\n")
+
+
+def test_a_new_kind_of_section_is_started_listed_and_rendered(rendered: Place) -> None:
+    made = rendered.tracker("new-section", "release-notes", "--json")
+    assert made.json["path"] == "documents/release-notes.md.j2"
+    assert made.json["replaces"] is None
+    assert "view.overview.progress: str" in rendered.read("documents/release-notes.md.j2")
+    assert rendered.tracker("render", "--check").code == 0, "it is nowhere listed yet"
+    list_sections(rendered, "sections: [overview, release-notes]")
+    assert rendered.tracker("render").code == 0
+    text = rendered.read("TRACKER.md")
+    assert "## Release notes\n\n0 of 2 phases done" in text
+    assert "- 🔄 Phase 1: Title of phase-1 (READY TO START): Ready to start\n" in text
+    assert "<!-- note: release-notes --><!-- /note -->" in text
+    assert {x["name"] for x in rendered.tracker("render", "--vars", "release-notes", "--json").json["variables"]} >= {
+        "view.phases[].title",
+        "brief",
+    }
+    (rendered.path / "documents/release-notes.md.j2").write_text("{{ view.overview.progess }}")
+    wrong = rendered.tracker("render")
+    assert (wrong.code, "documents/release-notes.md.j2:1" in wrong.err, "did you mean 'progress'?" in wrong.err) == (
+        1,
+        True,
+        True,
+    )
+
+
+def test_a_new_kind_of_section_has_headings_as_any_other(rendered: Place) -> None:
+    rendered.tracker("new-section", "release-notes")
+    list_sections(rendered, "sections: [release-notes], headings: {release-notes: What Is New}, brief: [release-notes]")
+    (rendered.path / "documents/release-notes.md.j2").write_text("{{ 'short' if brief else 'long' }}\n")
+    rendered.tracker("render")
+    assert "## What Is New\n\nshort\n" in rendered.read("TRACKER.md")
+
+
+def test_a_section_without_a_template_is_a_problem_of_the_plan_and_is_noticed_when_it_goes(rendered: Place) -> None:
+    rendered.tracker("new-section", "release-notes")
+    list_sections(rendered, "sections: [release-notes]")
+    assert rendered.tracker("status").code == 0
+    (rendered.path / "documents/release-notes.md.j2").unlink()
+    gone = rendered.tracker("status")
+    assert gone.code == 3
+    assert "a template documents/release-notes.md.j2" in gone.err
+
+
+@pytest.mark.parametrize("name", ["prompt", "summary", "../evil", ".git", "A B", "_part", ""])
+def test_what_cannot_be_a_section_is_refused(rendered: Place, name: str) -> None:
+    assert rendered.tracker("new-section", name).code == 2
 
 
 def test_a_prompt_template_of_ones_own_extends_a_packaged_kind(stepped: Place) -> None:

@@ -13,15 +13,16 @@ from tracker.cli.output import Output
 def register(app: typer.Typer) -> None:
     """Add the verb."""
 
-    @app.command("new-section", epilog="Example: tracker new-section risk")
+    @app.command("new-section", epilog="Example: tracker new-section release-notes")
     def verb(
-        name: Annotated[str, typer.Argument(metavar="SECTION", help="The section to have an own template for.")],
+        name: Annotated[str, typer.Argument(metavar="SECTION", help="A section that there is, or a new name.")],
         as_json: AsJson = False,
     ) -> None:
-        """Start a section template of the project's own from the packaged one, with its variables documented."""
+        """Start a template for a packaged section, or a new kind of section, with its variables documented."""
         from tracker.commands.scaffold import new_section
 
         output = Output(as_json=as_json)
         view = new_section(here(), name)
         output.json(view)
-        output.lines([f"{view['path']} written", "", f"Next: {view['next']}"])
+        remark = f"replaces the packaged {name}" if view["replaces"] else "a section of your own"
+        output.lines([f"{view['path']} written: {remark}", "", f"Next: {view['next']}"])

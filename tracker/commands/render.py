@@ -69,18 +69,29 @@ def variables(project: Project, name: str) -> dict[str, Any]:
     Raises:
         UsageError: there is no such section.
     """
+    from tracker.documents.names import SECTION_NAMES, own_sections
+
+    known = (*SECTION_NAMES, *own_sections(project.files), "prompt")
+    if name not in known:
+        close = did_you_mean(name, known)
+        hints = [close[0].upper() + close[1:]] if close else []
+        raise UsageError(f"there is no section {name!r}", hints=[*hints, f"One of: {', '.join(known)}"])
+    return described(project, name)
+
+
+def described(project: Project, name: str) -> dict[str, Any]:
+    """The same for any name: that of a section that is not there yet is one of the project's own."""
     from tracker.documents.environment import FILTERS
-    from tracker.documents.sections import SECTIONS, section
+    from tracker.documents.sections import section
     from tracker.documents.styles import EMOJI
     from tracker.documents.variables import prompt_variables, section_variables
     from tracker.views.tracker import tracker_view
 
-    if name != "prompt" and name not in SECTIONS:
-        close = did_you_mean(name, [*SECTIONS, "prompt"])
-        hints = [close[0].upper() + close[1:]] if close else []
-        raise UsageError(f"there is no section {name!r}", hints=[*hints, f"One of: {', '.join(SECTIONS)}, prompt"])
-    view = tracker_view(project.situation())
-    found = prompt_variables() if name == "prompt" else section_variables(section(name).parts(view), view)
+    if name == "prompt":
+        found = prompt_variables()
+    else:
+        view = tracker_view(project.situation())
+        found = section_variables(section(name, [name]).parts(view), view)
     return {
         "format_version": 1,
         "kind": "variables",

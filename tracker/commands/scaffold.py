@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from tracker.bootstrap import Project
-from tracker.commands.render import variables
+from tracker.commands.render import described
 from tracker.errors import StorageError, UsageError
 
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_OWN = """{{ view.overview.progress | inline }}
+
+{% for phase in view.phases %}
+- {{ phase.mark | sign }} {{ phase.heading | inline }}: {{ phase.status | inline }}
+{% endfor %}
+"""
+"""What a section of the project's own starts with."""
 
 
 def new_prompt(project: Project, name: str, kind: str) -> dict[str, Any]:
@@ -23,7 +28,7 @@ def new_prompt(project: Project, name: str, kind: str) -> dict[str, Any]:
 
     if kind not in KINDS:
         raise UsageError(f"there is no kind of prompt {kind!r}", hints=[f"One of: {', '.join(KINDS)}"])
-    path = f"{project.plan.settings.prompts}/{_checked(name)}.md.j2"
+    path = f"{project.plan.settings.prompts}/{_checked(name, 'tracker new-prompt code-review')}.md.j2"
     text = (
         f"{_comment(project, 'prompt')}"
         f'{{% extends "tracker:{kind}.md.j2" %}}\n'
@@ -34,31 +39,38 @@ def new_prompt(project: Project, name: str, kind: str) -> dict[str, Any]:
 
 
 def new_section(project: Project, name: str) -> dict[str, Any]:
-    """A section's template: a copy of the packaged one.
+    """A section's template: a copy of the packaged one, or, under a new name, a kind of section of the project's own.
 
     Raises:
-        UsageError: there is no such section.
+        UsageError: the name will not do.
         StorageError: there is such a template already, or it cannot be written.
     """
     from tracker.documents.environment import PACKAGED
-    from tracker.documents.render import SECTION_FOLDER
+    from tracker.documents.names import RESERVED, SECTION_FOLDER, SECTION_NAMES, SUFFIX
 
-    comment = _comment(project, name)  # refuses a name that is no section's
-    packaged = (PACKAGED / f"{name}.md.j2").read_text(encoding="utf-8")
-    return _write(project, f"{SECTION_FOLDER}/{name}.md.j2", comment + packaged, "change the template, then: tracker render")
+    name = _checked(name, "tracker new-section release-notes")
+    if name in RESERVED:
+        raise UsageError(f"{name!r} cannot be a section's name: it means something else", hints=["Name it otherwise"])
+    packaged = name in SECTION_NAMES
+    body = (PACKAGED / f"{name}{SUFFIX}").read_text(encoding="utf-8") if packaged else _OWN
+    following = "change the template, then: tracker render"
+    if not packaged:
+        following = f"list {name} in the `sections` of a document in tracker.yaml, then: tracker render"
+    made = _write(project, f"{SECTION_FOLDER}/{name}{SUFFIX}", _comment(project, name) + body, following)
+    return {**made, "replaces": name if packaged else None}
 
 
-def _checked(name: str) -> str:
-    name = name.removesuffix(".md.j2")
-    if not _NAME.fullmatch(name):
-        raise UsageError(
-            f"{name!r} cannot be a template's name", hints=["Use lower-case words: tracker new-prompt code-review"]
-        )
+def _checked(name: str, example: str) -> str:
+    from tracker.documents.names import SUFFIX, is_name
+
+    name = name.removesuffix(SUFFIX)
+    if not is_name(name):
+        raise UsageError(f"{name!r} cannot be a template's name", hints=[f"Use lower-case words: {example}"])
     return name
 
 
 def _comment(project: Project, name: str) -> str:
-    view = variables(project, name)
+    view = described(project, name)
     lines = [
         f"  {item['name']}: {item['type']}" + (f"  {item['meaning']}" if item["meaning"] else "") for item in view["variables"]
     ]

@@ -1,5 +1,16 @@
 """The names of the sections that a document may list; light, because the loader asks for them on every command."""
 
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tracker.model.ports import Files
+
+SECTION_FOLDER = "documents"
+"""Below the project's root: its own templates for sections."""
+SUFFIX = ".md.j2"
 SECTION_NAMES: tuple[str, ...] = (
     "overview",
     "phases",
@@ -19,3 +30,17 @@ SECTION_NAMES: tuple[str, ...] = (
     "next-session",
     "footer",
 )
+RESERVED = ("prompt", "summary")
+"""Names that mean something else: to `tracker render --vars`, and the template of `tracker summary`."""
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+def is_name(word: str) -> bool:
+    """Whether a section or a prompt template may be called so: lower-case words with hyphens."""
+    return _NAME.fullmatch(word) is not None
+
+
+def own_sections(files: Files) -> tuple[str, ...]:
+    """The project's own kinds of sections: templates in `documents/` under names that no packaged one has."""
+    stems = (path.rpartition("/")[2].removesuffix(SUFFIX) for path in files.glob([f"{SECTION_FOLDER}/*{SUFFIX}"]))
+    return tuple(stem for stem in stems if is_name(stem) and stem not in {*SECTION_NAMES, *RESERVED})

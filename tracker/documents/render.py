@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tracker.documents.environment import Templates, tidy
 from tracker.documents.escape import heading
 from tracker.documents.guard import Finding, Notes, examine, read_notes, region, seal, with_notes
+from tracker.documents.names import SECTION_FOLDER, own_sections
 from tracker.documents.prompts import Prompt, prompt_text
 from tracker.documents.sections import section
 from tracker.errors import Problem, TrackerError
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from tracker.model.ports import Files
     from tracker.situation import Situation
     from tracker.spec.models import Document
-
-SECTION_FOLDER = "documents"
-"""Below the project's root: its own templates for sections."""
 
 
 class State(StrEnum):
@@ -119,9 +117,9 @@ def document_text(document: Document, view: TrackerView, root_files: Files) -> s
         TrackerError: a template is missing or wrong, or a section does not exist.
     """
     templates = Templates(root_files, SECTION_FOLDER, style=document.style)
-    parts = []
+    parts, own = [], own_sections(root_files)
     for name in document.sections:
-        kind = section(name)
+        kind = section(name, own)
         words = document.headings.get(name, kind.heading)
         title = f"## {heading(words)}\n\n" if words else ""
         body = templates.render(kind.template, {**kind.parts(view), "brief": name in document.brief})

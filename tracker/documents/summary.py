@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.documents.environment import Templates
-from tracker.documents.render import SECTION_FOLDER
+from tracker.documents.names import SECTION_FOLDER
 from tracker.model.ports import Files
 from tracker.views.ground import Ground, phase_name
 from tracker.views.results import Total

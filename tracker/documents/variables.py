@@ -37,7 +37,7 @@ def section_variables(parts: Mapping[str, object], view: TrackerView) -> list[Va
     for name, value in parts.items():
         hint = by_identity.get(id(value), type(value))
         found += _described(name, hint, "", ())
-    return found
+    return [*found, Variable("brief", "bool", "Whether the document wants the section without its long lists.")]
 
 
 def prompt_variables() -> list[Variable]:

@@ -114,7 +114,10 @@ def _settings(checker: Checker, settings: Settings, sections: Collection[str], *
     checker.unique(tree, [(("documents", i, "path"), d.path) for i, d in enumerate(settings.documents)], "document")
     for i, document in enumerate(settings.documents):
         for j, name in enumerate(document.sections):
-            checker.known(tree, ("documents", i, "sections", j), name, sections, "section")
+            if name not in sections:
+                checker.report(tree, ("documents", i, "sections", j), f"there is no section {name!r}", found=repr(name),
+                               expected=f"a section of tracker's, or a template documents/{name}.md.j2",
+                               hint=did_you_mean(name, sections))  # fmt: skip
         for j, name in enumerate(document.brief):
             checker.known(tree, ("documents", i, "brief", j), name, document.sections, "section of this document")
         for name in document.headings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Collection
 
 from tracker.documents.sections import (
     benchmarks,
@@ -51,17 +52,20 @@ SECTIONS: dict[str, Section] = {
 """Name → section, in the order of a usual document."""
 
 
-def section(name: str) -> Section:
-    """The section with this name.
+def section(name: str, own: Collection[str] = ()) -> Section:
+    """The section with this name; `own` are those of the project itself, which see the whole view.
 
     Raises:
         InvalidPlanError: there is none; names the nearest.
     """
-    if name not in SECTIONS:
-        close = difflib.get_close_matches(name, SECTIONS, 1)
-        hints = [f"Did you mean {close[0]!r}?"] if close else []
-        raise InvalidPlanError(f"there is no section {name!r}", hints=[*hints, f"Sections are: {', '.join(SECTIONS)}"])
-    return SECTIONS[name]
+    if name in SECTIONS:
+        return SECTIONS[name]
+    if name in own:
+        return Section(name, heading=name.replace("-", " ").capitalize(), parts=lambda view: {"view": view})
+    known = [*SECTIONS, *own]
+    close = difflib.get_close_matches(name, known, 1)
+    hints = [f"Did you mean {close[0]!r}?"] if close else []
+    raise InvalidPlanError(f"there is no section {name!r}", hints=[*hints, f"Sections are: {', '.join(known)}"])
 
 
 __all__ = ["SECTIONS", "Section", "section"]
