@@ -59,8 +59,8 @@ NAME = "p1.yaml:3:54: a value that cannot be part of a name"
         ("prompt: {file: P.md, create_when: check phase-2/sute has failed}",
          "p1.yaml:3:35: there is no check of phase-2 'sute'; did you mean 'suite'?"),
         ("prompt: {file: P.md, create_when: 'check phase-2/suite[mysql] has failed'}",
-         "p1.yaml:3:35: there is no variant of suite 'mysql'; "
-         "one of: database=postgresql, database=sqlite, postgresql, sqlite"),
+         ("p1.yaml:3:35: there is no variant of suite 'mysql'; "
+          "one of: database=postgresql, database=sqlite, postgresql, sqlite")),
         ("prompt: {file: P.md, create_when: check phase-3/suite has failed}",
          "p1.yaml:3:35: there is no phase 'phase-3'; did you mean 'phase-2'?"),
         ("prompt: {file: P.md, create_when: phase-1 is complete}",
