@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from tests import stories
 from tracker.documents.summary import summary_text
 from tracker.formats.github import annotation_lines
+from tracker.journal.events import CommitRecorded
 from tracker.views.annotations import Annotation, find_annotations
 from tracker.views.ground import Ground
 from tracker.views.plain import plain
@@ -62,6 +63,15 @@ def test_one_page_says_what_a_reviewer_asks() -> None:
     )
     tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(page())
     assert sum(token.type == "table_open" for token in tokens) == 2
+
+
+def test_the_commit_is_what_a_phase_made_or_where_its_checks_passed() -> None:
+    plan = stories.plan()
+    made = stories.completed(plan)
+    for happened, commit in ((made, "beefbee"), ([e for e in made if not isinstance(e, CommitRecorded)], stories.COMMIT[:7])):
+        ground = Ground(stories.situation(plan, happened, stories.REPORTS))
+        text = summary_text(ground, tracker_view(ground.situation, ground), stories.MemoryFiles())
+        assert f"| ✅ Phase 2.1 Critical fixes | Complete | 2/2 | `{commit}` |" in text
 
 
 @pytest.mark.parametrize("story", [stories.begun, stories.failed, stories.completed])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests import stories
 from tracker.documents.prompts import size
 from tracker.documents.render import render_all
-from tracker.journal.events import PhasePaused, RunInterrupted
+from tracker.journal.events import Event, PhasePaused, RunInterrupted
 from tracker.model.result import TestReport
 from tracker.views.expectations import check_view
 from tracker.views.prompt import Limits, prompt_view
@@ -116,3 +116,38 @@ def test_every_kind_of_check_has_words() -> None:
         "g": (("python -m pytest",), ("at least one test runs, none fails, none has an error",)),
         "h": ((), ("`SELECT 1` yields less than 2", "`SELECT 1` yields these rows: 1")),
     }  # fmt: skip
+
+
+def following(phase: str, *happened: Event) -> list[str]:
+    return [name for name, _, _ in prompt_view(stories.situation(stories.plan(), happened, stories.REPORTS), phase).following]
+
+
+def test_what_comes_next_waits_for_the_phase_or_for_the_phase_that_it_is_a_part_of() -> None:
+    assert following("phase-1") == ["Phase 2"]
+    assert following("phase-2.1") == ["Phase 2.2"]
+    assert following("phase-2.2") == ["Phase 3"], "which waits for phase 2, and not the open phase 2.1 before it"
+    assert following("phase-2") == ["Phase 3"]
+    assert following("phase-3") == [], "the last one; what it waits for itself does not come after it"
+
+
+def test_what_comes_after_a_phase_that_nothing_waits_for_is_what_is_open_behind_it_first() -> None:
+    phases = [{"id": f"phase-{n}", "title": "T"} for n in (1, 2, 3)]
+    plan = stories.plan(phases=phases, settings={"metrics": [], "success": []})
+    now = stories.situation(plan)
+    assert [prompt_view(now, f"phase-{n}").following[0][0] for n in (1, 2, 3)] == ["Phase 2", "Phase 3", "Phase 1"]
+
+
+def test_results_that_several_sub_phases_started_from_are_shown_once() -> None:
+    phases = [p for p in stories.PHASES if p["id"] != "phase-3"]
+    phases += [{"id": "phase-2.3", "title": "More", "parent": "phase-2", "depends_on": ["phase-2.1", "phase-2.2"]}]
+    phases += [{"id": "phase-3", "title": "Production", "depends_on": ["phase-2"]}]
+    view = prompt_view(stories.situation(stories.plan(phases=phases)), "phase-3")
+    assert [name for name, _ in view.totals] == ["Phase 1"]
+
+
+def test_what_was_cut_is_said_in_words() -> None:
+    assert Limits().words == ""
+    assert Limits(tests=3, messages=1).words == "at most 3 names of tests in a list, 1 message of a group"
+    assert Limits(tests=0, messages=1, lines=1).words == (
+        "at most 1 message of a group, 1 line of a message, and no names of tests"
+    )

@@ -26,14 +26,15 @@ LEVELS = (
     Limits(tests=10),
     Limits(tests=3),
     Limits(tests=3, messages=2, lines=6, tail=20, clusters=10),
-    Limits(tests=1, messages=1, lines=4, tail=10, clusters=8),
-    Limits(tests=0, messages=1, lines=3, tail=10, clusters=6),
+    Limits(tests=2, messages=1, lines=4, tail=10, clusters=8),
+    Limits(tests=2, messages=1, lines=1, tail=10, clusters=6),
+    Limits(tests=1, messages=1, lines=1, tail=5, clusters=4),
     Limits(tests=0, messages=1, lines=1, tail=5, clusters=4),
     Limits(tests=0, messages=1, lines=1, tail=0, clusters=2),
 )
-"""What is left out to meet a budget, in this order: long lists of tests, then messages, then the ends of logs. The first
-line of a group's most frequent message always stays, and what the plan says is never cut. A prompt that was cut says how far
-and what prints all of it."""
+"""What is left out to meet a budget, in this order: long lists of tests, then messages, then the ends of logs, and the
+last names of tests. The first line of a group's most frequent message always stays, and what the plan says is never cut. A
+prompt that was cut says how far and what prints all of it."""
 _ALL = 1_000_000
 WHOLE = Limits(tests=_ALL, messages=_ALL, lines=_ALL, tail=_ALL, clusters=_ALL)
 _CHARACTERS_PER_TOKEN = 4

@@ -26,6 +26,7 @@ class Row:
     checks: str
     """`3/5`."""
     commit: str
+    """What its steps made, else where its checks passed; empty while it is not done."""
 
 
 def summary_text(ground: Ground, view: TrackerView, files: Files) -> str:
@@ -48,7 +49,10 @@ def _row(ground: Ground, phase_id: str) -> Row:
     phase, standing = ground.graph.phases[phase_id], ground.standing(phase_id)
     cells = ground.cells_of(phase)
     checks = f"{sum(cell.passed for cell in cells)}/{len(cells)}" if cells else "none"
-    commits = [commit.commit[:7] for commit in ground.state.phase(phase_id).commits if commit.purpose == "work"]
+    record = ground.state.phase(phase_id)
+    commits = [commit.commit[:7] for commit in record.commits if commit.purpose == "work"]
+    if not commits and ground.verified(phase_id):
+        commits = [cell.record.event.commit[:7] for cell in cells if cell.record]
     return Row(
         MARKS[standing.status], phase_name(phase_id), phase.title, phrase(standing), checks, commits[-1] if commits else ""
     )

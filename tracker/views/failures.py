@@ -42,13 +42,16 @@ class Limits:
         """What of the evidence is shown, when that is less than usual; else nothing."""
         usual = Limits()
         parts = [
-            (self.tests, usual.tests, "tests in a list"),
-            (self.messages, usual.messages, "messages of a group"),
-            (self.lines, usual.lines, "lines of a message"),
-            (self.tail, usual.tail, "lines of a log"),
-            (self.clusters, usual.clusters, "groups without an issue"),
+            (self.tests, usual.tests, "name of a test", "names of tests", " in a list"),
+            (self.messages, usual.messages, "message", "messages", " of a group"),
+            (self.lines, usual.lines, "line", "lines", " of a message"),
+            (self.tail, usual.tail, "line", "lines", " of a log"),
+            (self.clusters, usual.clusters, "group", "groups", " without an issue"),
         ]
-        return ", ".join(f"{number or 'no'} {name}" for number, normal, name in parts if number < normal)
+        shown = [plural(number, one, many) + where for number, normal, one, many, where in parts if 0 < number < normal]
+        left_out = [f"no {many}" for number, _, _, many, _ in parts if not number]
+        at_most = [f"at most {', '.join(shown)}"] if shown else []
+        return ", and ".join([*at_most, *left_out])
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ class PromptView:
     output: str
     purpose: str
     shortened: str
-    """What of the evidence is shown at most, when it was cut to meet the budget; else nothing."""
+    """What of the evidence is shown and what is not, when it was cut to meet the budget; else nothing."""
     whole: str
     """The command that prints the prompt without a budget."""
 
@@ -195,7 +195,7 @@ def _sources(ground: Ground, phase: Phase) -> list[Phase]:
     found = [p for p in own if has_results(ground, p)]
     level, seen = list(ground.graph.needs(phase.id)), set[str]()
     while level:
-        leaves = [leaf for need in level for leaf in ground.graph.leaves(need) if leaf not in seen]
+        leaves = [x for x in dict.fromkeys(leaf for need in level for leaf in ground.graph.leaves(need)) if x not in seen]
         seen.update(leaves)
         having = [ground.graph.phases[leaf] for leaf in leaves if has_results(ground, ground.graph.phases[leaf])]
         if having:
@@ -239,11 +239,29 @@ def _strays(quoter: Quoter, phase: Phase) -> Iterable[tuple[str, str, TestGroup]
 
 
 def _following(ground: Ground, phase: Phase) -> Iterable[tuple[str, str, str]]:
-    """Phases that wait for this one; without any, the one that comes next in order."""
+    """Phases that wait for this one, or for the phase that it is a part of; without any, the next open one in order."""
     own = set(ground.graph.leaves(phase.id)) | {phase.id}
-    waiting = [p for p in ground.graph.phases.values() if own & set(p.depends_on) and p.id not in own]
+    waiting: list[Phase] = []
+    above: str | None = phase.id
+    while above and not waiting:
+        names = own | {above}
+        waiting = [p for p in ground.graph.phases.values() if names & set(p.depends_on) and p.id not in own]
+        above = ground.graph.phases[above].parent
     if not waiting:
-        later = [leaf for leaf in ground.open if leaf not in own]
+        needed, last = _needed(ground, own), max(ground.order.index(leaf) for leaf in ground.graph.leaves(phase.id))
+        later = [leaf for leaf in ground.open if leaf not in needed]
+        later.sort(key=lambda leaf: ground.order.index(leaf) < last)
         waiting = [ground.graph.phases[leaf] for leaf in later[:1]]
     for p in waiting:
         yield phase_name(p.id), p.title, prompt_path(ground, p) if p.prompt else ""
+
+
+def _needed(ground: Ground, phases: Iterable[str]) -> set[str]:
+    """These phases, and every leaf that must be done before them."""
+    found, left = set[str](), list(phases)
+    while left:
+        phase_id = left.pop()
+        if phase_id not in found:
+            found.add(phase_id)
+            left += [leaf for need in ground.graph.needs(phase_id) for leaf in ground.graph.leaves(need)]
+    return found
