@@ -34,6 +34,9 @@ def test_it_can_extend_the_packaged_one() -> None:
     ("template", "line", "message", "hint"),
     [
         ("a\n{{ overview.projekt }}", 2, "there is no 'projekt'", "did you mean 'project'?"),
+        ("{{ overview.goal.format(1) }}", 1, "there is no 'format'", ""),
+        ("{{ overview.goal.splt() }}", 1, "there is no 'splt'", "did you mean 'split'?"),
+        ("a\n{% include 'rsk.md.j2' %}", 2, "there is no template 'rsk.md.j2'", ""),
         ("{{ overveiw.goal }}", 1, "there is no 'overveiw'", "did you mean 'overview'?"),
         ("\n\n{% if overview.stratgy %}x{% endif %}", 3, "there is no 'stratgy'", "did you mean 'strategy'?"),
         ("{% if x", 1, "unexpected end of template", ""),

@@ -36,6 +36,8 @@ BOMBS = {
     "a replacement": "{{ ('x' * 100000) | replace('x', 'y' * 100000) }}",
     "an indentation": "{{ 'a' | indent(10000000000) }}",
     "a glue": "{{ range(1000) | join('x' * 100000) }}",
+    "a filter over a list": "{{ ('a ' * 50000).split() | map('replace', 'a', 'z' * 100000) | list | length }}",
+    "a list of a long text": "{{ (['x' * 100000] * 100000) | map('upper') | list | length }}",
     "itself": "{% include 'overview.md.j2' %}",
     "a macro that calls itself": "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
     "a long output": "{% for a in range(1000) %}{{ 'x' * 100000 }}{% endfor %}",

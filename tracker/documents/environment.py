@@ -19,7 +19,7 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, Temp
 from jinja2.bccache import Bucket, BytecodeCache
 
 from tracker.documents import escape
-from tracker.documents.limits import SOURCE_LIMIT, LimitedEnvironment, LimitError, limited_steps, text_of
+from tracker.documents.limits import SOURCE_LIMIT, TEXT_METHODS, LimitedEnvironment, LimitError, limited_steps, text_of
 from tracker.documents.styles import STYLES
 from tracker.errors import Problem, TrackerError
 from tracker.model.ports import Files
@@ -63,6 +63,8 @@ class _Strict(StrictUndefined):
 
 
 def _names(value: object) -> list[str]:
+    if isinstance(value, str):
+        return sorted(TEXT_METHODS)
     fields = getattr(type(value), "__dataclass_fields__", None) or getattr(type(value), "model_fields", None)
     return sorted(fields or (name for name in dir(value) if not name.startswith("_")))
 
@@ -146,12 +148,12 @@ class Templates:
             with limited_steps() if self._own else nullcontext():
                 return tidy(text_of(self._environment.get_template(name).generate(values)))
         except TemplateNotFound as error:
-            raise self._missing(str(error.name or name)) from None
+            raise self._missing(str(error.name or name), *_place(error.__traceback__, "")) from None
         except TemplateSyntaxError as error:
             raise _wrong(str(error.message), error.filename or name, error.lineno, self._nearest_filter(error)) from None
         except UnknownNameError as error:
             file, line = _place(error.__traceback__, place)
-            close = difflib.get_close_matches(error.name, [*error.candidates, *values], 1)
+            close = difflib.get_close_matches(error.name, [x for x in (*error.candidates, *values) if x != error.name], 1)
             hint = f"did you mean {close[0]!r}?" if close else ""
             raise _wrong(error.message or "", file, line, hint) from None
         except RecursionError as error:
@@ -168,12 +170,19 @@ class Templates:
             return f"did you mean {close[0]!r}?"
         return f"filters are: {', '.join(sorted(self._environment.filters))}" if match else ""
 
-    def _missing(self, name: str) -> TrackerError:
+    def _missing(self, name: str, file: str, line: int) -> TrackerError:
+        """`file` and `line` are those of the template that includes it; empty when the plan names it."""
         packaged = sorted(path.name for path in self._packaged.glob("[a-z]*.j2"))
         close = difflib.get_close_matches(name, packaged, 1)
         hints = [f"Did you mean {close[0]}?"] if close else []
-        hints += [f"Put it at {self.folder}/{name}, or use one of: {', '.join(packaged)}"]
-        return TrackerError(f"there is no template {name!r}", hints=hints)
+        inside = not Path(name).is_absolute() and ".." not in Path(name).parts and not name.startswith(PREFIX)
+        own = f"Put it at {self.folder}/{name}, or use" if inside else "Use"
+        problem = Problem(f"there is no template {name!r}", file=file, line=line)
+        return TrackerError(
+            f"a template is wrong: {file}" if file else problem.message,
+            problems=[problem] if file else [],
+            hints=[*hints, f"{own} one of: {', '.join(packaged)}"],
+        )
 
 
 def _place(trace: TracebackType | None, name: str) -> tuple[str, int]:

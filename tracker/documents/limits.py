@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-from jinja2 import TemplateError, pass_eval_context
+from jinja2 import TemplateError, pass_context, pass_eval_context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 SOURCE_LIMIT = 65_536
@@ -27,7 +27,7 @@ TEXT_LIMIT = 200_000
 """Characters of one text that a template makes by itself."""
 _LARGEST_FACTOR = 1e15
 _LARGEST_POWER = 16
-_TEXT_METHODS = frozenset([
+TEXT_METHODS = frozenset([
     "capitalize", "casefold", "count", "endswith", "find", "isalnum", "isalpha", "isascii", "isdecimal", "isdigit",
     "islower", "isspace", "istitle", "isupper", "lower", "lstrip", "partition", "removeprefix", "removesuffix",
     "rpartition", "rsplit", "rstrip", "split", "splitlines", "startswith", "strip", "title", "upper",
@@ -53,13 +53,18 @@ class LimitedEnvironment(ImmutableSandboxedEnvironment):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        measured = {"replace": _replace, "join": _joined(self.filters["join"]), "indent": _indented(self.filters["indent"])}
+        measured = {
+            "replace": _replace,
+            "join": _joined(self.filters["join"]),
+            "indent": _indented(self.filters["indent"]),
+            "map": _mapped(self.filters["map"]),
+        }
         self.filters = {name: measured.get(name, self.filters[name]) for name in _FILTERS}
         self.globals = {"range": _short_range, "dict": dict}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Texts have few methods here: `format`, `join`, `center` and the like can fill the memory in one step."""
-        if isinstance(obj, str) and attr not in _TEXT_METHODS:
+        if isinstance(obj, str) and attr not in TEXT_METHODS:
             return False
         return super().is_safe_attribute(obj, attr, value)
 
@@ -76,7 +81,7 @@ class LimitedEnvironment(ImmutableSandboxedEnvironment):
             _measure(len(left) + len(right))
         elif operator == "*":
             text, times = (right, left) if isinstance(left, int) else (left, right)
-            _measure(len(text) * max(0, times))
+            _measure(_weight(text) * max(0, times))
         else:
             raise LimitError(f"{operator!r} is for numbers here")
         return super().call_binop(context, operator, left, right)
@@ -92,6 +97,11 @@ def _small(operator: str, left: float, right: float) -> None:
 def _measure(size: int) -> None:
     if size > TEXT_LIMIT:
         raise LimitError(f"this text would have {size} characters, expected at most {TEXT_LIMIT}")
+
+
+def _weight(value: Any) -> int:
+    """Characters of a text, or of all the texts in a list. What else there is in it counts as one."""
+    return len(value) if isinstance(value, str) else sum(len(x) if isinstance(x, str | list | tuple) else 1 for x in value)
 
 
 def _short_range(*bounds: int) -> range:
@@ -114,6 +124,20 @@ def _joined(join: Any) -> Any:
         return str(join(context, kept, glue, attribute))
 
     return pass_eval_context(limited)
+
+
+def _mapped(mapped: Any) -> Any:
+    """Filters over a list, whose texts together are measured like one."""
+
+    @pass_context
+    def limited(context: Any, items: Any, *names: Any, **options: Any) -> Iterator[Any]:
+        size = 0
+        for made in mapped(context, items, *names, **options):
+            size += len(made) if isinstance(made, str | list | tuple) else 1
+            _measure(size)
+            yield made
+
+    return limited
 
 
 def _indented(indent: Any) -> Any:
