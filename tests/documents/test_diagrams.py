@@ -100,3 +100,8 @@ def test_every_dependency_is_an_arrow() -> None:
 )
 def test_a_label_is_ascii_and_short(text: str, shown: str) -> None:
     assert label(text) == shown
+
+
+def test_a_lane_has_no_title_which_would_be_drawn_across_its_bars() -> None:
+    gantt, _ = diagrams([{"id": "phase-1", "title": "One", "summary": "Of many words"}, {"id": "last", "title": "Two"}])
+    assert [line.strip() for line in gantt if "section" in line] == ["section Phase last", "section Phase 1"]

@@ -9,7 +9,7 @@ from tracker.formats.ansi import Paint, plain
 _WORDS = {
     "unchanged": "is up to date",
     "edited": "was edited by hand in its generated part; left as it is",
-    "foreign": "was not written by tracker; left as it is",
+    "foreign": "is not tracker's to write; left as it is",
     "damaged": "has a damaged note marker; left as it is",
 }
 _DIFF_LINES = 60
@@ -25,7 +25,8 @@ def render_lines(view: dict[str, Any], paint: Paint) -> list[str]:
             continue
         lines.append(f"{item['path']} {_WORDS.get(item['state'], written)}")
         for problem in item["problems"]:
-            lines.append(plain(f"  {problem['file']}:{problem['line']}: {problem['message']}"))
+            where = f"{problem['file']}:{problem['line']}" if problem["line"] else problem["file"]
+            lines.append(plain(f"  {where}: {problem['message']}"))
             lines.append(plain(f"    {problem['hint']}"))
         if item["state"] != "unchanged" and not (view["written"] and item["state"] == "write"):
             diff = item["diff"].splitlines()

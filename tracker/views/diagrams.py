@@ -110,8 +110,14 @@ def gantt_view(ground: Ground) -> GanttView:
         lanes.setdefault(_root(ground, phase), []).append(bar)
     return GanttView(
         label(ground.settings.project.name) or "Plan",
-        tuple(Lane(_name(ground.graph.phases[x]), tuple(b)) for x, b in lanes.items()),
+        tuple(Lane(_lane_label(x), tuple(b)) for x, b in lanes.items()),
     )
+
+
+def _lane_label(phase_id: str) -> str:
+    """Without the title, which stands in the bars: Mermaid writes a long one across them."""
+    name = phase_name(phase_id)
+    return label(name if name.startswith("Phase ") else f"Phase {name}")
 
 
 def _bar_label(phase: Phase) -> str:
