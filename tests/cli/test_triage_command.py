@@ -81,6 +81,17 @@ def test_an_unreadable_report_is_neither_passed_nor_forgotten(files: Place) -> N
     )
 
 
+def test_no_test_is_no_success(files: Place) -> None:
+    files.write("none.xml", "<testsuites/>")
+    assert files.tracker("triage", "none.xml").out.endswith("\n\nThere is no test in it, so nothing is known.\n")
+
+
+def test_a_pipe_is_a_report(files: Place) -> None:
+    words = files.command("triage", "/dev/stdin")
+    done = subprocess.run(words, cwd=files.path, env=files.env, input=content("unittest.xml"), capture_output=True, check=True)
+    assert done.stdout.startswith(b"/dev/stdin: 1 passed, 3 failed, 3 errors, 2 skipped of 9\n")
+
+
 @pytest.mark.parametrize("words", [["triage", "nothing.xml"], ["compare", "nothing.xml", "sqlite.xml"]])
 def test_what_is_not_there_is_named(files: Place, words: list[str]) -> None:
     done = files.tracker(*words)
@@ -155,6 +166,9 @@ def test_variants_phases_and_runs_are_compared_by_what_was_recorded(suite: Place
     assert phases["regressed"] == ["test_it::test_file @ suite[postgresql]", "test_it::test_file @ suite[sqlite]"]
     runs = [r["run"] for r in suite.tracker("log", "--json").json["runs"]]
     assert suite.tracker("compare", runs[1], "last", "--json").json["regressed"] == phases["regressed"]
+    assert suite.tracker("compare", "1[sqlite]", "phase-1[database=postgresql]", "--json").json["regressed"] == [
+        "test_it::test_db"
+    ]
     one = suite.tracker("compare", f"{runs[1]}/suite[sqlite]", "last/suite[sqlite]", "--json").json
     assert one["regressed"] == ["test_it::test_file"]
     assert one["base"][0]["commit"] != one["new_results"][0]["commit"]

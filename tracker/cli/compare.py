@@ -17,7 +17,9 @@ def register(app: typer.Typer) -> None:
 
     @app.command("compare", epilog="Example: tracker compare 'phase-3/suite[sqlite]' 'phase-3/suite[postgresql]'")
     def verb(
-        base: Annotated[str, typer.Argument(metavar="BASE", help="A report file, a run, a phase, or phase-3/suite[sqlite].")],
+        base: Annotated[
+            str, typer.Argument(metavar="BASE", help="A report file, a run, a phase, phase-3[sqlite], phase-3/suite[sqlite].")
+        ],
         new: Annotated[str, typer.Argument(metavar="NEW", help="The same; what is looked at.")],
         as_json: AsJson = False,
         exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 1 when something got worse.")] = False,

@@ -61,7 +61,7 @@ def _paired(before: Sequence[Source], after: Sequence[Source]) -> list[_Pair]:
     sides = [{source.label: source for source in side} for side in (before, after)]
     common = sides[0].keys() & sides[1].keys()
     if not common:
-        hints = [f"Name one: {source.name}/{source.label}" for source in (*before, *after) if source.label]
+        hints = [f"Name one: {source.one}" for source in (*before, *after) if source.label]
         raise UsageError("these have no results of the same check in the same variant", hints=hints)
     return [(f" @ {label}", sides[0].get(label), sides[1].get(label)) for label in sorted(sides[0] | sides[1])]
 

@@ -19,8 +19,8 @@ from tracker.model.ids import CheckKey, Variant
 from tracker.model.result import TestReport
 from tracker.state import Fold, fold
 
-_CHECK = re.compile(r"(?P<whole>[^/]+)/(?P<check>[^/\[\]]+)(?:\[(?P<variant>[^\]]*)\])?")
-_FORMS = "A report file, a phase, a run, or one check of these: phase-3/suite[sqlite]"
+_CHECK = re.compile(r"(?P<whole>[^/\[\]]+)(?:/(?P<check>[^/\[\]]+))?(?:\[(?P<variant>[^\]]*)\])?")
+_FORMS = "A report file, a phase, a run, or one check or variant of these: phase-3/suite[sqlite], phase-3[sqlite]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,11 @@ class Source:
     at: str = ""
     elsewhere: str = ""
     """Where they were made when that was not here."""
+
+    @property
+    def one(self) -> str:
+        """What names these results and no others: `phase-3/suite[sqlite]`."""
+        return f"{self.name.partition('/')[0].partition('[')[0]}/{self.label}" if self.label else self.name
 
     def as_dict(self) -> dict[str, object]:
         """For JSON."""
@@ -67,13 +72,19 @@ def read_file(folder: str, path: str) -> TestReport:
         raise TrackerError(message, hints=error.hints or ["Let the test tool write it again."]) from None
 
 
+def is_report(folder: str, words: str) -> bool:
+    """Whether somebody means a file; a pipe such as `<(command)` is one, too."""
+    path = os.path.join(folder, words)
+    return os.path.exists(path) and not os.path.isdir(path)
+
+
 def find_sources(folder: str, words: str) -> list[Source]:
     """All the results that somebody means, by their labels; a file first, then what the project knows.
 
     Raises:
         TrackerError: there are none, or they cannot be read.
     """
-    if os.path.isfile(os.path.join(folder, words)):
+    if is_report(folder, words):
         return [Source(words, "", read_file(folder, words))]
     project = project_at(folder)
     if project is None:
@@ -88,23 +99,10 @@ def find_sources(folder: str, words: str) -> list[Source]:
     return found
 
 
-def one_source(folder: str, words: str) -> Source:
-    """The same where only one will do.
-
-    Raises:
-        TrackerError: there is none, or more than one.
-    """
-    found = find_sources(folder, words)
-    if len(found) > 1:
-        hints = [f"Name one: {words}/{source.label}" for source in found]
-        raise UsageError(f"{words} has several test results", hints=hints)
-    return found[0]
-
-
-def _is(label: str, check: str, variant: str | None) -> bool:
+def _is(label: str, check: str | None, variant: str | None) -> bool:
     name, _, values = label.rstrip("]").partition("[")
     wanted = ",".join(cell.rpartition("=")[2] for cell in variant.split(",")) if variant else None
-    return name == check and (wanted is None or values == wanted)
+    return (check is None or name == check) and (wanted is None or values == wanted)
 
 
 def _recorded(project: Project, name: str, words: str) -> list[Source]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tracker.commands.sources import Source, find_sources, project_at, read_file
+from tracker.commands.sources import Source, find_sources, is_report, project_at, read_file
 from tracker.errors import TrackerError
 from tracker.evidence.clusters import Cluster, cluster
 from tracker.evidence.matching import IssueMatch, assign
@@ -29,7 +28,7 @@ def triage(folder: str, names: Sequence[str]) -> dict[str, Any]:
             if isinstance(source, TrackerError):
                 reports.append({"path": name, "totals": None, "unreadable": source.message})
                 continue
-            label = f"{name}/{source.label}" if source.label and "/" not in name else name
+            label = source.one
             elsewhere = {"elsewhere": source.elsewhere} if source.elsewhere else {}
             reports.append({"path": label, "totals": source.report.totals(), "unreadable": None, **elsewhere})
             read.append((label, source.report))
@@ -45,7 +44,7 @@ def triage(folder: str, names: Sequence[str]) -> dict[str, Any]:
 
 
 def _sources(folder: str, name: str) -> Sequence[Source | TrackerError]:
-    if os.path.isfile(os.path.join(folder, name)):
+    if is_report(folder, name):
         try:
             return [Source(name, "", read_file(folder, name))]
         except TrackerError as unreadable:

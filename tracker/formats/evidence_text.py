@@ -49,9 +49,16 @@ def triage_lines(view: dict[str, Any], paint: Paint) -> list[str]:
         lines += ["", *_cluster_lines(cluster, paint)]
     failing = sum(cluster["count"] for cluster in view["clusters"])
     if not failing:
-        return [*lines, "", "Nothing failed." if any(r["totals"] for r in view["reports"]) else "Nothing could be read."]
+        return [*lines, "", _nothing([report["totals"] for report in view["reports"] if report["totals"]])]
     names = " ".join(shlex.quote(report["path"]) for report in view["reports"] if report["totals"])
     return [*lines, "", f"{failing} failures in {len(view['clusters'])} clusters.", f"Next: tracker issues propose {names}"]
+
+
+def _nothing(totals: list[dict[str, int]]) -> str:
+    """Why there is no failure: no test is no success."""
+    if not totals:
+        return "Nothing could be read."
+    return "Nothing failed." if any(n["total"] for n in totals) else "There is no test in it, so nothing is known."
 
 
 def _cluster_lines(cluster: dict[str, Any], paint: Paint) -> list[str]:
