@@ -94,6 +94,14 @@ def test_it_shows_an_issue_and_resolves_none(suite: Place) -> None:
     assert issue()[0] == "regressed"
 
 
+def test_results_of_no_known_commit_are_of_none(suite: Place) -> None:
+    assert suite.tracker(*WORDS, "failed.xml").code == 0
+    (seen,) = [line.strip() for line in suite.tracker("issues").out.splitlines() if "first seen" in line]
+    assert seen.endswith(" in phase-1/suite[sqlite]")
+    assert suite.tracker("render").code == 0
+    assert "Open, by suite[sqlite] of Phase 1, made elsewhere\n" in suite.read("TRACKER.md")
+
+
 def test_the_same_report_is_kept_once_and_handed_in_twice(suite: Place) -> None:
     one, two = (suite.tracker(*WORDS, "passed.xml", "--json").json for _ in range(2))
     assert one["tests"] == two["tests"]

@@ -38,7 +38,8 @@ def _when(issue: dict[str, Any]) -> list[str]:
 
 
 def _seen(seen: dict[str, str]) -> str:
-    return f"{seen['at'][:10]} in {seen['check']} at {seen['commit'][:7]}"
+    where = f" at {seen['commit'][:7]}" if seen["commit"] else ""
+    return f"{seen['at'][:10]} in {seen['check']}{where}"
 
 
 def _unmatched(clusters: list[dict[str, Any]]) -> list[str]:

@@ -183,7 +183,7 @@ def _affected(issue: Issue, sightings: tuple[Sighting, ...]) -> str:
 
 
 def _status(issue: Issue, sightings: tuple[Sighting, ...], naming: list[str], *, resolved: bool, hidden: int) -> str:
-    where = ", ".join(dict.fromkeys(f"{s.key.name} of {phase_name(s.key.phase)} at `{s.commit[:7]}`" for s in sightings))
+    where = ", ".join(dict.fromkeys(map(_place, sightings)))
     if resolved:
         return f"Resolved: no failing test belongs to it in {where}"
     if not sightings and naming:
@@ -199,6 +199,12 @@ def _status(issue: Issue, sightings: tuple[Sighting, ...], naming: list[str], *,
     if issue.claimed:
         return f"Claimed by {issue.claimed.source}, and not found in {where}"
     return f"Not found in {where}"
+
+
+def _place(sighting: Sighting) -> str:
+    """Which result it is; what was handed in may be of no known commit."""
+    at = f" at `{sighting.commit[:7]}`" if sighting.commit else ", made elsewhere"
+    return f"{sighting.key.name} of {phase_name(sighting.key.phase)}{at}"
 
 
 def claimed_total(texts: Iterable[str]) -> str:
