@@ -75,7 +75,9 @@ def test_our_own_format_is_per_operation_and_in_seconds() -> None:
     ],
 )
 def test_the_formats_of_other_tools(form: str, name: str, operation: str, count: int) -> None:
-    found = next(iter(read_samples(form, content(name).decode()).items()))
+    samples = read_samples(form, content(name).decode())
+    assert list(samples) == [operation, *(["sleep 0.02"] if form == "hyperfine" else [])]
+    found = next(iter(samples.items()))
     assert (found[0], len(found[1])) == (operation, count)
     assert all(1e-8 < seconds < 1 for seconds in found[1])
 
