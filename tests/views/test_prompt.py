@@ -145,6 +145,13 @@ def test_results_that_several_sub_phases_started_from_are_shown_once() -> None:
     assert [name for name, _ in view.totals] == ["Phase 1"]
 
 
+def test_results_that_newer_ones_followed_are_not_the_present_ones() -> None:
+    phases = [{**p, "depends_on": ["phase-1", "phase-2.1"]} if p["id"] == "phase-2.2" else p for p in stories.PHASES]
+    plan = stories.plan(phases=phases)
+    view = prompt_view(stories.situation(plan, stories.completed(plan), stories.REPORTS), "phase-2.2")
+    assert [name for name, _ in view.totals] == ["Phase 2.1"]
+
+
 def test_what_was_cut_is_said_in_words() -> None:
     assert Limits().words == ""
     assert Limits(tests=3, messages=1).words == "at most 3 names of tests in a list, 1 message of a group"

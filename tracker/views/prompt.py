@@ -190,7 +190,7 @@ def _issues(quoter: Quoter, wanted: tuple[str, ...]) -> Iterable[PromptIssue]:
 
 
 def _sources(ground: Ground, phase: Phase) -> list[Phase]:
-    """The phases whose results are the present ones: its own, and the nearest of those that come before it."""
+    """The phases whose results are the present ones: its own, and the newest and nearest of those that come before it."""
     own = [ground.graph.phases[leaf] for leaf in ground.graph.leaves(phase.id)]
     found = [p for p in own if has_results(ground, p)]
     level, seen = list(ground.graph.needs(phase.id)), set[str]()
@@ -198,8 +198,9 @@ def _sources(ground: Ground, phase: Phase) -> list[Phase]:
         leaves = [x for x in dict.fromkeys(leaf for need in level for leaf in ground.graph.leaves(need)) if x not in seen]
         seen.update(leaves)
         having = [ground.graph.phases[leaf] for leaf in leaves if has_results(ground, ground.graph.phases[leaf])]
+        older = set().union(*(_needed(ground, [p.id]) - {p.id} for p in having))
         if having:
-            return [*having, *found]
+            return [*(p for p in having if p.id not in older), *found]
         level = [need for leaf in leaves for need in ground.graph.needs(leaf)]
     return found
 
