@@ -11,6 +11,11 @@ from pathlib import Path
 import pytest
 from conftest import Place
 
+from tracker.commands.words import resolve_phase
+from tracker.errors import UsageError
+from tracker.graph import Graph
+from tracker.spec.models import Phase
+
 
 def test_an_invalid_plan_reports_every_problem_at_once_with_its_place(place: Place) -> None:
     place.write(
@@ -46,11 +51,19 @@ def test_an_invalid_plan_reports_every_problem_at_once_with_its_place(place: Pla
         "tracker.yaml:5:12: the value of documents[0].path is not right\n"
         "  found     '../out.md'\n"
         "  expected  a path below the project, with / and without .. or .git\n"
+        "tracker.yaml:5:54: there is no section 'phasis'\n"
+        "  found     'phasis'\n"
+        "  expected  a section of this plan\n"
+        "  hint      did you mean 'phases'?\n"
+        "phases/phase-1.yaml:3:14: there is no phase 'phase-9'\n"
+        "  found     'phase-9'\n"
+        "  expected  a phase of this plan\n"
+        "  hint      did you mean 'phase-1'?\n"
         "phases/phase-1.yaml:4:11: the value of estimate is not right\n"
         "  found     'soon'\n"
         "  expected  'soon' is not an estimate; write it like 2 hours, 2-3 hours or 30 minutes\n"
-        "phases/phase-1.yaml:6:5: the value of checks[0] is not right\n"
-        "  found     a mapping with the keys id, kind, run\n"
+        "phases/phase-1.yaml:6:19: the value of checks[0].kind is not right\n"
+        "  found     'comand'\n"
         "  expected  one of approval, benchmark, command, files, git, metric, pytest, sql\n"
         "  hint      did you mean 'command'?\n"
         "phases/phase-1.yaml:7:41: unknown key 'timeut' in checks[1]\n"
@@ -60,7 +73,7 @@ def test_an_invalid_plan_reports_every_problem_at_once_with_its_place(place: Pla
         "phases/phase-1.yaml:8:5: the key 'run' is missing in checks[2]\n"
         "  found     nothing\n"
         "  expected  this key\n"
-        "error: the plan has 6 problems\n"
+        "error: the plan has 8 problems\n"
         "  Mend them, then look again: tracker validate\n"
     )
     as_json = place.tracker("validate", "--json")
@@ -258,6 +271,14 @@ def test_wrong_words_end_with_usage(stepped: Place, words: list[str], said: str)
     assert done.code == 2
     assert said in done.err
     assert len(done.err.splitlines()) <= 4
+
+
+@pytest.mark.parametrize("word", ["Phase 2", "phase 2", "phase_2", "phase:2", " 2.", "2/ok", "\uff12"])
+def test_a_phase_called_as_in_a_document_is_suggested(word: str) -> None:
+    graph = Graph([Phase(id=f"phase-{n}", title="T") for n in (1, 2, 3)])
+    with pytest.raises(UsageError, match="there is no phase") as caught:
+        resolve_phase(graph, word)
+    assert caught.value.hints == ("Did you mean '2'?", "See them all: tracker status --all")
 
 
 def test_a_closed_pipe_ends_quietly(stepped: Place) -> None:

@@ -146,8 +146,8 @@ WRONG = {
           expected  a key `kind` that names the kind of check
     """,
     PHASE + "checks:\n  - {id: a, kind: qsl, run: x}": """
-        a.yaml:4:5: the value of checks[0] is not right
-          found     a mapping with the keys id, kind, run
+        a.yaml:4:19: the value of checks[0].kind is not right
+          found     'qsl'
           expected  one of approval, benchmark, command, files, git, metric, pytest, sql
           hint      did you mean 'sql'?
     """,
@@ -263,7 +263,7 @@ def test_problems_come_file_by_file_in_the_order_in_which_they_stand(root: Path)
     (root / "tracker.yaml").write_text("project: {name: ''}\nzzz: 1\ndocuments: [{path: A.md, title: A, sections: [nope]}]\n")
     said = complaints(root, b="id: phase-2\nx: 1\ntitle: T\ny: 1\n", a="y: 1\nid: phase-1\ntitle: T\n")
     assert [line.partition(": ")[0] for line in said if not line.startswith(" ")] == [
-        "tracker.yaml:1:17", "tracker.yaml:2:1", "a.yaml:1:1", "b.yaml:2:1", "b.yaml:4:1",
+        "tracker.yaml:1:17", "tracker.yaml:2:1", "tracker.yaml:3:47", "a.yaml:1:1", "b.yaml:2:1", "b.yaml:4:1",
     ]  # fmt: skip
 
 

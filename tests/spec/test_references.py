@@ -7,13 +7,19 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from tracker.adapters.files import DiskFiles
 from tracker.errors import InvalidPlanError
+from tracker.spec.complaints import complaints
 from tracker.spec.cycles import find_cycle
 from tracker.spec.loader import load_plan
+from tracker.spec.models import Phase, Settings
+from tracker.spec.salvage import salvage
+from tracker.spec.yaml_tree import read_yaml
 
 SETTINGS = "project: {name: Test}\nissues: [{id: queue, title: Q, severity: minor}]\n"
 
@@ -193,6 +199,79 @@ def test_the_second_issue_with_an_id(tmp_path: Path) -> None:
 def test_only_what_is_certain_is_said_while_a_file_cannot_be_read(tmp_path: Path) -> None:
     found = said(tmp_path, p1="depends_on: [phase-2]\nissues: [x]\nsteps: [{id: a, run: x, needs: [b]}]", p2="risk: [")
     assert [line.partition(";")[0] for line in found] == ["p1.yaml:5:33: there is no step 'b'", "p2.yaml:4:1: not valid YAML"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("gaol: x\ndepends_on: [phase-3]", ["p1.yaml:3:1: unknown key 'gaol'", "p1.yaml:4:14: there is no phase 'phase-3'"]),
+        ("estimate: soon\nissues: [quee]", ["p1.yaml:3:11: the value of estimate is not right",
+                                            "p1.yaml:4:10: there is no issue 'quee'"]),
+        ("checks: [{id: a, kind: qsl}, {id: b, kind: command, run: x, needs: [c]}]",
+         ["p1.yaml:3:24: the value of checks[0].kind is not right", "p1.yaml:3:69: there is no check 'c'"]),
+        ("checks: [{id: a, kind: qsl}, {id: a, kind: command, run: x, needs: [a]}]",
+         ["p1.yaml:3:24: the value of checks[0].kind is not right", "p1.yaml:3:35: the check 'a' a second time",
+          "p1.yaml:3:1: checks that wait for each other: a -> a"]),
+        ("steps: [{id: a}, {id: b, run: x, needs: [a, c]}]",
+         ["p1.yaml:3:9: the key 'run' is missing in steps[0]", "p1.yaml:3:45: there is no step 'c'"]),
+    ],
+)  # fmt: skip
+def test_references_are_checked_in_a_file_that_has_other_problems_too(tmp_path: Path, text: str, expected: list[str]) -> None:
+    assert sorted(line.partition(";")[0] for line in said(tmp_path, p1=text, p2=CHECK)) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "checks: [{id: a, kind: pytest, run: x, timeout: soon, expect: {passd: 1}}]",
+        "checks: [{id: a, run: x}]",
+        "chekcs: [{id: a, kind: command, run: x}]",
+        "checks: [{idd: a, kind: command, run: x}]",
+        "checks: {id: a}",
+    ],
+)
+def test_what_is_wrong_with_a_check_does_not_make_references_to_it_wrong(tmp_path: Path, text: str) -> None:
+    text += "\ndeliverables: [{text: D, done_when: [a]}]"
+    other = "checks: [{id: a, kind: pytest, run: x, expect: {no_regressions_since: phase-1}}]"
+    found = said(tmp_path, "metrics: [{label: L, group: G, check: 'phase-1/a[x]#n'}]", p1=text, p2=other)
+    assert found
+    assert not [line for line in found if "there is no" in line]
+
+
+def test_what_is_wrong_with_the_issues_does_not_make_references_to_them_wrong(tmp_path: Path) -> None:
+    for issues in ("issues: text", "isues: [{id: a}]", "issues: [{id: a, severity: bad}]", "issues: [{idd: a}]"):
+        (tmp_path / "phases").mkdir(exist_ok=True)
+        (tmp_path / "tracker.yaml").write_text(f"project: {{name: T}}\n{issues}\n")
+        (tmp_path / "phases/1.yaml").write_text("id: phase-1\ntitle: T\nissues: [a]\n")
+        with pytest.raises(InvalidPlanError) as caught:
+            load_plan(DiskFiles(str(tmp_path)), sections=())
+        assert {problem.file for problem in caught.value.problems} == {"tracker.yaml"}
+
+
+KEYS = st.sampled_from(["id", "kind", "x", "expect"])
+LEAVES = st.none() | st.sampled_from(["a", "", "id", "phase-1", "1", "x/../y"])
+NODES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(KEYS, inner, max_size=2), max_leaves=4)
+
+
+@given(st.data())
+def test_whatever_is_put_into_a_plan_it_is_complained_of_and_nothing_worse(data: st.DataObject) -> None:
+    path, model = data.draw(st.sampled_from([(ROOT / "tracker.yaml", Settings), (ROOT / "phases/phase-4.1.yaml", Phase)]))
+    tree = read_yaml(path.read_bytes(), path.name)
+    for _ in range(data.draw(st.integers(1, 3))):
+        here = tree.data
+        while True:
+            key = data.draw(st.sampled_from(sorted(here) if isinstance(here, dict) else range(len(here))))
+            if not here[key] or not isinstance(here[key], dict | list) or data.draw(st.booleans()):
+                break
+            here = here[key]
+        here[key] = data.draw(NODES)
+    error = None
+    try:
+        model.model_validate(tree.data)
+    except ValidationError as found:
+        error = found
+    assert error is None or complaints(error, tree, model)
+    assert error is None or isinstance(salvage(tree, model, error), model | None)
 
 
 # -- orders -----------------------------------------------------------------------------------------------------------

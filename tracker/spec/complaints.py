@@ -46,7 +46,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def _problem(item: Any, tree: Tree, model: type[BaseModel]) -> Problem:
-    loc, kind = _present(item["loc"], tree, model), item["type"]
+    loc, kind = located(item["loc"], tree.data, model), item["type"]
     if kind == "extra_forbidden":
         line, column = tree.at(loc, key=True)
         owner = _model_at(model, item["loc"][:-1])
@@ -70,6 +70,8 @@ def _problem(item: Any, tree: Tree, model: type[BaseModel]) -> Problem:
             found="nothing",
             expected=_EXPECTED["missing"],
         )
+    if kind == "union_tag_invalid":
+        loc = (*loc, "kind")
     line, column = tree.at(loc)
     value = _value(tree, loc)
     expected, hint = _expected(item, value)
@@ -102,10 +104,10 @@ def _expected(item: Any, value: Any) -> tuple[str, str]:
     return _EXPECTED.get(kind, str(item["msg"]).removeprefix("Input should be ")), ""
 
 
-def _present(loc: Loc, tree: Tree, model: type[BaseModel]) -> Loc:
+def located(loc: Loc, data: Any, model: type[BaseModel]) -> Loc:
     """The part of pydantic's location that is in the file: the tags of unions are not, even where a key has their name."""
     path: list[str | int] = []
-    here: Any = tree.data
+    here: Any = data
     kind: Any = model
     for part in loc:
         tagged = _tagged(kind, part)

@@ -16,6 +16,7 @@ from tracker.spec.checker import Source
 from tracker.spec.complaints import complaints
 from tracker.spec.models import Phase, Plan, Settings
 from tracker.spec.references import reference_problems
+from tracker.spec.salvage import salvage
 from tracker.spec.yaml_tree import SIZE_LIMIT, Tree, read_yaml
 
 PLAN_FILE = "tracker.yaml"
@@ -34,12 +35,14 @@ def load_plan(files: Files, *, sections: Collection[str]) -> Plan:
         settings = _model(trees[0], Settings, problems)
         patterns = settings.phases if settings else ("phases/*.yaml",)
         sources: list[Source] = []
-        for path in files.glob(patterns):
+        paths = files.glob(patterns)
+        for path in paths:
             trees.append(_tree(files, path))
             phase = _model(trees[-1], Phase, problems)
             if phase is not None:
                 sources.append(Source(phase, trees[-1]))
-        problems.extend(reference_problems(settings, sources, trees[0], sections, whole=not problems))
+        whole = settings is not None and len(sources) == len(paths)
+        problems.extend(reference_problems(settings, sources, trees[0], sections, whole=whole, exact=not problems))
     if problems or settings is None:
         order = {tree.file: position for position, tree in enumerate(trees)}
         problems.sort(key=lambda p: (order.get(p.file, 0), p.line, p.column))
@@ -57,7 +60,7 @@ def _tree(files: Files, path: str) -> Tree:
 
 
 def _model(tree: Tree, model: type[M], problems: list[Problem]) -> M | None:
-    """The typed value, or None with the reasons added to `problems`."""
+    """The typed value; where there are problems, what is left of it without them, or None when that is too little."""
     problems.extend(tree.problems)
     if tree.problems and tree.data is None:
         return None
@@ -78,7 +81,7 @@ def _model(tree: Tree, model: type[M], problems: list[Problem]) -> M | None:
     except ValidationError as error:
         said = {(problem.line, problem.column) for problem in tree.problems}
         problems.extend(p for p in complaints(error, tree, model) if (p.line, p.column) not in said)
-        return None
+        return salvage(tree, model, error)
 
 
 @contextmanager

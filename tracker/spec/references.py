@@ -20,10 +20,11 @@ METRIC = re.compile(r"(?P<phase>[^/]+)/(?P<check>[^\[#]+)(?:\[(?P<variant>[^\]]*
 
 
 def reference_problems(
-    settings: Settings | None, sources: list[Source], plan_tree: Tree, sections: Collection[str], *, whole: bool
+    settings: Settings | None, sources: list[Source], plan_tree: Tree, sections: Collection[str], *, whole: bool, exact: bool
 ) -> list[Problem]:
     """Every reference that does not hold. When the plan is not `whole` (a file could not be read), phases and issues
-    that are missing may be in what could not be read, and only what is certain is reported.
+    that are missing may be in what could not be read, and only what is certain is reported. When it is not `exact`
+    (something wrong was taken out), variants of checks may be missing.
     """
     checker = Checker(settings, sources, plan_tree)
     _unique_phases(checker)
@@ -32,7 +33,7 @@ def reference_problems(
         if whole:
             _between_phases(checker, source)
     if settings:
-        _settings(checker, settings, sections, whole=whole)
+        _settings(checker, settings, sections, whole=whole, exact=exact)
     _cycles(checker)
     _own_work_of_parents(checker)
     return checker.problems
@@ -108,7 +109,7 @@ def _condition(checker: Checker, source: Source, path: Path, condition: Conditio
         checker.known(tree, path, condition.name, checker.phases, "phase")
 
 
-def _settings(checker: Checker, settings: Settings, sections: Collection[str], *, whole: bool) -> None:
+def _settings(checker: Checker, settings: Settings, sections: Collection[str], *, whole: bool, exact: bool) -> None:
     tree = checker.plan_tree
     checker.unique(tree, [(("issues", i, "id"), issue.id) for i, issue in enumerate(settings.issues)], "issue")
     checker.unique(tree, [(("documents", i, "path"), d.path) for i, d in enumerate(settings.documents)], "document")
@@ -130,10 +131,10 @@ def _settings(checker: Checker, settings: Settings, sections: Collection[str], *
         if source.phase.prompt and files[source.phase.prompt.file] > 1:
             checker.report(source.tree, ("prompt", "file"), "two phases have the same prompt file",
                            found=repr(source.phase.prompt.file), expected="a file of its own")  # fmt: skip
-    _whole_plan(checker, settings, whole=whole)
+    _whole_plan(checker, settings, whole=whole, exact=exact)
 
 
-def _whole_plan(checker: Checker, settings: Settings, *, whole: bool) -> None:
+def _whole_plan(checker: Checker, settings: Settings, *, whole: bool, exact: bool) -> None:
     """What `tracker.yaml` says about phases and their checks."""
     tree = checker.plan_tree
     for i, criterion in enumerate(settings.success):
@@ -145,7 +146,7 @@ def _whole_plan(checker: Checker, settings: Settings, *, whole: bool) -> None:
             for j, name in enumerate(criterion.phases):
                 checker.known(tree, ("success", i, "phases", j), name, checker.phases, "phase")
         for i, metric in enumerate(settings.metrics):
-            if metric.check:
+            if metric.check and exact:
                 _metric(checker, tree, ("metrics", i, "check"), metric.check)
 
 
