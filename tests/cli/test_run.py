@@ -243,6 +243,19 @@ def test_when_everything_is_complete_there_is_nothing_to_run(stepped: Place) -> 
     assert (stepped.git("rev-parse", "HEAD"), stepped.changes()) == (head, "")
 
 
+def test_status_says_which_step_failed_beside_what_a_check_said_before(stepped: Place) -> None:
+    stepped.phase(
+        "phase-1", "steps: [{id: make, run: 'false'}]\nchecks: [{id: bad, kind: command, run: 'false', inputs: []}]\n"
+    )
+    stepped.commit()
+    assert stepped.tracker("run", "1", "--check", "bad").code == 1
+    assert stepped.tracker("run", "1").code == 1
+    lines = stepped.tracker("status").out.splitlines()
+    failed = next(number for number, line in enumerate(lines) if line.startswith("  !    1  "))
+    assert lines[failed + 1] == "          x step make: exit 1"
+    assert lines[failed + 2].startswith("          x bad: found exit code 1")
+
+
 def test_what_cannot_start_yet_cannot_be_approved(stepped: Place) -> None:
     stepped.phase("phase-2", "depends_on: [phase-1]\nchecks: [{id: ok, kind: approval, ask: Is it good?}]\n")
     stepped.commit()

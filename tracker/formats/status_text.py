@@ -137,7 +137,7 @@ def _notes(phase: dict[str, Any], column: int, paint: Paint, now: float, *, ever
     if phase["children"]:
         return []
     indent = " " * (column + 9)
-    notes: list[str] = []
+    notes = [indent + clip(f"x {plain(reason)}", width - len(indent)) for reason in _failed_steps(phase)]
     for check in phase["checks"] if every else _stale_as_one(phase["checks"]):
         line, ago = _check_line(check, now, every=every, begun=phase["status"] != "ready")
         if line:
@@ -147,6 +147,13 @@ def _notes(phase: dict[str, Any], column: int, paint: Paint, now: float, *, ever
     if not notes and phase["status"] not in ("complete", "pending", "ready", "skipped", "blocked"):
         notes.extend(indent + clip(plain(reason), width - len(indent)) for reason in phase["reasons"][:3])
     return [paint(note, "dim") if every else note for note in notes]
+
+
+def _failed_steps(phase: dict[str, Any]) -> list[str]:
+    """Why a phase failed before its checks could: older results of these would tell another story."""
+    return [
+        reason for reason in phase["reasons"][:1] if phase["status"] in ("failed", "regressed") and reason.startswith("step ")
+    ]
 
 
 def _stale_as_one(checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
