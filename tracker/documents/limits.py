@@ -8,12 +8,14 @@ templates, not in seconds, so that a template that renders here renders everywhe
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import wraps
 from types import FrameType
 from typing import Any
 
-from jinja2 import TemplateError, pass_context, pass_eval_context
+from jinja2 import TemplateError, nodes, pass_context, pass_eval_context
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 SOURCE_LIMIT = 65_536
@@ -42,25 +44,82 @@ _FILTERS = frozenset([
 """Jinja's own filters that a template may use. None is random, and those that can blow up a text are measured."""
 
 
+_TEXT_FILTERS = frozenset(["capitalize", "lower", "string", "title", "trim", "truncate", "upper", "wordcount"])
+"""Those that make a text of whatever they get."""
+
+
 class LimitError(TemplateError):
     """A template wants more than it may have."""
+
+
+class _Generator(CodeGenerator):
+    """Weighs what a template puts into lists, and looks at what it makes a text of."""
+
+    def visit_List(self, node: nodes.List, frame: Frame) -> None:  # noqa: N802 - Jinja's names
+        self._within("weighed", super().visit_List, node, frame)
+
+    def visit_Tuple(self, node: nodes.Tuple, frame: Frame) -> None:  # noqa: N802
+        if node.ctx == "load":
+            self._within("weighed", super().visit_Tuple, node, frame)
+        else:
+            super().visit_Tuple(node, frame)
+
+    def visit_Dict(self, node: nodes.Dict, frame: Frame) -> None:  # noqa: N802
+        self._within("weighed", super().visit_Dict, node, frame)
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802
+        self.write("environment.concatenated((")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
+    def _within(self, function: str, visit: Callable[[Any, Frame], None], node: nodes.Node, frame: Frame) -> None:
+        self.write(f"environment.{function}(")
+        visit(node, frame)
+        self.write(")")
 
 
 class LimitedEnvironment(ImmutableSandboxedEnvironment):
     """Jinja's sandbox with fewer filters, methods and globals, and with measured texts."""
 
     intercepted_binops = frozenset(("*", "**", "%", "+"))
+    code_generator_class = _Generator
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(finalize=printable, **options)
         measured = {
             "replace": _replace,
             "join": _joined(self.filters["join"]),
             "indent": _indented(self.filters["indent"]),
             "map": _mapped(self.filters["map"]),
         }
+        measured.update({name: _of_a_text(self.filters[name]) for name in _TEXT_FILTERS})
         self.filters = {name: measured.get(name, self.filters[name]) for name in _FILTERS}
         self.globals = {"range": _short_range, "dict": dict}
+
+    @staticmethod
+    def weighed(made: Any) -> Any:
+        """A list that a template wrote down, which may hold others many times over."""
+        left = TEXT_LIMIT
+        todo = [made]
+        while todo:
+            value = todo.pop()
+            left -= len(value) if isinstance(value, str) else 1
+            if left < 0:
+                raise LimitError(f"this list holds more than {TEXT_LIMIT} things")
+            if isinstance(value, Mapping):
+                todo += [*value.keys(), *value.values()]
+            elif isinstance(value, list | tuple):
+                todo += value
+        return made
+
+    @staticmethod
+    def concatenated(parts: tuple[Any, ...]) -> str:
+        """What `~` makes."""
+        texts = [str(printable(part)) for part in parts]
+        _measure(sum(map(len, texts)))
+        return "".join(texts)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Texts have few methods here: `format`, `join`, `center` and the like can fill the memory in one step."""
@@ -85,6 +144,32 @@ class LimitedEnvironment(ImmutableSandboxedEnvironment):
         else:
             raise LimitError(f"{operator!r} is for numbers here")
         return super().call_binop(context, operator, left, right)
+
+
+def printable(value: Any) -> Any:
+    """Refuse to make a text of what has none of its own: a list, or a value with fields, may be of any length.
+
+    Raises:
+        LimitError: it is such a one.
+    """
+    if isinstance(value, str | int | float | None):
+        return value
+    kind = type(value)
+    own = any("__str__" in vars(base) for base in kind.__mro__[:-1]) and not hasattr(kind, "model_fields")
+    if isinstance(value, list | tuple | Mapping | set | frozenset) or not own:
+        raise LimitError(f"{kind.__name__} cannot be printed; loop over it, or print one of its fields")
+    return value
+
+
+def _of_a_text(function: Any) -> Any:
+    """A filter whose value is printable."""
+
+    @wraps(function)
+    def limited(*given: Any, **options: Any) -> Any:
+        printable(given[1] if hasattr(function, "jinja_pass_arg") else given[0])
+        return function(*given, **options)
+
+    return limited
 
 
 def _small(operator: str, left: float, right: float) -> None:
@@ -112,7 +197,7 @@ def _short_range(*bounds: int) -> range:
 
 
 def _replace(text: object, old: str, new: str) -> str:
-    whole, put = str(text), str(new)
+    whole, put = str(printable(text)), str(printable(new))
     _measure(len(whole) + (whole.count(str(old)) if old else len(whole) + 1) * len(put))
     return whole.replace(str(old), put)
 
@@ -120,7 +205,9 @@ def _replace(text: object, old: str, new: str) -> str:
 def _joined(join: Any) -> Any:
     def limited(context: Any, items: Any, glue: str = "", attribute: str | None = None) -> str:
         kept = list(items)
-        _measure(len(str(glue)) * len(kept))
+        if attribute is None:
+            _ = [printable(item) for item in kept]
+        _measure(len(str(printable(glue))) * len(kept))
         return str(join(context, kept, glue, attribute))
 
     return pass_eval_context(limited)
