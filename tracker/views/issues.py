@@ -190,8 +190,9 @@ def _status(issue: Issue, sightings: tuple[Sighting, ...], naming: list[str], *,
         return f"Open; counted by `tracker run {short_id(naming[0])}`"
     if not sightings:
         return "Open; no check of the plan counts it"
-    if any(sighting.cases for sighting in sightings):
-        return f"Open, by {where}"
+    seen = [sighting for sighting in sightings if sighting.cases]
+    if seen:
+        return f"Open, by {', '.join(dict.fromkeys(map(_place, seen)))}"
     if hidden:
         return (
             f"Not resolved: {plural(hidden, 'test')} that it broke {'is' if hidden == 1 else 'are'} skipped or gone, by {where}"

@@ -37,8 +37,10 @@ class MetricGroup:
 def metrics_view(ground: Ground) -> tuple[MetricGroup, ...]:
     """All metrics of the plan, grouped in the order in which the plan first names each group; then what was committed."""
     groups: dict[str, list[Figure]] = {}
+    told = ""
     for metric in ground.settings.metrics:
-        groups.setdefault(metric.group, []).append(_figure(ground, metric))
+        groups.setdefault(metric.group, []).append(_figure(ground, metric, told))
+        told = metric.source or told
     return (*(MetricGroup(name, tuple(figures)) for name, figures in groups.items()), *_committed(ground))
 
 
@@ -65,21 +67,22 @@ def _hashes(commits: tuple[CommitRecorded, ...]) -> str:
     return ", ".join(f"`{commit.commit[:7]}`" for commit in commits)
 
 
-def _figure(ground: Ground, metric: Metric) -> Figure:
-    value, note = _valued(ground, metric)
+def _figure(ground: Ground, metric: Metric, told: str) -> Figure:
+    value, note = _valued(ground, metric, told)
     return Figure(metric.label, value, "; ".join(part for part in (metric.note, note) if part))
 
 
-def _valued(ground: Ground, metric: Metric) -> tuple[str, str]:
-    """The figure and where it comes from."""
-    claim = f"claimed by {metric.source}" if metric.source else "claimed"
+def _valued(ground: Ground, metric: Metric, told: str) -> tuple[str, str]:
+    """The figure and where it comes from; `told` is the source that the last claim named, which is not named again."""
+    claim = f"claimed by {metric.source}" if metric.source and metric.source != told else "claimed"
     if not metric.check:
         return metric.value or "not reported", claim if metric.value else ""
     found = _measured(ground, metric.check)
     if found is not None:
         value, where = found
-        aside = f"; {claim}: {metric.value}" if metric.value else ""
-        return value, f"measured, {where}{aside}"
+        if metric.value == value:
+            return value, f"measured, {where}; also {claim}"
+        return value, f"measured, {where}" + (f"; {claim}: {metric.value}" if metric.value else "")
     match = _REFERENCE.fullmatch(metric.check)
     how = f"`tracker run {short_id(match['phase'])}` will measure it" if match else f"no check states `{metric.check}`"
     return metric.value or "not measured yet", f"{claim}; {how}" if metric.value else how
