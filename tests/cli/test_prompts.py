@@ -7,6 +7,7 @@ import os
 import re
 from pathlib import Path
 
+import jsonschema
 import pytest
 from conftest import Place
 
@@ -32,6 +33,13 @@ def test_the_prompt_is_printed_without_markers_and_nothing_is_written(prompted: 
     assert done.out.count("`tracker run 1`") > 2
     assert prompted.changes() == ""
     assert prompted.tracker("prompt", "1", "--print").out == done.out
+
+
+def test_its_json_is_by_the_published_schema(prompted: Place) -> None:
+    data = prompted.tracker("prompt", "2", "--json").json
+    jsonschema.validate(data["view"], prompted.tracker("schema", "prompt", "--json").json["schema"])
+    assert data["view"]["phase"] == {"id": "phase-2", "title": "Title of phase-2", "goal": ""}
+    assert data["text"] == prompted.tracker("prompt", "2").out
 
 
 def test_a_note_in_the_written_prompt_comes_along(prompted: Place) -> None:

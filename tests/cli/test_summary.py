@@ -17,9 +17,12 @@ from tracker.journal.events import CommitRecorded
 from tracker.views.annotations import Annotation, find_annotations
 from tracker.views.ground import Ground
 from tracker.views.plain import plain
+from tracker.views.prompt import prompt_view
 from tracker.views.tracker import tracker_view
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "schema/views.schema.json").read_text())
+SCHEMA, PROMPT_SCHEMA = (
+    json.loads((Path(__file__).parents[2] / f"schema/{name}.schema.json").read_text()) for name in ("views", "prompt")
+)
 
 
 def page() -> str:
@@ -82,6 +85,18 @@ def test_every_view_is_data_by_the_published_schema(story) -> None:
     broken = {**data, "overview": {**data["overview"], "progress": 7}}
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(broken, SCHEMA)
+
+
+@pytest.mark.parametrize("story", [stories.begun, stories.failed, stories.completed])
+def test_the_view_of_every_prompt_is_data_by_its_published_schema(story) -> None:
+    plan = stories.plan()
+    now = stories.situation(plan, story(plan), stories.REPORTS)
+    for phase in plan.phases:
+        data = json.loads(json.dumps(plain(prompt_view(now, phase.id))))
+        jsonschema.Draft202012Validator(PROMPT_SCHEMA).validate(data)
+        assert data["phase"]["title"] == phase.title
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({**data, "deliverables": 7}, PROMPT_SCHEMA)
 
 
 def test_what_blocks_comes_first_then_tests_of_no_known_issue() -> None:

@@ -119,7 +119,7 @@ def test_every_event_is_named_in_the_past_tense_and_once() -> None:
 
 
 def test_the_schemas_are_those_of_the_models(place: Place) -> None:
-    for what, name in (("settings", "tracker"), ("phase", "phase"), ("views", "views")):
+    for what, name in (("settings", "tracker"), ("phase", "phase"), ("views", "views"), ("prompt", "prompt")):
         assert place.tracker("schema", what).out == (ROOT / f"schema/{name}.schema.json").read_text()
 
 

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     Phases = Callable[[], list[dict[str, Any]]]
 
 _FIXED = {
-    "schema": (("settings", "tracker.yaml"), ("phase", "a phase file"), ("views", "the data of tracker summary --json")),
+    "schema": (
+        ("settings", "tracker.yaml"),
+        ("phase", "a phase file"),
+        ("views", "views in tracker summary --json"),
+        ("prompt", "view in tracker prompt --json"),
+    ),
     "shell": (("bash", ""), ("zsh", ""), ("fish", "")),
 }
 

@@ -18,6 +18,7 @@ class What(StrEnum):
     SETTINGS = "settings"
     PHASE = "phase"
     VIEWS = "views"
+    PROMPT = "prompt"
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +29,8 @@ def register(app: typer.Typer) -> None:
         what: Annotated[
             What,
             typer.Argument(
-                help="tracker.yaml (settings), a phase file (phase), or the data of tracker summary --json (views)."
+                help="tracker.yaml (settings), a phase file (phase), or the views in tracker summary --json (views) and"
+                " tracker prompt --json (prompt)."
             ),
         ] = What.PHASE,
         states: Annotated[bool, typer.Option("--states", help="Print the table of statuses instead.")] = False,

@@ -24,6 +24,7 @@ def prompt(project: Project, words: str, *, kind: str = "", whole: bool = False)
     from tracker.views.ground import Ground
     from tracker.views.library import prompt_status
     from tracker.views.lifecycle import prompt_state
+    from tracker.views.plain import plain
 
     if kind and kind not in KINDS:
         raise UsageError(f"there is no kind of prompt {kind!r}", hints=[f"One of: {', '.join(KINDS)}"])
@@ -47,6 +48,7 @@ def prompt(project: Project, words: str, *, kind: str = "", whole: bool = False)
         "missing": [problem.as_dict() for problem in missing(project, situation, phase_id)],
         "run": f"tracker run {short_id(phase_id)}",
         "text": text,
+        "view": plain(made.view),
     }
 
 

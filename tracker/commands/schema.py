@@ -8,14 +8,26 @@ from tracker.state.table import rows
 
 
 def schema(what: str) -> dict[str, Any]:
-    """JSON Schema of `tracker.yaml` (`settings`), of a phase file (`phase`), or of the views that documents show (`views`)."""
-    if what == "views":
-        from tracker.commands.summary import views_schema
-
-        return views_schema()
+    """JSON Schema of `tracker.yaml` (`settings`), a phase file (`phase`), or what documents (`views`) or a prompt show."""
+    if what in ("views", "prompt"):
+        return _view_schema(what)
     from tracker.spec.schema import json_schema
 
     return json_schema(what)
+
+
+def _view_schema(what: str) -> dict[str, Any]:
+    """JSON Schema of `views` in `tracker summary --json`, or of `view` in `tracker prompt --json`."""
+    from pydantic import TypeAdapter
+
+    from tracker.views.prompt import PromptView
+    from tracker.views.tracker import TrackerView
+
+    if what == "views":
+        title, made = "The views of tracker", TypeAdapter(TrackerView).json_schema(mode="serialization")
+    else:
+        title, made = "The view of a prompt", TypeAdapter(PromptView).json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **made}
 
 
 def states() -> dict[str, Any]:

@@ -32,13 +32,3 @@ def summary(project: Project) -> dict[str, Any]:
         "commands": annotation_lines(found),
         "views": plain(view),
     }
-
-
-def views_schema() -> dict[str, Any]:
-    """JSON Schema of `views`, which is every view that documents are made from."""
-    from pydantic import TypeAdapter
-
-    from tracker.views.tracker import TrackerView
-
-    schema = TypeAdapter(TrackerView).json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "The views of tracker", **schema}

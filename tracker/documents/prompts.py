@@ -47,6 +47,8 @@ class Prompt:
     """A prompt's generated text, and how it meets its budget."""
 
     text: str
+    view: PromptView
+    """What it shows."""
     budget: str
     fits: bool
     """Whether it is within its budget; what the plan says may be longer than that alone."""
@@ -87,10 +89,10 @@ def prompt_text(
     budget = (spec.budget if spec else None) or DEFAULT_BUDGET
     number, unit = budget.split(" ")
     template = f"{kind}.md.j2" if kind else spec.template if spec else DEFAULT_TEMPLATE
-    text, fits = "", False
     for limits in (WHOLE,) if whole else LEVELS:
-        text = f"{templates.render(template, {'view': view(limits)})}\n{region('prompt')}\n"
+        shown = view(limits)
+        text = f"{templates.render(template, {'view': shown})}\n{region('prompt')}\n"
         fits = size(seal(text), unit) <= int(number)
         if fits:
             break
-    return Prompt(text, budget, fits)
+    return Prompt(text, shown, budget, fits)

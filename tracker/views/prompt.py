@@ -25,6 +25,15 @@ __all__ = ["Limits", "PromptView", "due_phases", "prompt_view"]
 
 
 @dataclass(frozen=True, slots=True)
+class PromptPhase:
+    """The phase that it is about, as the plan names it."""
+
+    id: str
+    title: str
+    goal: str
+
+
+@dataclass(frozen=True, slots=True)
 class PromptIssue:
     """A known problem that the phase is to fix."""
 
@@ -47,7 +56,7 @@ class PromptIssue:
 class PromptView:
     """One prompt."""
 
-    phase: Phase
+    phase: PromptPhase
     name: str
     run: str
     """The command that proves the phase."""
@@ -116,7 +125,7 @@ def prompt_view(situation: Situation, phase_id: str, limits: Limits | None = Non
     own = _issue_ids(both)
     hand_overs = tuple((phase_name(p.id), left) for p in leaves if (left := hand_over(ground, p, quoter)))
     return PromptView(
-        phase=phase,
+        phase=PromptPhase(phase.id, phase.title, phase.goal),
         name=phase_name(phase_id),
         run=f"tracker run {short_id(phase_id)}",
         explain=f"tracker explain {short_id(phase_id)}",
