@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from tracker.checks import AnyCheck
+from tracker.checks.metric import MetricCheck
 from tracker.errors import Problem
 from tracker.spec.checker import Checker, Path, Source
 from tracker.spec.complaints import did_you_mean
@@ -67,6 +68,8 @@ def _between_phases(checker: Checker, source: Source) -> None:
     for group, members in (("preflight", phase.preflight), ("checks", phase.checks)):
         for i, check in enumerate(members):
             _expectations(checker, tree, (group, i, "expect"), check)
+            if isinstance(check, MetricCheck) and check.source.git and check.source.git.phase:
+                checker.known(tree, (group, i, "source", "git", "phase"), check.source.git.phase, checker.phases, "phase")
 
 
 def _expectations(checker: Checker, tree: Tree, path: Path, check: AnyCheck) -> None:
