@@ -259,7 +259,7 @@ class MemoryRepository:
     def diff_totals(self, base: str, paths: Sequence[str]) -> tuple[int, int, int]:
         raise NotImplementedError
 
-    def log_count(self, paths: Sequence[str]) -> dict[str, int]:
+    def log_count(self, paths: Sequence[str], *, since: str | None = None) -> dict[str, int]:
         raise NotImplementedError
 
 

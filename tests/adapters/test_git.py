@@ -293,6 +293,11 @@ def test_differences_and_counts(repo: Repo) -> None:
     assert adapter.diff_totals(base, ["dir"]) == (1, 1, 1)
     assert adapter.log_count([]) == {"commits": 3, "authors": 2}
     assert adapter.log_count(["a.txt"]) == {"commits": 2, "authors": 1}
+    assert adapter.log_count([], since=base) == {"commits": 2, "authors": 2}
+    assert adapter.log_count(["a.txt"], since=base[:8]) == {"commits": 1, "authors": 1}
+    assert adapter.log_count([], since=repo.head()) == {"commits": 0, "authors": 0}
+    with pytest.raises(GitError, match="git log failed"):
+        adapter.log_count([], since="0" * 40)
     with pytest.raises(GitError, match="git diff failed"):
         adapter.diff_totals("0" * 40, [])
 

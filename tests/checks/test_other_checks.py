@@ -214,15 +214,18 @@ def test_figures_of_files_queries_and_git(bench: Bench) -> None:
     bench.write("a.py", "1\n2\n")
     bench.write("b.py", "3\n")
     base = commit(bench)
+    bench.git("commit", "-q", "--allow-empty", "--author=A <a@example.org>", "-m", "By another")
+    bench.write("c.py", "5\n")
+    commit(bench)
+    (bench.path / "c.py").unlink()
     bench.write("b.py", "3\n4\n")
     assert metric(bench, {"files": {"n": "*.py"}, "lines": {"l": ["*.py", "!a.py"]}}).facts == {"n": 2, "l": 2}
-    assert metric(bench, {"git": {"since": base}}).facts == {
-        "commits": 1,
-        "authors": 1,
-        "files": 1,
-        "insertions": 1,
-        "deletions": 0,
-    }
+    assert metric(bench, {"git": {}}).facts == {"commits": 3, "authors": 2}
+    found = {"commits": 2, "authors": 2, "files": 1, "insertions": 1, "deletions": 0}
+    assert metric(bench, {"git": {"since": base}}).facts == found
+    assert metric(bench, {"git": {"since": base[:7], "paths": ["c.py"]}}).facts == {
+        "commits": 1, "authors": 1, "files": 0, "insertions": 0, "deletions": 0,
+    }  # fmt: skip
     assert metric(bench, {"sql": {"url": "sqlite://", "query": "SELECT 1, 'x', 2.5"}}).facts == {
         "value": 1,
         "value2": "x",

@@ -136,11 +136,12 @@ class GitRepository:
         rows = _numstat(out.split("\0"))
         return len(rows), sum(inserted for inserted, _, _ in rows), sum(deleted for _, deleted, _ in rows)
 
-    def log_count(self, paths: Sequence[str]) -> dict[str, int]:
-        """`commits` and `authors`."""
+    def log_count(self, paths: Sequence[str], *, since: str | None = None) -> dict[str, int]:
+        """`commits` and `authors`; see `Repository.log_count`."""
         if self.head().commit is None:
             return {"commits": 0, "authors": 0}
-        out = self._git.read("log", "-z", "--format=%ae", "HEAD", "--", *paths)
+        history = f"{since}..HEAD" if since else "HEAD"
+        out = self._git.read("log", "-z", "--format=%ae", "--end-of-options", history, "--", *paths)
         authors = [author for author in out.split("\0") if author]
         return {"commits": len(authors), "authors": len(set(authors))}
 

@@ -29,8 +29,8 @@ class SqlSource(Strict):
 
 
 class GitSource(Strict):
-    """`commits` and `authors` of HEAD's history, with `files`, `insertions` and `deletions` since a commit; or all five of what
-    a phase's commits changed.
+    """`commits` and `authors` of HEAD's history; with `since` only those after that commit, and what the work tree has changed
+    since it: `files`, `insertions` and `deletions`; or all five of what a phase's commits changed.
     """
 
     since: Annotated[str, Field(pattern=r"^[0-9a-f]{4,64}$")] | None = None
@@ -136,7 +136,7 @@ class MetricCheck(CheckBase):
 def _from_git(ctx: CheckContext, source: GitSource) -> dict[str, Fact]:
     if source.phase:
         return _from_phase(ctx, source.phase)
-    facts: dict[str, Fact] = dict(ctx.repository.log_count(source.paths))
+    facts: dict[str, Fact] = dict(ctx.repository.log_count(source.paths, since=source.since))
     if source.since:
         files, insertions, deletions = ctx.repository.diff_totals(source.since, source.paths)
         facts.update(files=files, insertions=insertions, deletions=deletions)

@@ -171,8 +171,8 @@ class Repository(Protocol):
         """Files, insertions and deletions from `base` to the work tree."""
         ...
 
-    def log_count(self, paths: Sequence[str]) -> dict[str, int]:
-        """`commits` and `authors` in HEAD's history, for these paths (all when empty)."""
+    def log_count(self, paths: Sequence[str], *, since: str | None = None) -> dict[str, int]:
+        """`commits` and `authors` in HEAD's history, for these paths (all when empty), after the commit `since`."""
         ...
 
 
