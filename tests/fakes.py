@@ -208,6 +208,9 @@ class MemoryFiles:
     def digest(self, path: str) -> str:
         return self._world.files.get(self._prefix + path, "")
 
+    def stamp(self, path: str) -> str:
+        raise NotImplementedError
+
     def folder(self, path: str) -> str:
         return f"{self.root}/{path}"
 

@@ -190,6 +190,18 @@ def test_a_pipe_is_no_file_and_does_not_hang(tmp_path: Path) -> None:
         files.read("pipe")
 
 
+def test_a_stamp_changes_when_a_file_is_written_and_not_with_its_rights(tmp_path: Path) -> None:
+    files, path = DiskFiles(str(tmp_path)), tmp_path / "x"
+    assert files.stamp("x") == ""
+    path.write_text("a")
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    before = files.stamp("x")
+    path.chmod(0o600)
+    assert files.stamp("x") == before
+    path.write_text("a")
+    assert files.stamp("x") not in ("", before)
+
+
 def test_a_limit_is_kept(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"0123456789")
     assert DiskFiles(str(tmp_path)).read("x", limit=4) == b"0123"

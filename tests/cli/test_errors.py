@@ -64,7 +64,7 @@ def test_an_invalid_plan_reports_every_problem_at_once_with_its_place(place: Pla
         "  expected  'soon' is not an estimate; write it like 2 hours, 2-3 hours or 30 minutes\n"
         "phases/phase-1.yaml:6:19: the value of checks[0].kind is not right\n"
         "  found     'comand'\n"
-        "  expected  one of approval, benchmark, command, files, git, metric, pytest, sql\n"
+        "  expected  one of approval, benchmark, command, files, git, metric, pytest, sql, tests\n"
         "  hint      did you mean 'command'?\n"
         "phases/phase-1.yaml:7:41: unknown key 'timeut' in checks[1]\n"
         "  found     '1m'\n"

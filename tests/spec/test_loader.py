@@ -148,7 +148,7 @@ WRONG = {
     PHASE + "checks:\n  - {id: a, kind: qsl, run: x}": """
         a.yaml:4:19: the value of checks[0].kind is not right
           found     'qsl'
-          expected  one of approval, benchmark, command, files, git, metric, pytest, sql
+          expected  one of approval, benchmark, command, files, git, metric, pytest, sql, tests
           hint      did you mean 'sql'?
     """,
     CHECK + "always: maybe}": """

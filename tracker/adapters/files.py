@@ -105,6 +105,14 @@ class DiskFiles:
         self._seen_files[path] = known
         return digest
 
+    def stamp(self, path: str) -> str:
+        """What changes when a file is written anew; see `Files.stamp`.
+
+        New rights or owners (its ctime) are no new content, and a new file may get the inode of the one that it replaces.
+        """
+        found = signature(self._path(path))
+        return "" if found is None else f"{found[0]} {found[1]}"
+
     def folder(self, path: str) -> str:
         """Make a folder; its absolute path."""
         full = self._path(path)

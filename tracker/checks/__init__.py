@@ -14,6 +14,7 @@ from tracker.checks.git import GitCheck
 from tracker.checks.metric import MetricCheck
 from tracker.checks.pytest import PytestCheck
 from tracker.checks.sql import SqlCheck
+from tracker.checks.tests import TestsCheck
 
 KINDS = {
     "approval": ApprovalCheck,
@@ -24,10 +25,11 @@ KINDS = {
     "metric": MetricCheck,
     "pytest": PytestCheck,
     "sql": SqlCheck,
+    "tests": TestsCheck,
 }
 """`kind:` in the plan → the model that reads and judges it."""
 
 AnyCheck = Annotated[
-    ApprovalCheck | BenchmarkCheck | CommandCheck | FilesCheck | GitCheck | MetricCheck | PytestCheck | SqlCheck,
+    ApprovalCheck | BenchmarkCheck | CommandCheck | FilesCheck | GitCheck | MetricCheck | PytestCheck | SqlCheck | TestsCheck,
     Field(discriminator="kind"),
 ]

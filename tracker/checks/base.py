@@ -97,6 +97,11 @@ class CheckBase(Strict):
             Variant(tuple(zip(axes, values, strict=True))) for values in itertools.product(*(self.matrix[a] for a in axes))
         )
 
+    def resources(self, variant: Variant) -> tuple[str, ...]:
+        """What no other check may use while this one runs in a variant."""
+        del variant
+        return self.resource
+
     def definition(self) -> str:
         """sha256 over what the check means; a result under another definition is stale."""
         return self._definition

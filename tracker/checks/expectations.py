@@ -29,7 +29,7 @@ class Allowed(Strict):
     why: Annotated[str, Field(min_length=1)]
 
 
-class PytestExpect(Strict):
+class SuiteExpect(Strict):
     """What the results must be. With nothing given: at least one test, none failed, no errors."""
 
     passed: Bound | None = None
@@ -50,7 +50,7 @@ class PytestExpect(Strict):
     allow_gone: tuple[Allowed, ...] = ()
 
 
-def unmet(expect: PytestExpect, check: str, ctx: CheckContext, report: TestReport) -> tuple[list[str], list[str]]:
+def unmet(expect: SuiteExpect, check: str, ctx: CheckContext, report: TestReport) -> tuple[list[str], list[str]]:
     """(what could not be found out, what is not as expected)."""
     totals = report.totals()
     found = [
@@ -68,7 +68,7 @@ def unmet(expect: PytestExpect, check: str, ctx: CheckContext, report: TestRepor
     return missing, found
 
 
-def _unmet_issues(expect: PytestExpect, ctx: CheckContext, report: TestReport) -> Iterator[str]:
+def _unmet_issues(expect: SuiteExpect, ctx: CheckContext, report: TestReport) -> Iterator[str]:
     for name in expect.resolves:
         seen = [case.id for case in report.broken() if ctx.issues[name].covers(case)]
         if seen:
@@ -81,7 +81,7 @@ def _unmet_issues(expect: PytestExpect, ctx: CheckContext, report: TestReport) -
 
 
 def _regressions(
-    expect: PytestExpect, check: str, ctx: CheckContext, report: TestReport, missing: list[str], found: list[str]
+    expect: SuiteExpect, check: str, ctx: CheckContext, report: TestReport, missing: list[str], found: list[str]
 ) -> None:
     phase, name = expect.no_regressions_since, expect.baseline_check or check
     baseline = ctx.baseline(phase, name, ctx.variant)
@@ -119,7 +119,7 @@ def why(name: str, allowed: Iterable[Allowed]) -> str | None:
 def allowances(check: object) -> tuple[tuple[Allowed, ...], tuple[Allowed, ...]]:
     """(tests that may be skipped, tests that may be gone) by a check of the plan; none for other kinds."""
     expect = getattr(check, "expect", None)
-    return (expect.allow_skips, expect.allow_gone) if isinstance(expect, PytestExpect) else ((), ())
+    return (expect.allow_skips, expect.allow_gone) if isinstance(expect, SuiteExpect) else ((), ())
 
 
 def some(names: Iterable[str]) -> str:

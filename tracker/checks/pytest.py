@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from tracker.checks.base import CheckBase, OneOrMany
+from tracker.checks.base import OneOrMany
 from tracker.checks.command import could_not_run, request
 from tracker.checks.context import CheckContext
-from tracker.checks.expectations import LISTED, PytestExpect, some, unmet
-from tracker.checks.repeat import differences, exit_codes, exit_files, left_behind, remember, repeated
+from tracker.checks.expectations import some
+from tracker.checks.repeat import differences, exit_codes, exit_files, remember, repeated
+from tracker.checks.suite import SuiteCheck, with_leftovers
 from tracker.evidence.limits import SECONDS_LIMIT, UnreadableReportError
 from tracker.evidence.portable import portable
 from tracker.model.result import Judgement, ProcessRequest, ProcessResult, TestReport
 from tracker.model.status import Outcome
 
-_NO_TESTS = 5
 _MEANINGS = {2: "pytest was interrupted", 3: "pytest had an internal error", 4: "pytest was called wrongly"}
 """pytest's exit codes (docs.pytest.org, `pytest.ExitCode`) that say nothing about the tests."""
 
 
-class PytestCheck(CheckBase):
+class PytestCheck(SuiteCheck):
     """Runs pytest and judges each test.
 
     ```yaml
@@ -37,19 +37,19 @@ class PytestCheck(CheckBase):
     ```
     """
 
+    RUNNER: ClassVar[str] = "pytest"
+    NO_TESTS: ClassVar[int | None] = 5
+
     kind: Literal["pytest"]
     run: OneOrMany = ("python -m pytest",)
     repeat: Annotated[int, Field(ge=1, le=10)] = 1
     """How many times it is run over the same workspace; a test that ends otherwise in a later run makes it fail."""
-    expect: PytestExpect = PytestExpect()
 
     def meaning(self) -> dict[str, Any]:
-        """Fields that came later change nothing for a check that does not use them."""
+        """A field that came later changes nothing for a check that does not use it."""
         found = super().meaning()
         if self.repeat == 1:
             del found["repeat"]
-        if not self.expect.allow_gone:
-            del found["expect"]["allow_gone"]
         return found
 
     def process(self, ctx: CheckContext) -> ProcessRequest | None:
@@ -89,9 +89,9 @@ class PytestCheck(CheckBase):
                 return Judgement(Outcome.ERROR, f"the report is unreadable: {error.message}")
         if len(codes) < len(reports):
             return Judgement(Outcome.ERROR, f"a run did not end by itself ({done.describe()})")
-        judgements = [self._judge_report(ctx, report, code) for report, code in zip(reports, codes, strict=True)]
+        judgements = [self.judge_report(ctx, report, code) for report, code in zip(reports, codes, strict=True)]
         worst = next((j for j in judgements if j.outcome is Outcome.ERROR), judgements[0])
-        return self._with_leftovers(ctx, self._repeatable(worst, reports))
+        return with_leftovers(ctx, self._repeatable(worst, reports))
 
     @staticmethod
     def _repeatable(judgement: Judgement, reports: list[TestReport]) -> Judgement:
@@ -114,37 +114,3 @@ class PytestCheck(CheckBase):
             details=(*judgement.details, *lines),
             facts={**judgement.facts, "not_repeatable": len(tests)},
         )
-
-    @staticmethod
-    def _with_leftovers(ctx: CheckContext, judgement: Judgement) -> Judgement:
-        """With the files that appeared or changed in the work tree while the tests ran."""
-        left = left_behind(ctx)
-        if not left:
-            return judgement
-        return replace(judgement, facts={**judgement.facts, "files_left": len(left), "left": ", ".join(left[:LISTED])})
-
-    def _judge_report(self, ctx: CheckContext, report: TestReport, exit_code: int | None) -> Judgement:
-        totals = report.totals()
-        summary = _summary(totals)
-        broken = totals["failed"] + totals["errors"]
-        if not totals["total"]:
-            return Judgement(Outcome.FAILED, "no tests were run", tests=report)
-        if (exit_code == 0) != (broken == 0) or exit_code == _NO_TESTS:
-            said = f"pytest ended with exit code {exit_code}, but its report has {broken} failed tests and errors"
-            return Judgement(Outcome.ERROR, said, facts=totals, tests=report)
-        if totals["skipped"] == totals["total"]:
-            return Judgement(Outcome.FAILED, f"every one of the {totals['total']} tests was skipped", (), totals, report)
-        missing, failing = unmet(self.expect, self.id, ctx, report)
-        if missing:
-            return Judgement(Outcome.ERROR, f"{summary}; {missing[0]}", tuple(missing), totals, report)
-        if failing:
-            return Judgement(Outcome.FAILED, summary, tuple(failing), totals, report)
-        return Judgement(Outcome.PASSED, summary, (), totals, report)
-
-
-def _summary(totals: dict[str, int]) -> str:
-    parts = [f"{totals['passed']}/{totals['total']} passed"]
-    for name, words in (("failed", "failed"), ("errors", "errors"), ("skipped", "skipped")):
-        if totals[name]:
-            parts.append(f"{totals[name]} {words}")
-    return ", ".join(parts)

@@ -10,7 +10,7 @@ from typing import Any
 from tracker.adapters.files import DiskFiles
 from tracker.bootstrap import Project
 from tracker.checks.base import CheckBase
-from tracker.checks.pytest import PytestCheck
+from tracker.checks.suite import SuiteCheck
 from tracker.commands.sources import read_file
 from tracker.commands.words import resolve_phase
 from tracker.errors import TrackerError, UsageError
@@ -71,7 +71,7 @@ def record(
 
 
 def _check(phase: Phase, name: str) -> CheckBase:
-    known = [check for check in phase.checks if isinstance(check, PytestCheck)]
+    known = [check for check in phase.checks if isinstance(check, SuiteCheck)]
     for check in known:
         if check.id == name:
             return check

@@ -55,7 +55,7 @@ class _Builder:
             task,
             needs=(*needs, *others),
             seconds=self.seconds(work.phase.id, item.key.name),
-            resources=item.check.resource,
+            resources=item.check.resources(item.variant),
         )
 
     @staticmethod

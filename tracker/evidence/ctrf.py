@@ -25,8 +25,8 @@ _NOT_RUN = ("todo", "pending", "disabled", "ignored")
 """What tools call a test behind `other` that was never run."""
 
 
-def read_ctrf(content: bytes) -> TestReport:
-    """The test results in a report.
+def read_ctrf(content: bytes, seen: Counter[str] | None = None) -> TestReport:
+    """The test results in a report. `seen` has the test ids of reports before it.
 
     Raises:
         UnreadableReportError: says why.
@@ -45,15 +45,15 @@ def read_ctrf(content: bytes) -> TestReport:
         raise UnreadableReportError("the report has no list results.tests, so it is no CTRF")
     if len(tests) > CASE_LIMIT:
         raise UnreadableReportError(f"the report has more than {CASE_LIMIT:,} tests")
-    reader = _Reader()
+    reader = _Reader(seen)
     return TestReport(tuple(reader.case(number, item) for number, item in enumerate(tests)))
 
 
 class _Reader:
     """Remembers which ids there were, and how much of the tracebacks was kept."""
 
-    def __init__(self) -> None:
-        self.seen: Counter[str] = Counter()
+    def __init__(self, seen: Counter[str] | None = None) -> None:
+        self.seen = Counter() if seen is None else seen
         self.budget = DETAIL_BUDGET
 
     def case(self, number: int, item: Any) -> TestCase:

@@ -46,9 +46,9 @@ _STATUSES = {
 class _Reader:
     """Collects test cases from the parser's events, without building a tree."""
 
-    def __init__(self) -> None:
+    def __init__(self, seen: Counter[str] | None = None) -> None:
         self.cases: list[TestCase] = []
-        self.seen: Counter[str] = Counter()
+        self.seen = Counter() if seen is None else seen
         self.depth = 0
         self.suites: list[tuple[int, str]] = []
         """(depth, name) of the suites that are open."""
@@ -156,13 +156,13 @@ def read_junit(content: bytes) -> TestReport:
     return read_junit_chunks(content[start : start + PIECE] for start in range(0, len(content), PIECE))
 
 
-def read_junit_chunks(chunks: Iterable[bytes]) -> TestReport:
-    """The same, piece by piece.
+def read_junit_chunks(chunks: Iterable[bytes], seen: Counter[str] | None = None) -> TestReport:
+    """The same, piece by piece. `seen` has the test ids of reports before it.
 
     Raises:
         UnreadableReportError: says why.
     """
-    reader, parser, size = _Reader(), _parser(), 0
+    reader, parser, size = _Reader(seen), _parser(), 0
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.data

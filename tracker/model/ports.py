@@ -220,6 +220,10 @@ class Files(Protocol):
         """sha256 of the content in hex; empty when there is no such file."""
         ...
 
+    def stamp(self, path: str) -> str:
+        """What changes when a file is written anew, even with the same content; empty when there is no such file."""
+        ...
+
     def folder(self, path: str) -> str:
         """Make a folder, and those above it, where they are missing; its absolute path.
 

@@ -17,6 +17,8 @@ from tracker.checks.git import GitCheck
 from tracker.checks.metric import MetricCheck
 from tracker.checks.pytest import PytestCheck
 from tracker.checks.sql import SqlCheck
+from tracker.checks.suite import SuiteCheck
+from tracker.checks.tests import TestsCheck
 from tracker.model.duration import seconds_words
 from tracker.model.ids import Variant, short_id
 from tracker.spec.models import Plan, Step
@@ -93,8 +95,8 @@ def expectation_words(plan: Plan, check: AnyCheck) -> Iterator[str]:
             yield from _git(check)
         case MetricCheck():
             yield from _metric(check)
-        case PytestCheck():
-            yield from _pytest(plan, check)
+        case PytestCheck() | TestsCheck():
+            yield from _suite(plan, check)
         case SqlCheck():
             yield from _sql(check)
 
@@ -147,14 +149,16 @@ def _metric(check: MetricCheck) -> Iterator[str]:
     yield ", ".join(bounds) or "the figures are recorded, whatever they are"
 
 
-def _pytest(plan: Plan, check: PytestCheck) -> Iterator[str]:
+def _suite(plan: Plan, check: SuiteCheck) -> Iterator[str]:
     expect = check.expect
+    if isinstance(check, TestsCheck):
+        yield f"the command writes the reports {listed([f'`{pattern}`' for pattern in check.report])}"
     counts = {name: getattr(expect, name) for name in ("total", "passed", "failed", "errors", "skipped")}
     yield from (f"{name}: {bound_words(bound)}" for name, bound in counts.items() if bound is not None)
     if expect.no_regressions_since:
         since = short_id(expect.no_regressions_since)
         yield f"no test that passed in phase {since} fails, is skipped or is gone"
-    if check.repeat > 1:
+    if isinstance(check, PytestCheck) and check.repeat > 1:
         yield f"run {check.repeat} times over the same workspace, every test ends the same"
     if expect.resolves:
         yield f"no test fails any more because of: {_titles(plan, expect.resolves)}"

@@ -1,0 +1,100 @@
+"""A test suite of any tool, judged test by test by the reports that it writes."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from tracker.checks.base import OneOrMany, fill, many
+from tracker.checks.command import could_not_run, request
+from tracker.checks.context import CheckContext
+from tracker.checks.repeat import remember
+from tracker.checks.suite import SuiteCheck, with_leftovers
+from tracker.evidence.limits import SECONDS_LIMIT, UnreadableReportError
+from tracker.evidence.portable import portable
+from tracker.model.ids import Variant
+from tracker.model.result import Judgement, ProcessRequest, ProcessResult
+from tracker.model.status import Outcome
+
+_STAMPS = "reports.json"
+
+
+def _inside(pattern: str) -> str:
+    path = pattern.removeprefix("!")
+    if not path.strip() or path.startswith("/") or ".." in path.split("/") or "\0" in path:
+        raise ValueError("expected a path or glob below the workspace, for example build/reports/*.xml")
+    return pattern
+
+
+Report = Annotated[str, AfterValidator(_inside)]
+
+
+class TestsCheck(SuiteCheck):
+    """Runs the tests of any tool, and judges each by the reports that it writes: JUnit XML or CTRF JSON.
+
+    ```yaml
+    id: frontend
+    kind: tests
+    run: node --test --test-reporter=junit --test-reporter-destination=build/tests.xml
+    report: build/*.xml
+    inputs: ["client/**/*.js"]
+    expect: {passed: ">= 120", no_regressions_since: phase-3}
+    ```
+    """
+
+    __test__ = False  # the name makes pytest look at it
+
+    kind: Literal["tests"]
+    run: OneOrMany
+    report: Annotated[
+        tuple[Report, ...], BeforeValidator(many, json_schema_input_type=str | tuple[str, ...]), Field(min_length=1)
+    ]
+    """Where the command writes its reports: paths or globs in the workspace; a leading `!` takes away. What this run did not
+    write does not count. Best ignored by git: a file that the command changes cannot be among the inputs."""
+
+    def resources(self, variant: Variant) -> tuple[str, ...]:
+        """With the reports: two that write the same ones would be judged by each other's."""
+        return (*self.resource, *(f"report {pattern}" for pattern in self._patterns(variant)))
+
+    def process(self, ctx: CheckContext) -> ProcessRequest | None:
+        """The command, after a look at the reports that are there already."""
+        ctx.scratch_files.folder("")
+        remember(ctx)
+        ctx.scratch_files.write(_STAMPS, json.dumps(self._stamps(ctx)).encode())
+        return request(ctx, self.run)
+
+    def judge(self, ctx: CheckContext, done: ProcessResult | None) -> Judgement:
+        """Passed when every expectation is met by the tests themselves."""
+        from tracker.evidence.reading import read_reports  # the readers are wanted when there is something to read
+
+        assert done is not None
+        if done.problem or done.timed_out or done.signal is not None:
+            return could_not_run(done)
+        before, now = json.loads(ctx.scratch_files.read(_STAMPS)), self._stamps(ctx)
+        written = [path for path, stamp in now.items() if before.get(path) != stamp]
+        if not written:
+            return self._nothing_written(ctx, done, list(now))
+        for path in written:
+            if not ctx.files.contains(path):
+                return Judgement(Outcome.ERROR, f"the report {path} leads out of the workspace")
+        try:
+            read = read_reports((path, ctx.files.chunks(path, seconds=SECONDS_LIMIT)) for path in written)
+        except UnreadableReportError as error:
+            return Judgement(Outcome.ERROR, error.message)
+        return with_leftovers(ctx, self.judge_report(ctx, portable(read, ctx.files.root), done.exit_code))
+
+    def _nothing_written(self, ctx: CheckContext, done: ProcessResult, old: list[str]) -> Judgement:
+        lines = [f"{path} was there before, and this run did not write it" for path in old]
+        if not old:
+            lines = [f"{pattern}: found no file" for pattern in self._patterns(ctx.variant)]
+        return Judgement(Outcome.ERROR, f"no report was written ({done.describe()})", tuple(lines))
+
+    def _patterns(self, variant: Variant) -> list[str]:
+        return [fill(pattern, variant.as_dict()) for pattern in self.report]
+
+    def _stamps(self, ctx: CheckContext) -> dict[str, str]:
+        """Report → what changes when it is written. The tracker's own files, other checks' reports among them, are none."""
+        paths = ctx.files.glob(self._patterns(ctx.variant))
+        return {path: f"{ctx.files.stamp(path)} {ctx.files.digest(path)}" for path in paths if not ctx.own(path)}
