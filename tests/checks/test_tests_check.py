@@ -194,9 +194,9 @@ def test_a_report_that_leads_out_of_the_workspace_is_refused_in_the_run(bench: B
 def test_two_variants_that_write_the_same_reports_never_run_at_once() -> None:
     one, two = (Variant.of({"d": value}) for value in "ab")
     shared = read("tests", run="x", report="a.xml", resource="port", matrix={"d": ["a", "b"]})
-    assert shared.resources(one) == shared.resources(two) == ("port", "report a.xml")
+    assert shared.resources(one) == shared.resources(two) == ("port", "written a.xml")
     apart = read("tests", run="x", report="{{ d }}.xml", matrix={"d": ["a", "b"]})
-    assert (apart.resources(one), apart.resources(two)) == (("report a.xml",), ("report b.xml",))
+    assert (apart.resources(one), apart.resources(two)) == (("written a.xml",), ("written b.xml",))
 
 
 PHASE = """
@@ -226,6 +226,20 @@ def test_a_suite_in_a_plan(place: Place) -> None:
     place.write("there.xml", suite(FAIL))
     words = ("--check", "suite", "--variant", "database=sqlite", "--junit", "there.xml", "--json")
     assert place.tracker("record", "1", *words).json["totals"]["failed"] == 1
+
+
+def test_a_report_that_is_among_the_inputs_is_named_with_what_to_do(place: Place) -> None:
+    place.write("kept", suite(PASS))
+    place.phase("phase-1", "checks: [{id: a, kind: tests, run: 'cat kept > x.xml', report: '*.xml'}]\n")
+    place.commit()
+    done = place.tracker("run", "1")
+    assert done.code == 1
+    assert (
+        "a: x.xml changed while the checks were running; "
+        "the check a writes x.xml: have git ignore it, or leave it out of `inputs`"
+    ) in done.out + done.err
+    place.write(".gitignore", "*.xml\n")
+    assert place.tracker("run", "1").code == 0
 
 
 def test_a_report_outside_the_workspace_is_reported_at_its_place(place: Place) -> None:

@@ -97,10 +97,14 @@ class CheckBase(Strict):
             Variant(tuple(zip(axes, values, strict=True))) for values in itertools.product(*(self.matrix[a] for a in axes))
         )
 
-    def resources(self, variant: Variant) -> tuple[str, ...]:
-        """What no other check may use while this one runs in a variant."""
+    def writes(self, variant: Variant) -> tuple[str, ...]:
+        """Globs of the workspace's files that it writes in a variant, and reads."""
         del variant
-        return self.resource
+        return ()
+
+    def resources(self, variant: Variant) -> tuple[str, ...]:
+        """What no other check may use meanwhile: two that write the same files would be judged by each other's."""
+        return (*self.resource, *(f"written {pattern}" for pattern in self.writes(variant)))
 
     def definition(self) -> str:
         """sha256 over what the check means; a result under another definition is stale."""

@@ -54,9 +54,9 @@ class TestsCheck(SuiteCheck):
     """Where the command writes its reports: paths or globs in the workspace; a leading `!` takes away. What this run did not
     write does not count. Best ignored by git: a file that the command changes cannot be among the inputs."""
 
-    def resources(self, variant: Variant) -> tuple[str, ...]:
-        """With the reports: two that write the same ones would be judged by each other's."""
-        return (*self.resource, *(f"report {pattern}" for pattern in self._patterns(variant)))
+    def writes(self, variant: Variant) -> tuple[str, ...]:
+        """The reports."""
+        return tuple(fill(pattern, variant.as_dict()) for pattern in self.report)
 
     def process(self, ctx: CheckContext) -> ProcessRequest | None:
         """The command, after a look at the reports that are there already."""
@@ -88,13 +88,10 @@ class TestsCheck(SuiteCheck):
     def _nothing_written(self, ctx: CheckContext, done: ProcessResult, old: list[str]) -> Judgement:
         lines = [f"{path} was there before, and this run did not write it" for path in old]
         if not old:
-            lines = [f"{pattern}: found no file" for pattern in self._patterns(ctx.variant)]
+            lines = [f"{pattern}: found no file" for pattern in self.writes(ctx.variant)]
         return Judgement(Outcome.ERROR, f"no report was written ({done.describe()})", tuple(lines))
-
-    def _patterns(self, variant: Variant) -> list[str]:
-        return [fill(pattern, variant.as_dict()) for pattern in self.report]
 
     def _stamps(self, ctx: CheckContext) -> dict[str, str]:
         """Report → what changes when it is written. The tracker's own files, other checks' reports among them, are none."""
-        paths = ctx.files.glob(self._patterns(ctx.variant))
+        paths = ctx.files.glob(self.writes(ctx.variant))
         return {path: f"{ctx.files.stamp(path)} {ctx.files.digest(path)}" for path in paths if not ctx.own(path)}

@@ -319,7 +319,16 @@ class Runner:
                 continue  # kept from before: its freshness was the reason to keep it
             answer = judge_freshness(known, definition=item.check.definition(), recorded=attempt.inputs, current=current)
             if not answer.fresh:
-                return f"{item.key.name}: {answer.why} while the checks were running; run again"
+                advice = self._own_report(task, answer.changed) or "run again"
+                return f"{item.key.name}: {answer.why} while the checks were running; {advice}"
+        return ""
+
+    def _own_report(self, task: Task, changed: tuple[str, ...]) -> str:
+        """What to do when a changed input is what a check of the phase writes: to run again would change it again."""
+        for item in task.work.checks:
+            for path in self._ports.workspace.glob(item.check.writes(item.variant)):
+                if path in changed:
+                    return f"the check {item.check.id} writes {path}: have git ignore it, or leave it out of `inputs`"
         return ""
 
     def _publish(self) -> None:
