@@ -102,6 +102,8 @@ def test_every_kind_of_check_has_words() -> None:
         {"id": "f", "kind": "metric", "source": {"git": {}}},
         {"id": "g", "kind": "pytest"},
         {"id": "h", "kind": "sql", "url": "sqlite://", "query": "SELECT 1", "expect": {"figure": "< 2", "rows": [["1"]]}},
+        {"id": "i", "kind": "tests", "run": "jest", "report": ["{{ d }}/*.xml", "x.json"], "matrix": {"d": ["a", "b"]},
+         "expect": {"total": "3", "allow_gone": [{"tests": "t::x", "why": "moved"}]}},
     ]  # fmt: skip
     plan = stories.plan(phases=[{"id": "only", "title": "Only", "checks": checks}], settings={"metrics": [], "success": []})
     shown = {c.id: (v.commands, v.expectations) for c in plan.phases[0].checks if (v := check_view(plan, c))}
@@ -115,6 +117,8 @@ def test_every_kind_of_check_has_words() -> None:
         "f": ((), ("the figures come from the history", "the figures are recorded, whatever they are")),
         "g": (("python -m pytest",), ("at least one test runs, none fails, none has an error",)),
         "h": ((), ("`SELECT 1` yields less than 2", "`SELECT 1` yields these rows: 1")),
+        "i": (("jest",), ("the command writes its results to `a/*.xml`, `x.json` and `b/*.xml`", "total: exactly 3",
+                          "at least one test runs, none fails, none has an error", "`t::x` may be gone: moved")),
     }  # fmt: skip
 
 

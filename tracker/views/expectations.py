@@ -152,7 +152,8 @@ def _metric(check: MetricCheck) -> Iterator[str]:
 def _suite(plan: Plan, check: SuiteCheck) -> Iterator[str]:
     expect = check.expect
     if isinstance(check, TestsCheck):
-        yield f"the command writes the reports {listed([f'`{pattern}`' for pattern in check.report])}"
+        reports = dict.fromkeys(pattern for variant in check.variants() for pattern in check.writes(variant))
+        yield f"the command writes its results to {listed([f'`{pattern}`' for pattern in reports])}"
     counts = {name: getattr(expect, name) for name in ("total", "passed", "failed", "errors", "skipped")}
     yield from (f"{name}: {bound_words(bound)}" for name, bound in counts.items() if bound is not None)
     if expect.no_regressions_since:
