@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.evidence.reports import content, report
-from tracker.evidence import junit
+from tracker.evidence import junit, reading
 from tracker.evidence.junit import read_junit
 from tracker.evidence.limits import DEPTH_LIMIT, UnreadableReportError
 from tracker.evidence.reading import read_report
@@ -262,3 +262,19 @@ def test_a_failure_s_text_takes_no_more_memory_than_its_limit() -> None:
     for _ in range(100):
         reader.data("y" * 10_000)
     assert sum(map(len, reader.text)) <= junit.TEXT_LIMIT
+
+
+def test_several_reports_have_the_limits_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    failing = (
+        b'<testsuite><testcase classname="t" name="bad"><failure message="no">a long text</failure></testcase></testsuite>'
+    )
+    files = [(f"{number}.xml", [failing]) for number in range(3)]
+    monkeypatch.setattr(reading, "DETAIL_BUDGET", 20)
+    assert [(case.id, case.detail) for case in reading.read_reports(files).cases] == [
+        ("t::bad", "a long text"), ("t::bad #2", ""), ("t::bad #3", ""),
+    ]  # fmt: skip
+    monkeypatch.setattr(reading, "CASE_LIMIT", 2)
+    with pytest.raises(UnreadableReportError, match=r"the reports up to 2\.xml have more than 2 tests"):
+        reading.read_reports(files)
+    with pytest.raises(UnreadableReportError, match=r"b\.xml is unreadable: the report is empty"):
+        reading.read_reports([("a.xml", [failing]), ("b.xml", [])])
