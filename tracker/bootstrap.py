@@ -13,7 +13,8 @@ from tracker.adapters.git_status import quick_status
 from tracker.adapters.journal_store import Journal, JournalReader, JournalWriter
 from tracker.adapters.locks import FileLocks
 from tracker.adapters.status_cache import signature
-from tracker.documents.names import SECTION_NAMES, own_sections
+from tracker.documents.names import SECTION_NAMES
+from tracker.documents.own import own_sections
 from tracker.engine.environment import matching
 from tracker.errors import BlockedError, UsageError
 from tracker.evidence.codec import decode_report

@@ -14,7 +14,7 @@ from repositories import Repo, make_repo
 from tracker.adapters.git import GitRepository, find_repository
 from tracker.adapters.git_runner import GitError
 from tracker.adapters.git_status import quick_status
-from tracker.errors import TrackerError
+from tracker.errors import BlockedError, TrackerError
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ def test_a_shallow_clone(repo: Repo, tmp_path: Path) -> None:
 def test_a_bare_repository_and_no_repository(repo: Repo, tmp_path: Path) -> None:
     bare = tmp_path / "bare.git"
     repo.git("clone", "-q", "--bare", str(repo.path), str(bare))
-    with pytest.raises(GitError, match="is a bare repository, which has no files to check") as caught:
+    with pytest.raises(BlockedError, match="is a bare repository, which has no files to check") as caught:
         find_repository(str(bare))
     assert caught.value.hints == ("Clone it, and run tracker in the clone.",)
     outside = tmp_path / "outside"

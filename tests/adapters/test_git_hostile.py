@@ -12,6 +12,7 @@ from repositories import Repo, make_repo
 from tracker.adapters.git import GitRepository, find_repository
 from tracker.adapters.git_runner import GitError
 from tracker.adapters.git_status import quick_status
+from tracker.errors import BlockedError
 
 HOOKS = (
     "pre-commit", "prepare-commit-msg", "commit-msg", "post-commit", "post-index-change", "reference-transaction",
@@ -280,7 +281,7 @@ def test_a_bare_repository_inside_the_work_tree_is_not_entered(repo: Repo, canar
     repo.git("init", "-q", "--bare", str(inside))
     config = (inside / "config").read_text()
     (inside / "config").write_text(f"{config}\tworktree = .\n\tfsmonitor = {canary}\n".replace("bare = true", "bare = false"))
-    with pytest.raises(GitError, match="bare repository"):
+    with pytest.raises(BlockedError, match="bare repository"):
         find_repository(str(inside))
     assert quick_status(str(inside)) is None
     adapter = GitRepository(str(inside))

@@ -69,7 +69,8 @@ def variables(project: Project, name: str) -> dict[str, Any]:
     Raises:
         UsageError: there is no such section.
     """
-    from tracker.documents.names import SECTION_NAMES, own_sections
+    from tracker.documents.names import SECTION_NAMES
+    from tracker.documents.own import own_sections
 
     known = (*SECTION_NAMES, *own_sections(project.files), "prompt")
     if name not in known:

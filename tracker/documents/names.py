@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from tracker.model.ports import Files
 
 SECTION_FOLDER = "documents"
 """Below the project's root: its own templates for sections."""
@@ -38,9 +34,3 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 def is_name(word: str) -> bool:
     """Whether a section or a prompt template may be called so: lower-case words with hyphens."""
     return _NAME.fullmatch(word) is not None
-
-
-def own_sections(files: Files) -> tuple[str, ...]:
-    """The project's own kinds of sections: templates in `documents/` under names that no packaged one has."""
-    stems = (path.rpartition("/")[2].removesuffix(SUFFIX) for path in files.glob([f"{SECTION_FOLDER}/*{SUFFIX}"]))
-    return tuple(stem for stem in stems if is_name(stem) and stem not in {*SECTION_NAMES, *RESERVED})

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from tracker.documents.environment import Templates, tidy
 from tracker.documents.escape import heading
 from tracker.documents.guard import Finding, Notes, examine, read_notes, region, seal, with_notes
-from tracker.documents.names import SECTION_FOLDER, own_sections
+from tracker.documents.names import SECTION_FOLDER
+from tracker.documents.own import own_sections
 from tracker.documents.prompts import Prompt, prompt_text
 from tracker.documents.sections import section
 from tracker.errors import Problem, TrackerError
