@@ -191,6 +191,14 @@ def test_outside_a_project_every_command_says_how_to_start_one(
     assert not list(tmp_path.iterdir())
 
 
+def test_a_plan_inside_a_project_does_not_hide_the_one_above_unasked(place: Place) -> None:
+    (place.path / "below/deep").mkdir(parents=True)
+    done = place.tracker("init", below="below/deep")
+    assert done.code == 4
+    assert done.err.startswith(f"error: {place.path} has a plan already, which nobody in this folder would see any more\n")
+    assert list((place.path / "below/deep").iterdir()) == []
+
+
 def test_without_git_the_plan_can_be_read_and_run_says_what_to_do(tmp_path: Path, hermetic: dict[str, str]) -> None:
     place = Place(tmp_path, hermetic)
     assert place.tracker("init").code == 0

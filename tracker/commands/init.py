@@ -6,7 +6,8 @@ import os
 from typing import Any
 
 from tracker.adapters.files import DiskFiles
-from tracker.errors import BlockedError
+from tracker.bootstrap import find_root
+from tracker.errors import BlockedError, UsageError
 from tracker.spec.loader import PLAN_FILE
 
 _SETTINGS = """\
@@ -41,17 +42,29 @@ def init(folder: str) -> dict[str, Any]:
     """Write `tracker.yaml` and `phases/phase-1.yaml`.
 
     Raises:
-        BlockedError: there is a plan already.
+        BlockedError: there is a plan already, here or in a folder above.
         StorageError: a file cannot be written.
     """
     files = DiskFiles(folder)
     existing = [path for path in (PLAN_FILE, _FIRST) if files.exists(path) and not _half_made(files, path)]
     if existing:
         raise BlockedError(f"{existing[0]} is there already", hints=["See what it says: tracker status"])
+    _refuse_to_hide(folder)
     name = os.path.basename(os.path.abspath(folder)) or "project"
     files.write(_FIRST, _PHASE.encode())
     files.write(PLAN_FILE, _SETTINGS.replace("{name}", _quoted(name)).encode())
     return {"format_version": 1, "kind": "init", "written": [PLAN_FILE, _FIRST]}
+
+
+def _refuse_to_hide(folder: str) -> None:
+    try:
+        above = find_root(os.path.dirname(os.path.abspath(folder)))
+    except UsageError:
+        return
+    raise BlockedError(
+        f"{above} has a plan already, which nobody in this folder would see any more",
+        hints=[f"Work with it: tracker status. A plan of this folder's own begins with a {PLAN_FILE} that you write."],
+    )
 
 
 def _half_made(files: DiskFiles, path: str) -> bool:
