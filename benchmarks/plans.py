@@ -109,3 +109,14 @@ def phases(folder: Path, count: int) -> None:
             "  - {id: there, kind: files, inputs: [README.md], expect: [{path: README.md, contains: [word]}]}\n"
             "  - {id: runs, kind: command, run: python -m something --flag, timeout: 2m, inputs: [README.md]}\n"
         )
+
+
+def report(path: Path, count: int) -> None:
+    """A JUnit report of so many failing tests, with two causes between them."""
+    text = "\n".join(f"tests/test_mod.py:{n}: in test_it" for n in range(8))
+    with path.open("w") as out:
+        out.write("<testsuites><testsuite>")
+        for n in range(count):
+            why = f"AssertionError: assert 'user{n}' in '/tmp/t{n}/x.db' after 0.{n}s" if n % 2 else f"KeyError: 'key-{n}'"
+            out.write(f'<testcase classname="mod{n % 300}" name="t[{n}]"><failure message="{why}">{text}</failure></testcase>')
+        out.write("</testsuite></testsuites>")

@@ -182,6 +182,16 @@ def loading(folder: Path) -> bool:
     return load < 1.0 and folding < 0.5
 
 
+def triage(folder: Path, times: int) -> bool:
+    """100,000 failing cases, grouped by cause, against reading the report and keeping nothing of it."""
+    plans.report(folder / "many.xml", 100_000)
+    subjects = [
+        Subject("reading alone (ElementTree)", (PYTHON, str(HERE / "xml_floor.py"), "many.xml"), folder),
+        Subject("tracker triage", (*TRACKER, "triage", "many.xml"), folder),
+    ]
+    return report("triage of 100,000 failures", interleaved(subjects, times), subjects[0].name, {"tracker triage": 10})
+
+
 def _best(work: object) -> float:
     values = []
     for _ in range(3):
@@ -201,6 +211,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="tracker-benchmark-") as name:
         folder = Path(name)
         results = [status(folder, times * 2), overhead(folder, 100, times), loading(folder), up_to_date(folder, 1000, times)]
+        results.append(triage(folder, 3))
         if not options.quick:
             few = max(times // 2, 3)
             results += [

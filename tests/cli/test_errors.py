@@ -53,7 +53,7 @@ def test_an_invalid_plan_reports_every_problem_at_once_with_its_place(place: Pla
         "  expected  a path below the project, with / and without .. or .git\n"
         "tracker.yaml:5:54: there is no section 'phasis'\n"
         "  found     'phasis'\n"
-        "  expected  a section of this plan\n"
+        "  expected  a section of tracker's, or a template documents/phasis.md.j2\n"
         "  hint      did you mean 'phases'?\n"
         "phases/phase-1.yaml:3:14: there is no phase 'phase-9'\n"
         "  found     'phase-9'\n"

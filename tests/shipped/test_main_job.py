@@ -125,7 +125,7 @@ def test_a_fix_that_fixes_nothing_fails_the_phase_and_the_prompt_says_which_test
     prompt = clone.read("prompts/POSTGRES_PHASE4_CRITICAL_FIXES.md")
     assert "tests.test_locks::test_a_free_lock_is_taken" in prompt
     assert "no such table: adw_locks" in prompt
-    assert "tests/test_locks.py (7)" in prompt
+    assert "`tests/test_locks.py` (7)" in prompt
     assert clone.tracker("show", "last").code == 0
 
     clone.write(script, honest)

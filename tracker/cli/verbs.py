@@ -44,7 +44,7 @@ VERBS: dict[str, tuple[str, str, dict[str, str]]] = {
     "log": ("The runs, the newest first.", "", {"--json": "", "--limit": "number", "-n": "number"}),
     "show": ("Everything that one run recorded.", "run", {"--json": ""}),
     "triage": ("Group the failing tests of reports by cause.", "files", {"--json": ""}),
-    "compare": ("What became of each test between two results.", "results", {"--json": ""}),
+    "compare": ("What became of each test between two results.", "results", {"--exit-code": "", "--json": ""}),
     "issues": ("What each known problem breaks, by evidence.", "phase", {"--json": ""}),
     "record": (
         "Keep test results that were made elsewhere.",
