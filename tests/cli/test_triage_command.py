@@ -75,10 +75,7 @@ def test_an_unreadable_report_is_neither_passed_nor_forgotten(files: Place) -> N
     assert done.json["reports"][0] == {"path": "empty.xml", "totals": None, "unreadable": "empty.xml: the report is empty"}
     assert len(done.json["clusters"]) == 13
     assert "error: empty.xml: the report is empty" in done.err
-    assert (
-        files.tracker("triage", "empty.xml").out
-        == "empty.xml: unreadable: empty.xml: the report is empty\n\nNothing could be read.\n"
-    )
+    assert files.tracker("triage", "empty.xml").out == "empty.xml: unreadable: the report is empty\n\nNothing could be read.\n"
 
 
 def test_no_test_is_no_success(files: Place) -> None:

@@ -43,7 +43,8 @@ def triage_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     """The reports, then each cluster."""
     lines = []
     for report in view["reports"]:
-        words = totals_words(report["totals"]) if report["totals"] else paint(f"unreadable: {report['unreadable']}", "red")
+        why = (report["unreadable"] or "").removeprefix(f"{report['path']}: ")
+        words = totals_words(report["totals"]) if report["totals"] else paint(f"unreadable: {why}", "red")
         lines.append(f"{plain(report['path'])}: {plain(words) if not report['totals'] else words}")
     for cluster in view["clusters"]:
         lines += ["", *_cluster_lines(cluster, paint)]
