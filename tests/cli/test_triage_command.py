@@ -96,6 +96,12 @@ def test_what_is_not_there_is_named(files: Place, words: list[str]) -> None:
     assert "there is no file 'nothing.xml'" in done.err
 
 
+def test_colour_and_hostile_names_do_not_get_into_each_other(files: Place) -> None:
+    (files.path / "a\x1b[2J.xml").touch()
+    out = files.tracker("triage", "a\x1b[2J.xml", FORCE_COLOR="1", NO_COLOR="").out
+    assert out.startswith("a\N{REPLACEMENT CHARACTER}[2J.xml: \x1b[31munreadable: the report is empty\x1b[0m\n")
+
+
 def test_comparing_with_an_unreadable_report_is_refused(files: Place) -> None:
     done = files.tracker("compare", "empty.xml", "sqlite.xml", "--json")
     assert (done.code, done.json["kind"], done.json["message"]) == (1, "error", "empty.xml: the report is empty")

@@ -43,9 +43,9 @@ def triage_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     """The reports, then each cluster."""
     lines = []
     for report in view["reports"]:
-        why = (report["unreadable"] or "").removeprefix(f"{report['path']}: ")
+        why = plain((report["unreadable"] or "").removeprefix(f"{report['path']}: "))
         words = totals_words(report["totals"]) if report["totals"] else paint(f"unreadable: {why}", "red")
-        lines.append(f"{plain(report['path'])}: {plain(words) if not report['totals'] else words}")
+        lines.append(f"{plain(report['path'])}: {words}")
     for cluster in view["clusters"]:
         lines += ["", *_cluster_lines(cluster, paint)]
     failing = sum(cluster["count"] for cluster in view["clusters"])
