@@ -17,6 +17,18 @@ from tracker.model.result import ProcessRequest, ProcessResult
 
 PYTHON = (sys.executable, "-S", "-E", "-c")
 FORK = "import os, signal, sys, time\n"
+DAEMON = """
+import os, sys, time
+if os.fork():
+    while not os.path.exists(sys.argv[1]): time.sleep(0.01)  # it is out of our group then
+    os._exit(0)
+os.setsid()
+if os.fork(): os._exit(0)
+with open(sys.argv[1] + ".new", "w") as file: file.write(str(os.getpid()))
+os.rename(sys.argv[1] + ".new", sys.argv[1])
+time.sleep(60)
+"""
+"""A program that leaves its session and its parent, and writes its number into the file that it is given."""
 LAST = "\nopen('pid.new', 'w').write(str(os.getpid())); os.rename('pid.new', 'pid'); time.sleep(60)\n"
 """What the one who must not survive does: says who it is, and stays."""
 

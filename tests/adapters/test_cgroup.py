@@ -10,20 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
-from children import alive, wait_until
+from children import DAEMON, alive, wait_until
 
 from tracker.adapters import cgroup
 
-DAEMON = """
-import os, sys, time
-if os.fork():
-    while not os.path.exists(sys.argv[1]): time.sleep(0.01)  # it is out of our group then
-    os._exit(0)
-os.setsid()
-if os.fork(): os._exit(0)
-open(sys.argv[1], "w").write(str(os.getpid()))
-time.sleep(60)
-"""
 RUNNER = """
 import sys, time
 from tracker.adapters.clock import SystemClock

@@ -7,19 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from children import alive, wait_until
+from children import DAEMON, alive, wait_until
 
-DAEMON = """
-import os, sys, time
-if os.fork():
-    while not os.path.exists(sys.argv[1]): time.sleep(0.01)  # it is out of our group then
-    os._exit(0)
-os.setsid()
-if os.fork(): os._exit(0)
-with open(sys.argv[1] + ".new", "w") as file: file.write(str(os.getpid()))
-os.rename(sys.argv[1] + ".new", sys.argv[1])
-time.sleep(60)
-"""
 RUNNER = """
 import sys, time
 from tracker.adapters import cgroup
