@@ -14,7 +14,7 @@ README = (ROOT / "README.md").read_text()
 CHANGING = (
     (r"\b01[0-9A-HJKMNP-TV-Z]{24}\b", "RUN"),
     (r"\b[0-9a-f]{7}\b", "COMMIT"),
-    (r"  \d+(\.\d+)? m?s$", "  TIME"),
+    (r"  (\d+(\.\d+)? m?s|\d+m\d+s)$", "  TIME"),
     (r", \d+ files? dirty$", ""),
     (r"PostgreSQL \d+\.\d+", "PostgreSQL N"),
 )

@@ -44,6 +44,10 @@ def event_lines(recorded: e.Recorded, paint: Paint, *, width: int = 100) -> list
             return []
 
 
+_TOOK = 5
+"""Characters of `9.3 s` and `1m05s`: a summary is cut at the same place, however long it took."""
+
+
 def _check(event: e.CheckFinished, paint: Paint, width: int) -> list[str]:
     name = CheckKey(event.phase, event.check, Variant.of(event.variant).key).name
     line = _line("check", name, event.outcome, event.summary, event.seconds, paint, width)
@@ -54,9 +58,9 @@ def _check(event: e.CheckFinished, paint: Paint, width: int) -> list[str]:
 
 
 def _line(kind: str, name: str, outcome: str, summary: str, seconds: float, paint: Paint, width: int) -> str:
-    took = seconds_words(seconds)
+    took = seconds_words(seconds).replace("m ", "m").replace("h ", "h")
     start = f"  {kind:<6}  {name:<{_NAME}} "
-    room = width - len(start) - 8 - len(took) - 2
+    room = width - len(start) - 8 - max(len(took), _TOOK) - 2
     shown = clip(plain(summary.replace("\n", " ")), max(room, 20))
     return f"{start}{paint(f'{outcome:<8}', _COLOURS[outcome])}{shown}  {paint(took, 'dim')}"
 

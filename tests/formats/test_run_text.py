@@ -1,0 +1,16 @@
+"""The lines of a run."""
+
+from __future__ import annotations
+
+import pytest
+
+from tracker.formats.ansi import Paint
+from tracker.formats.run_text import _line
+
+
+@pytest.mark.parametrize(("seconds", "took"), [(1.04, "1.0 s"), (12, "12 s"), (65, "1m05s"), (7500, "2h05m")])
+def test_a_summary_is_cut_at_the_same_place_however_long_it_took(seconds: float, took: str) -> None:
+    line = _line("check", "suite", "passed", "x" * 200, seconds, Paint(on=False), 80)
+    assert len(line) <= 80
+    assert line.endswith(f"{'x' * 20}…  {took}")
+    assert line.count("x") == _line("check", "suite", "passed", "x" * 200, 1, Paint(on=False), 80).count("x")
