@@ -47,7 +47,7 @@ MODULES = {
 def command_line(wanted: str = "") -> typer.Typer:
     """The command line with the wanted verb alone, or with all of them when there is no such verb.
 
-    Building them all takes longer than `tracker status`.
+    The others would be built for nothing.
     """
     app = typer.Typer(
         name="tracker",

@@ -1,4 +1,4 @@
-"""Every verb in short, for completion and `--help`: the command line itself takes ten times as long to import.
+"""Every verb in short, for `--help`, and for completion, which does without the heavy imports of the command line.
 
 Verb → (what it is for, what its words are, option → what its value is; nothing for a switch). A test keeps it true.
 """
