@@ -334,6 +334,6 @@ def test_any_path_comes_back_as_it_was(names: list[tuple[str, str]]) -> None:
 
 def test_errors_of_git_have_its_reason_and_a_hint(repo: Repo) -> None:
     shutil.rmtree(repo.path / ".git" / "refs")
-    with pytest.raises(TrackerError, match=r"^git status failed: .*[Nn]ot a git repository") as caught:
+    with pytest.raises(TrackerError, match=r"^git rev-parse failed: .*[Nn]ot a git repository") as caught:
         GitRepository(str(repo.path)).dirty()
     assert caught.value.hints

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Sequence
 
 from tracker.adapters.git_commit import Committer
-from tracker.adapters.git_runner import GitError, GitRunner, commit_at_head, is_in_history
+from tracker.adapters.git_runner import GitError, GitRunner, at_head, commit_at_head, is_in_history
 from tracker.errors import BlockedError
 from tracker.model.ports import CommitFacts, Head
 
@@ -56,10 +56,9 @@ class GitRepository:
 
     def head(self) -> Head:
         """Commit, branch, and what is under way."""
-        named, branch, _ = self._git.call(["symbolic-ref", "--quiet", "--short", "HEAD"])
         paths = self._git.paths(*(name for name, _ in _OPERATIONS))
         under_way = (what for path, (_, what) in zip(paths, _OPERATIONS, strict=True) if os.path.exists(path))
-        return Head(commit_at_head(self._git), branch.strip() if named == 0 else None, next(under_way, ""))
+        return Head(*at_head(self._git), next(under_way, ""))
 
     def dirty(self) -> dict[str, str]:
         """Paths that differ from HEAD, each with git's two letters."""
@@ -110,7 +109,7 @@ class GitRepository:
 
     def find(self, trailer: str, value: str) -> tuple[str, ...]:
         """Commits in HEAD's history with exactly this trailer, newest first."""
-        if self.head().commit is None:
+        if commit_at_head(self._git) is None:
             return ()
         wanted = f"%(trailers:key={trailer},valueonly,separator=%x01)"
         out = self._git.read("log", "-z", f"--format=%H%x02{wanted}", "--fixed-strings", f"--grep={trailer}: {value}", "HEAD")
@@ -138,7 +137,7 @@ class GitRepository:
 
     def log_count(self, paths: Sequence[str], *, since: str | None = None) -> dict[str, int]:
         """`commits` and `authors`; see `Repository.log_count`."""
-        if self.head().commit is None:
+        if commit_at_head(self._git) is None:
             return {"commits": 0, "authors": 0}
         history = f"{since}..HEAD" if since else "HEAD"
         out = self._git.read("log", "-z", "--format=%ae", "--end-of-options", history, "--", *paths)

@@ -40,17 +40,19 @@ class Committer:
         before = self._entries(paths, tree=parent)
         with self._storage(), leaving(self._git.path(".")) as trace:
             index = {"GIT_INDEX_FILE": trace.index}
-            self._git.write("read-tree", parent, env=index)
-            self._git.write("update-index", "-z", "--index-info", env=index, stdin=self._index_info(paths, before, parent))
-            tree = self._git.write("write-tree", "--missing-ok", env=index).strip()  # a partial clone has not everything
-            if tree == self._git.read("rev-parse", "--verify", "--end-of-options", f"{parent}^{{tree}}").strip():
+            after = self._on_disk(paths, before)
+            if after == before:
                 return None
+            self._git.write("read-tree", parent, env=index)
+            rows = _rows(paths, after, null="0" * len(parent))
+            self._git.write("update-index", "-z", "--index-info", env=index, stdin=rows)
+            tree = self._git.write("write-tree", "--missing-ok", env=index).strip()  # a partial clone has not everything
             commit = self._git.write(
                 "commit-tree", tree, "-p", parent, "-F", "-", env=signature, stdin=message.encode()
             ).strip()
             trace.intend(Intent(commit, parent, tuple(paths), self._reference_locks()))
             self._move_head(commit, parent, message.splitlines()[0])
-            self._follow_in_index(trace, paths, parent, commit)
+            self._follow_in_index(trace, paths, before, after, commit)
         return commit
 
     def mend(self) -> None:
@@ -71,7 +73,8 @@ class Committer:
                     os.unlink(path)
             if is_in_history(self._git, intent.commit):
                 trace.forget_index()
-                self._follow_in_index(trace, intent.paths, intent.parent, intent.commit)
+                before, after = (self._entries(intent.paths, tree=tree) for tree in (intent.parent, intent.commit))
+                self._follow_in_index(trace, intent.paths, before, after, intent.commit)
         trace.remove()
 
     @contextmanager
@@ -119,22 +122,11 @@ class Committer:
             self._signature = {} if known else _signature(self._commit_as)
         return self._signature
 
-    def _index_info(self, paths: Sequence[str], before: Mapping[str, str], parent: str) -> bytes:
-        """The paths as they are on disk, for `update-index --index-info`.
-
-        What is gone comes first: a folder may have taken the place of a file, or a file that of a folder.
-        """
+    def _on_disk(self, paths: Sequence[str], before: Mapping[str, str]) -> dict[str, str]:
+        """Path → `mode blob stage` of what is on disk, its content stored; what is gone is not in it."""
         modes = {path: self._mode(path, before.get(path, "")) for path in paths}
         blobs = self._blobs([path for path, mode in modes.items() if mode.startswith("100")])
-        gone: list[bytes] = []
-        entries: list[bytes] = []
-        for path, mode in modes.items():
-            if mode:
-                blob = blobs[path] if path in blobs else self._other(path, mode)
-                entries.append(f"{mode} {blob}\t".encode() + os.fsencode(path))
-            else:
-                gone.append(b"0 " + b"0" * len(parent) + b"\t" + os.fsencode(path))
-        return b"\0".join((*gone, *entries)) + b"\0"
+        return {path: f"{mode} {blobs.get(path) or self._other(path, mode)} 0" for path, mode in modes.items() if mode}
 
     def _mode(self, path: str, before: str) -> str:
         """The mode of what is there now, as git has it; empty when it is gone, or a folder that is no submodule."""
@@ -172,16 +164,17 @@ class Committer:
         for start in range(0, len(paths), _BATCH):
             some = [f":(literal){path}" for path in paths[start : start + _BATCH]]
             if tree:
-                out = self._git.read("ls-tree", "-z", "-r", "--full-tree", tree, "--", *some)
-                rows = [(row.split("\t", 1)) for row in out.split("\0") if row]
-                found.update({path: f"{head.split()[0]} {head.split()[2]} 0" for head, path in rows})
+                rows = self._git.read("ls-tree", "-z", "-r", "--full-tree", tree, "--", *some)
             else:
-                out = self._git.read("ls-files", "-z", "--stage", "--", *some)
-                rows = [(row.split("\t", 1)) for row in out.split("\0") if row]
-                found.update({path: head for head, path in rows})
-        return found
+                rows = self._git.read("ls-files", "-z", "--stage", "--", *some)
+            for row in filter(None, rows.split("\0")):
+                head, _, path = row.partition("\t")
+                found[path] = f"{head.split()[0]} {head.split()[2]} 0" if tree else head
+        return {path: found[path] for path in paths if path in found}  # a folder's name brings what is below it
 
-    def _follow_in_index(self, trace: Trace, paths: Sequence[str], parent: str, commit: str) -> None:
+    def _follow_in_index(
+        self, trace: Trace, paths: Sequence[str], before: Mapping[str, str], after: Mapping[str, str], commit: str
+    ) -> None:
         """Let the user's index follow for our paths, where the user had staged nothing of his own."""
         with trace.locked(self._git.path("index.lock")) as ours:
             if not ours:
@@ -189,32 +182,33 @@ class Committer:
                     f"committed as {commit[:7]}, but another git keeps the index locked, so it does not follow yet",
                     hints=[f"When that git has ended: git reset -q -- {' '.join(paths[:3])}{' …' if len(paths) > 3 else ''}"],  # noqa: PLR2004
                 )
-            self._replace_index(trace, paths, self._entries(paths, tree=parent), commit)
+            staged = self._entries(paths)
+            untouched = [path for path in paths if staged.get(path) == before.get(path)]
+            if untouched:
+                self._replace_index(trace, _rows(untouched, after, null="0" * len(commit)))
 
-    def _replace_index(self, trace: Trace, paths: Sequence[str], before: dict[str, str], commit: str) -> None:
+    def _replace_index(self, trace: Trace, rows: bytes) -> None:
         """Change a copy of the user's index, and put it in its place. Our lock keeps every other git away meanwhile."""
         users = self._git.path("index")
-        staged = self._entries(paths)
-        after = self._entries(paths, tree=commit)
-        lines: list[bytes] = []
-        for path in paths:
-            if staged.get(path) != before.get(path):
-                continue
-            entry = after.get(path)
-            mode, blob = (entry.split()[0], entry.split()[1]) if entry else ("0", "0" * len(commit))
-            lines.append(f"{mode} {blob}\t".encode() + os.fsencode(path))
-        if not lines:
-            return
         index = {"GIT_INDEX_FILE": trace.index}
         if os.path.exists(users):
             # With its time: git takes a file that is as old as the index for possibly changed, and looks at it.
             shutil.copy2(users, trace.index)
-        lines.sort(key=lambda line: not line.startswith(b"0 "))  # what is gone first, as above
-        self._git.write("update-index", "-z", "--index-info", env=index, stdin=b"\0".join(lines) + b"\0")
+        self._git.write("update-index", "-z", "--index-info", env=index, stdin=rows)
         # Without paths: with them, git would take their content into the index.
         self._git.call(["update-index", "-q", "--refresh"], env=index, reading=False)
         os.replace(trace.index, users)
         sync_folder(os.path.dirname(users))
+
+
+def _rows(paths: Sequence[str], entries: Mapping[str, str], *, null: str) -> bytes:
+    """What `update-index --index-info` reads: the paths as their entries are, or, with the `null` hash, gone.
+
+    What is gone comes first: a folder may have taken the place of a file, or a file that of a folder.
+    """
+    gone = [b"0 " + null.encode() + b"\t" + os.fsencode(path) for path in paths if path not in entries]
+    there = [f"{entries[path].rpartition(' ')[0]}\t".encode() + os.fsencode(path) for path in paths if path in entries]
+    return b"\0".join((*gone, *there)) + b"\0"
 
 
 def _signature(person: str) -> dict[str, str]:

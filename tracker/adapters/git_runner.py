@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tracker.adapters.git_flags import FLAGS, environment, filter_names, without_filters
+from tracker.adapters.hash_cache import Signature, signature
 from tracker.errors import TrackerError
 
 
@@ -33,6 +34,8 @@ class GitRunner:
             del os.environ[name]
         self.root = root
         self._git: Any = Git(root)
+        self._paths: dict[str, str] = {}
+        self._unfiltered: tuple[list[Signature | None], tuple[tuple[str, ...], dict[str, str]]] | None = None
 
     def call(
         self,
@@ -78,8 +81,7 @@ class GitRunner:
         """
         flags: tuple[str, ...] = ()
         if unfiltered:
-            _, out, _ = self.call(["config", "--null", "--name-only", "--get-regexp", r"^filter\."])
-            flags, switched_off = without_filters(filter_names(out))
+            flags, switched_off = self._without_filters()
             env = {**switched_off, **(env or {})}
         code, out, err = self.call(words, flags=flags, env=env)
         if code:
@@ -97,10 +99,24 @@ class GitRunner:
             raise _refused(words, err)
         return out
 
+    def _without_filters(self) -> tuple[tuple[str, ...], dict[str, str]]:
+        """(options, variables) that switch off every filter that is configured; asked for again when the repository's own
+        configuration has changed, since a run looks at the work tree after each step.
+        """
+        now = [signature(path) for path in self.paths("config", "config.worktree")]
+        if self._unfiltered is None or self._unfiltered[0] != now:
+            _, out, _ = self.call(["config", "--null", "--name-only", "--get-regexp", r"^filter\."])
+            self._unfiltered = now, without_filters(filter_names(out))
+        return self._unfiltered[1]
+
     def paths(self, *names: str) -> tuple[str, ...]:
-        """Where git keeps these files of its own: absolute paths."""
-        out = self.read("rev-parse", *(part for name in names for part in ("--git-path", name)))
-        return tuple(os.path.join(self.root, path) for path in out.removesuffix("\n").split("\n"))
+        """Where git keeps these files of its own: absolute paths. They stay where they are, so each is asked for once."""
+        unknown = [name for name in names if name not in self._paths]
+        if unknown:
+            out = self.read("rev-parse", *(part for name in unknown for part in ("--git-path", name)))
+            found = out.removesuffix("\n").split("\n")
+            self._paths.update((name, os.path.join(self.root, path)) for name, path in zip(unknown, found, strict=True))
+        return tuple(self._paths[name] for name in names)
 
     def path(self, name: str) -> str:
         """Where git keeps one of them."""
@@ -109,8 +125,17 @@ class GitRunner:
 
 def commit_at_head(git: GitRunner) -> str | None:
     """The full hash of HEAD; None in a repository without commits."""
-    code, commit, _ = git.call(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])
-    return commit.strip() if code == 0 else None
+    return at_head(git)[0]
+
+
+def at_head(git: GitRunner) -> tuple[str | None, str | None]:
+    """(commit, branch) of HEAD: no commit in a repository without any, no branch when HEAD is detached."""
+    code, out, _ = git.call(["rev-parse", "HEAD^{commit}", "--symbolic-full-name", "HEAD"])
+    if code:
+        _, reference, _ = git.call(["symbolic-ref", "--quiet", "HEAD"])
+        return None, reference.strip().removeprefix("refs/heads/") or None
+    commit, reference = out.split()
+    return commit, None if reference == "HEAD" else reference.removeprefix("refs/heads/")
 
 
 def is_in_history(git: GitRunner, commit: str) -> bool:
