@@ -332,6 +332,13 @@ def test_any_path_comes_back_as_it_was(names: list[tuple[str, str]]) -> None:
         assert adapter.dirty() == {}
 
 
+def test_a_head_that_names_a_commit_which_is_not_there_is_not_a_repository_without_commits(repo: Repo) -> None:
+    (repo.path / ".git" / "HEAD").write_text("1" * 40 + "\n")
+    with pytest.raises(TrackerError, match=r"^git rev-parse failed: .*HEAD") as caught:
+        GitRepository(str(repo.path)).head()
+    assert caught.value.hints
+
+
 def test_errors_of_git_have_its_reason_and_a_hint(repo: Repo) -> None:
     shutil.rmtree(repo.path / ".git" / "refs")
     with pytest.raises(TrackerError, match=r"^git rev-parse failed: .*[Nn]ot a git repository") as caught:

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .afterwards import fsck, leftovers, lost
 from .children import alive
-from .crash import fsck, leftovers, lost
 from .lab import Ended, Lab, git
 
 

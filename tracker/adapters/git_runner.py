@@ -114,8 +114,10 @@ class GitRunner:
         unknown = [name for name in names if name not in self._paths]
         if unknown:
             out = self.read("rev-parse", *(part for name in unknown for part in ("--git-path", name)))
-            found = out.removesuffix("\n").split("\n")
-            self._paths.update((name, os.path.join(self.root, path)) for name, path in zip(unknown, found, strict=True))
+            found = [os.path.join(self.root, path) for path in out.removesuffix("\n").split("\n")]
+            if len(found) != len(unknown):
+                raise _refused(("rev-parse",), "")
+            self._paths.update(zip(unknown, found, strict=True))
         return tuple(self._paths[name] for name in names)
 
     def path(self, name: str) -> str:
@@ -129,13 +131,21 @@ def commit_at_head(git: GitRunner) -> str | None:
 
 
 def at_head(git: GitRunner) -> tuple[str | None, str | None]:
-    """(commit, branch) of HEAD: no commit in a repository without any, no branch when HEAD is detached."""
-    code, out, _ = git.call(["rev-parse", "HEAD^{commit}", "--symbolic-full-name", "HEAD"])
+    """(commit, branch) of HEAD: no commit in a repository without any, no branch when HEAD is detached.
+
+    Raises:
+        GitError: HEAD cannot be read.
+    """
+    code, out, err = git.call(["rev-parse", "HEAD^{commit}", "--symbolic-full-name", "HEAD"])
+    match out.split() if code == 0 else ():
+        case (commit, "HEAD"):
+            return commit, None
+        case (commit, reference):
+            return commit, reference.removeprefix("refs/heads/")
+    code, reference, _ = git.call(["symbolic-ref", "--quiet", "HEAD"])
     if code:
-        _, reference, _ = git.call(["symbolic-ref", "--quiet", "HEAD"])
-        return None, reference.strip().removeprefix("refs/heads/") or None
-    commit, reference = out.split()
-    return commit, None if reference == "HEAD" else reference.removeprefix("refs/heads/")
+        raise _refused(("rev-parse",), err)
+    return None, reference.strip().removeprefix("refs/heads/")
 
 
 def is_in_history(git: GitRunner, commit: str) -> bool:

@@ -1,0 +1,47 @@
+"""The commands that write, and how the cases of a figure are numbered: the same number is the same fault on every machine."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+
+from .lab import Lab
+from .shim import Fault
+
+COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "run": ("new", ("run", "1", "2", "--json")),
+    "approve": ("asked", ("approve", "3", "--by", "anna", "--json")),
+    "record": ("new", ("record", "4", "--check", "suite", "--junit", "../report.xml", "--json")),
+    "render": ("stale", ("render",)),
+    "prompt": ("new", ("prompt", "1", "--out", "prompt.md")),
+    "new-prompt": ("new", ("new-prompt", "mine")),
+    "new-section": ("new", ("new-section", "mine")),
+    "init": ("empty", ("init",)),
+}
+"""Command → the template that it starts from, and its words."""
+MADE = {"prompt": "prompt.md", "new-prompt": "prompts/mine.md.j2", "new-section": "documents/mine.md.j2"}
+"""Commands that make one file and leave it alone when it is there."""
+
+
+def counted(lab: Lab, command: str, words: Sequence[str], *, reads: bool = False) -> int:
+    """How many calls of a command count."""
+    lab.fresh(COMMANDS[command][0])
+    done = lab.command(*words, fault=Fault("count", reads=reads))
+    assert done.code == 0, done.err
+    return lab.shim.count
+
+
+def numbered(
+    counts: dict[str, int], seed: int, faults: Callable[[int, random.Random], list[Fault]]
+) -> Iterator[tuple[str, Fault]]:
+    """Every call of every command, with its faults, in an order by the seed; then all of it again, without an end.
+
+    Two runs of a command differ by some calls. So there is room for a power of two of them, and a case after the last call is
+    nothing to do.
+    """
+    room = [(command, n) for command, count in counts.items() for n in range(1, (1 << count.bit_length()) + 1)]
+    chance = random.Random(seed)
+    while True:
+        cases = [(command, fault) for command, n in room for fault in faults(n, chance)]
+        chance.shuffle(cases)
+        yield from cases
