@@ -13,7 +13,9 @@ from tracker.journal import events as e
 from tracker.model.ids import CheckKey
 from tracker.model.ports import Head
 from tracker.situation import Situation
-from tracker.spec.models import Phase, Plan, Settings
+from tracker.spec.models import Plan
+from tracker.spec.phases import Phase
+from tracker.spec.settings import Settings
 from tracker.state import Freshness, derive, fold
 
 COMMIT = "c" * 40

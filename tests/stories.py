@@ -11,7 +11,9 @@ from tracker.journal import events as e
 from tracker.model.result import Log, TestCase, TestReport
 from tracker.model.status import Outcome
 from tracker.situation import Situation
-from tracker.spec.models import Phase, Plan, Settings
+from tracker.spec.models import Plan
+from tracker.spec.phases import Phase
+from tracker.spec.settings import Settings
 from tracker.state import derive, fold
 
 SECTIONS = [

@@ -7,7 +7,7 @@ from graphlib import TopologicalSorter
 
 from tracker.model.duration import Estimate
 from tracker.model.ids import natural_key
-from tracker.spec.models import Phase
+from tracker.spec.phases import Phase
 
 
 class Graph:

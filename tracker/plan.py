@@ -11,7 +11,7 @@ from tracker.errors import BlockedError, UsageError
 from tracker.model.ids import CheckKey, Variant, short_id
 from tracker.model.status import DONE, Basis, Outcome, PhaseStatus
 from tracker.situation import Situation
-from tracker.spec.models import Phase, Step
+from tracker.spec.phases import Phase, Step
 from tracker.state import CheckRecord, PhaseRecord
 
 S = PhaseStatus

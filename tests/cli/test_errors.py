@@ -14,7 +14,7 @@ from conftest import Place
 from tracker.commands.words import resolve_phase
 from tracker.errors import UsageError
 from tracker.graph import Graph
-from tracker.spec.models import Phase
+from tracker.spec.phases import Phase
 
 
 def test_an_invalid_plan_reports_every_problem_at_once_with_its_place(place: Place) -> None:

@@ -20,7 +20,8 @@ from tracker.graph import Graph
 from tracker.journal import events as e
 from tracker.model.status import PhaseStatus
 from tracker.plan import Wish, plan_work
-from tracker.spec.models import Phase, Plan
+from tracker.spec.models import Plan
+from tracker.spec.phases import Phase
 from tracker.state import Fold, derive
 
 S = PhaseStatus

@@ -18,7 +18,9 @@ from tracker.model.ids import CheckKey, ulid
 from tracker.model.status import PhaseStatus
 from tracker.plan import Action, Wish, plan_work
 from tracker.situation import Situation
-from tracker.spec.models import Phase, Plan, Settings
+from tracker.spec.models import Plan
+from tracker.spec.phases import Phase
+from tracker.spec.settings import Settings
 from tracker.state import derive, fold
 from tracker.state.table import TRANSITIONS, follow
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.plans import below, graph, phase, phases, precedes
 from tracker.model.ids import natural_key
-from tracker.spec.models import Phase
+from tracker.spec.phases import Phase
 
 
 def test_a_sub_phase_needs_what_its_parents_need_its_own_needs_first() -> None:

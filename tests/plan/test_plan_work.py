@@ -16,7 +16,7 @@ from tracker.model.ids import CheckKey
 from tracker.model.status import DONE
 from tracker.plan import Action, PhaseWork, Wish, Work, plan_work
 from tracker.situation import Situation
-from tracker.spec.models import Phase
+from tracker.spec.phases import Phase
 from tracker.state import Freshness, check_keys
 
 RUN, KEEP = Action.RUN, Action.KEEP

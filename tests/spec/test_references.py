@@ -17,8 +17,9 @@ from tracker.errors import InvalidPlanError
 from tracker.spec.complaints import complaints
 from tracker.spec.cycles import find_cycle
 from tracker.spec.loader import load_plan
-from tracker.spec.models import Phase, Settings
+from tracker.spec.phases import Phase
 from tracker.spec.salvage import salvage
+from tracker.spec.settings import Settings
 from tracker.spec.yaml_tree import read_yaml
 
 SETTINGS = "project: {name: Test}\nissues: [{id: queue, title: Q, severity: minor}]\n"

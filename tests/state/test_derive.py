@@ -13,7 +13,7 @@ from tracker.journal import events as e
 from tracker.journal.codec import Damage
 from tracker.model.ids import CheckKey
 from tracker.model.status import BROKEN, DONE, Basis, PhaseStatus
-from tracker.spec.models import Phase
+from tracker.spec.phases import Phase
 from tracker.state import Freshness, Standing, check_keys, derive, fold
 from tracker.state.derive import _URGENCY
 

@@ -9,7 +9,7 @@ from tracker.commands.words import resolve_phase
 from tracker.errors import UsageError
 from tracker.evidence.statistics import FORMULA
 from tracker.model.ids import short_id
-from tracker.spec.models import Benchmarks
+from tracker.spec.settings import Benchmarks
 from tracker.views.benchmarks import change_words
 from tracker.views.ground import Ground
 from tracker.views.measured import Figure, Measured, measured

@@ -18,7 +18,7 @@ from tracker.evidence.codec import encode_report
 from tracker.evidence.limits import SECONDS_LIMIT
 from tracker.journal.events import ResultsRecorded
 from tracker.model.ids import CheckKey, Variant
-from tracker.spec.models import Phase
+from tracker.spec.phases import Phase
 
 
 def record(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracker.documents.environment import Templates
 from tracker.documents.guard import region, seal
-from tracker.spec.models import PromptSpec
+from tracker.spec.phases import PromptSpec
 from tracker.views.prompt import Limits, PromptView
 
 DEFAULT_BUDGET = "200 lines"

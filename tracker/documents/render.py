@@ -24,7 +24,7 @@ from tracker.views.tracker import TrackerView, tracker_view
 if TYPE_CHECKING:
     from tracker.model.ports import Files
     from tracker.situation import Situation
-    from tracker.spec.models import Document
+    from tracker.spec.settings import Document
 
 
 class State(StrEnum):

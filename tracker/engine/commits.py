@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from tracker.journal.events import CommitRecorded
 from tracker.model.ports import CommitFacts, Files
-from tracker.spec.models import Phase, Settings
+from tracker.spec.phases import Phase
+from tracker.spec.settings import Settings
 from tracker.state import PhaseRecord
 
 WORK = "work"

@@ -16,7 +16,8 @@ from tracker.model.ids import CheckKey
 from tracker.model.result import Judgement, Log, ProcessResult
 from tracker.model.status import Outcome
 from tracker.plan import CheckWork, StepWork
-from tracker.spec.models import Phase, Settings, Step
+from tracker.spec.phases import Phase, Step
+from tracker.spec.settings import Settings
 from tracker.state import Fold, apply
 
 RECORD_LOCK = "record"

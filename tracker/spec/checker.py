@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from tracker.checks import AnyCheck
 from tracker.errors import Problem
 from tracker.spec.complaints import did_you_mean
-from tracker.spec.models import Phase, Settings
+from tracker.spec.phases import Phase
+from tracker.spec.settings import Settings
 from tracker.spec.yaml_tree import Tree
 
 Path = tuple[str | int, ...]

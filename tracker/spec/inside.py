@@ -11,7 +11,7 @@ from tracker.checks.base import placeholders
 from tracker.spec.checker import Checker, Path, Source
 from tracker.spec.complaints import did_you_mean
 from tracker.spec.cycles import find_cycle
-from tracker.spec.models import Phase
+from tracker.spec.phases import Phase
 from tracker.spec.yaml_tree import Tree
 
 AXIS = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)

@@ -14,9 +14,11 @@ from tracker.model.ids import natural_key
 from tracker.model.ports import Files
 from tracker.spec.checker import Source
 from tracker.spec.complaints import complaints
-from tracker.spec.models import Phase, Plan, Settings
+from tracker.spec.models import Plan
+from tracker.spec.phases import Phase
 from tracker.spec.references import reference_problems
 from tracker.spec.salvage import salvage
+from tracker.spec.settings import Settings
 from tracker.spec.yaml_tree import SIZE_LIMIT, Tree, read_yaml
 
 PLAN_FILE = "tracker.yaml"

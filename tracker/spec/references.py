@@ -14,7 +14,7 @@ from tracker.spec.complaints import did_you_mean
 from tracker.spec.create_when import EXPECTED, Condition, parse_create_when
 from tracker.spec.cycles import find_cycle
 from tracker.spec.inside import inside_phase
-from tracker.spec.models import Settings
+from tracker.spec.settings import Settings
 from tracker.spec.yaml_tree import Tree
 
 METRIC = re.compile(r"(?P<phase>[^/]+)/(?P<check>[^\[#]+)(?:\[(?P<variant>[^\]]*)\])?#(?P<fact>.+)")

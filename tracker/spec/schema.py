@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from tracker.spec.models import Phase, Settings
+from tracker.spec.phases import Phase
+from tracker.spec.settings import Settings
 
 MODELS: dict[str, type[BaseModel]] = {"settings": Settings, "phase": Phase}
 """What a schema can be had of."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tracker.graph import Graph
 from tracker.model.ids import CheckKey
 from tracker.model.status import BROKEN, DONE, Basis, Outcome, PhaseStatus
-from tracker.spec.models import Phase, Step
+from tracker.spec.phases import Phase, Step
 from tracker.state.fold import Fold, PhaseRecord
 from tracker.state.freshness import Freshness
 from tracker.state.table import Trigger, follow

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from tracker.evidence.statistics import FORMULA as MEASURED_FORMULA
 from tracker.model.ids import short_id
-from tracker.spec.models import Benchmarks, ClaimedBenchmark
+from tracker.spec.claims import ClaimedBenchmark
+from tracker.spec.settings import Benchmarks
 from tracker.views.ground import Ground, phase_name
 from tracker.views.measured import Figure, Measured, measured
 from tracker.views.words import duration

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from tracker.checks.expectations import allowances, why
 from tracker.evidence.compare import Comparison, compare
 from tracker.model.result import TestReport
-from tracker.spec.models import Phase
+from tracker.spec.phases import Phase
 from tracker.views.ground import Cell, Ground, phase_name
 
 _WORDS = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracker.model.duration import Estimate
 from tracker.model.status import PhaseStatus
-from tracker.spec.models import Phase
+from tracker.spec.phases import Phase
 from tracker.views.due import due_prompts, prompt_path
 from tracker.views.ground import Ground, phase_name
 from tracker.views.issues import IssuesView, totals

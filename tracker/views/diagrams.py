@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from tracker.model.status import PhaseStatus
-from tracker.spec.models import Phase
+from tracker.spec.phases import Phase
 from tracker.views.ground import Ground, phase_name
 
 _LABEL = 60

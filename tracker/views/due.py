@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.model.status import PhaseStatus
 from tracker.spec.create_when import Condition, Conditions, parse_create_when
-from tracker.spec.models import Phase
+from tracker.spec.phases import Phase
 from tracker.views.ground import Cell, Ground, phase_name
 from tracker.views.issues import issue_view
 from tracker.views.words import listed

@@ -21,7 +21,8 @@ from tracker.checks.suite import SuiteCheck
 from tracker.checks.tests import TestsCheck
 from tracker.model.duration import seconds_words
 from tracker.model.ids import Variant, short_id
-from tracker.spec.models import Plan, Step
+from tracker.spec.models import Plan
+from tracker.spec.phases import Step
 from tracker.views.words import listed
 
 _RELATIONS = {"": "exactly", ">=": "at least", "<=": "at most", ">": "more than", "<": "less than"}

@@ -11,7 +11,7 @@ from tracker.journal import events as e
 from tracker.model.ids import CheckKey, Variant
 from tracker.model.result import Log, TestCase
 from tracker.model.status import Outcome, PhaseStatus
-from tracker.spec.models import Phase
+from tracker.spec.phases import Phase
 from tracker.state import CheckRecord
 from tracker.views.ground import Ground
 from tracker.views.words import moment, plural

@@ -15,7 +15,7 @@ from tracker.model.ids import CheckKey, Variant, short_id
 from tracker.model.result import TestCase, TestReport
 from tracker.model.status import DONE, Basis, Outcome, PhaseStatus
 from tracker.situation import Situation
-from tracker.spec.models import Phase
+from tracker.spec.phases import Phase
 from tracker.state import CheckRecord, ElsewhereRecord, Standing
 from tracker.views.recorded import newest_moment, recorded_standings
 

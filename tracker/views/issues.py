@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from tracker.evidence.clusters import Cluster, cluster
 from tracker.model.ids import CheckKey, short_id
 from tracker.model.result import TestCase
-from tracker.spec.models import Issue
+from tracker.spec.settings import Issue
 from tracker.state import CheckRecord
 from tracker.views.ground import Cell, Ground, expected, phase_name
 from tracker.views.sightings import once_failing, out_of_sight

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.spec.create_when import Conditions
-from tracker.spec.models import Phase
+from tracker.spec.phases import Phase
 from tracker.views.due import awaited, completions, condition_words, conditions, is_due, prompt_path
 from tracker.views.ground import Ground, phase_name
 from tracker.views.lifecycle import PromptState, prompt_state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from tracker.spec.models import Phase
+from tracker.spec.phases import Phase
 from tracker.views.due import is_due
 from tracker.views.ground import Ground
 

@@ -11,7 +11,9 @@ from typing import Literal
 from tracker.checks.base import CheckBase, fill
 from tracker.checks.metric import MetricCheck
 from tracker.checks.sql import SqlCheck
-from tracker.spec.models import FileEntry, Phase, Plan
+from tracker.spec.models import Plan
+from tracker.spec.phases import Phase
+from tracker.spec.values import FileEntry
 
 _SHELL = re.compile(r"[|&;<>$*?`(){}]")
 _PYTHON = re.compile(r"python(3(\.\d+)?)?")

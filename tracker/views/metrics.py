@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tracker.journal.events import CommitRecorded
 from tracker.model.ids import short_id
-from tracker.spec.models import Metric
+from tracker.spec.settings import Metric
 from tracker.views.ground import Cell, Ground, phase_name
 from tracker.views.words import plural
 

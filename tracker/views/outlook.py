@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tracker.model.duration import Estimate, seconds_words
 from tracker.model.ids import short_id
 from tracker.model.status import PhaseStatus
-from tracker.spec.models import Phase
+from tracker.spec.phases import Phase
 from tracker.views.ground import Ground, phase_name
 from tracker.views.ticks import Tick, by_phases, criterion_tick
 from tracker.views.words import MARKS, listed, plural

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from tracker.model.duration import seconds_words
 from tracker.model.ids import short_id
 from tracker.model.status import Basis, PhaseStatus
-from tracker.spec.models import ClaimedResult, FileEntry, Phase
+from tracker.spec.claims import ClaimedResult
+from tracker.spec.phases import Phase
+from tracker.spec.values import FileEntry
 from tracker.views.due import prompt_path
 from tracker.views.ground import Ground, expected, phase_name
 from tracker.views.issues import PRIORITIES, IssuesView, totals

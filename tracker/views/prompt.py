@@ -10,7 +10,9 @@ from tracker.checks.git import GitCheck
 from tracker.model.ids import CheckKey, short_id
 from tracker.model.status import Basis, PhaseStatus
 from tracker.situation import Situation
-from tracker.spec.models import FileEntry, Issue, Phase
+from tracker.spec.phases import Phase
+from tracker.spec.settings import Issue
+from tracker.spec.values import FileEntry
 from tracker.views.due import due_prompts, prompt_path
 from tracker.views.expectations import CommandView, check_view, step_view
 from tracker.views.failures import HandOver, Limits, Quoter, TestGroup, hand_over

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from tracker.evidence.clusters import cluster
 from tracker.model.ids import short_id
 from tracker.model.result import TestReport
-from tracker.spec.models import Claim, ClaimedResult, ClaimedTests, Phase
+from tracker.spec.claims import Claim, ClaimedResult, ClaimedTests
+from tracker.spec.phases import Phase
 from tracker.state import ElsewhereRecord
 from tracker.views.comparisons import OneOnly, Since, only_in_one, since_last
 from tracker.views.ground import Cell, Ground, phase_name

@@ -12,7 +12,7 @@ from tracker.model.duration import Estimate
 from tracker.model.ids import CheckKey
 from tracker.model.status import DONE, Basis, PhaseStatus
 from tracker.situation import Situation
-from tracker.spec.models import Phase
+from tracker.spec.phases import Phase
 
 FORMAT_VERSION = 1
 S = PhaseStatus

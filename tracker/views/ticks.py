@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.model.status import Basis, PhaseStatus
-from tracker.spec.models import Criterion, Deliverable, Phase
+from tracker.spec.phases import Deliverable, Phase
+from tracker.spec.values import Criterion
 from tracker.views.ground import Ground, phase_name
 from tracker.views.words import listed
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tracker.model.ids import short_id
 from tracker.model.status import PhaseStatus
 from tracker.situation import Situation
-from tracker.spec.models import Reference
+from tracker.spec.settings import Reference
 from tracker.views.alerts import Alert, alerts
 from tracker.views.benchmarks import BenchmarksView, benchmarks_view
 from tracker.views.current import CurrentStatus, current_view

@@ -1,0 +1,111 @@
+"""`phases/*.yaml`: a phase as people declare it. What happened to it is in the journal; the two never mix."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tracker.checks import AnyCheck
+from tracker.checks.base import OneOrMany, Seconds, Slug, Strict
+from tracker.spec.claims import Claim
+from tracker.spec.values import Criterion, FileEntry, Hours, PhaseId, RelativePath, Text
+
+
+class Step(Strict):
+    """A command that changes the work tree."""
+
+    id: Slug
+    run: OneOrMany
+    """One text is split like a shell's words, or given to `sh` when it uses its syntax; a list is taken as it is."""
+    title: str = ""
+    revert: OneOrMany = ()
+    env: dict[str, str] = Field(default_factory=dict)
+    timeout: Seconds | None = None
+    needs: tuple[Slug, ...] | None = None
+    """Steps that must be done first. None means the step before this one."""
+
+    def definition(self) -> str:
+        """sha256 over what the step does."""
+        text = json.dumps([list(self.run), self.env], sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Deliverable(Strict):
+    """Something that a phase produces."""
+
+    text: Text
+    id: Slug | None = None
+    done_when: tuple[Slug, ...] = ()
+    """Checks of this phase that prove it. Empty: it is delivered when the phase is complete."""
+    phases: tuple[PhaseId, ...] = ()
+    """Other phases whose completion delivers it."""
+
+
+class Risk(Strict):
+    """How dangerous a phase is, and why."""
+
+    level: Literal["low", "medium", "high"]
+    why: str = ""
+    items: tuple[Text, ...] = ()
+    """Single risks, for the risk section."""
+
+
+class PromptSpec(Strict):
+    """The prompt that lets somebody without memory do the phase."""
+
+    file: Annotated[RelativePath, Field(pattern=r"\.md$")]
+    """Below the project's prompt folder."""
+    template: RelativePath = "generic.md.j2"
+    purpose: str = ""
+    use_when: str = ""
+    create_when: str = ""
+    """When it is written: `PHASE is complete`, `PHASE has failed`, `issue ISSUE is open` or `is resolved`,
+    `check PHASE/CHECK has passed` or `has failed`; several joined by `and` and `or`, of which `and` binds closer.
+    Empty: as soon as the phase itself can start."""
+    output: str = ""
+    fixes: str = ""
+    duration: Hours | None = None
+    task: str = ""
+    background: str = ""
+    hints: tuple[Text, ...] = ()
+    """Troubleshooting."""
+    keep: tuple[Text, ...] = ()
+    """Files that are not to change."""
+    budget: Annotated[str, Field(pattern=r"^\d+ (lines|words|tokens)$")] | None = None
+
+
+class Phase(Strict):
+    """A unit of the plan."""
+
+    id: PhaseId
+    title: Text
+    parent: PhaseId | None = None
+    depends_on: tuple[PhaseId, ...] = ()
+    goal: str = ""
+    summary: str = ""
+    """A few words for lists, for example `PostgreSQL schema and infrastructure`."""
+    estimate: Hours | None = None
+    risk: Risk | None = None
+    skip: str = ""
+    """Why it is not to be done; a skipped phase blocks nothing."""
+    deliverables: tuple[Deliverable, ...] = ()
+    files: tuple[FileEntry, ...] = ()
+    issues: tuple[Slug, ...] = ()
+    preflight: tuple[AnyCheck, ...] = ()
+    steps: tuple[Step, ...] = ()
+    checks: tuple[AnyCheck, ...] = ()
+    success: tuple[Criterion, ...] = ()
+    prompt: PromptSpec | None = None
+    no_prompt: str = ""
+    """Why the phase needs no prompt."""
+    claimed: Claim | None = None
+    notes: tuple[Text, ...] = ()
+
+    def digest(self) -> str:
+        """sha256 over what changes the phase's meaning: its steps, preflight and checks."""
+        parts = [step.definition() for step in self.steps]
+        parts += [check.definition() for check in (*self.preflight, *self.checks)]
+        return hashlib.sha256("\n".join([self.id, *parts]).encode()).hexdigest()

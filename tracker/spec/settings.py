@@ -1,0 +1,148 @@
+"""`tracker.yaml`: the project, its documents, known issues and limits."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from tracker.checks.base import OneOrMany, Seconds, Slug, Strict, many
+from tracker.evidence.matching import IssueMatch
+from tracker.spec.claims import ClaimedBenchmark, ClaimedIssue
+from tracker.spec.values import Criterion, Hours, Pattern, RelativePath, Text
+
+
+class Match(Strict):
+    """How an issue recognises its failures in test results. Every part that is given must hold."""
+
+    message: Annotated[tuple[Pattern, ...], BeforeValidator(many, json_schema_input_type=str | tuple[str, ...])] = ()
+    """Regular expressions; any of them found in `ExceptionType: message`."""
+    tests: OneOrMany = ()
+    """Globs over `classname::name`."""
+    stage: OneOrMany = ()
+    signature: OneOrMany = ()
+    """Signatures as `tracker triage` prints them; `<value>` stands for any value."""
+
+    def compiled(self) -> IssueMatch:
+        """Ready to be applied."""
+        return IssueMatch(tuple(re.compile(p) for p in self.message), self.tests, self.stage, self.signature)
+
+
+class Issue(Strict):
+    """A known problem."""
+
+    id: Slug
+    title: Text
+    severity: Literal["critical", "important", "minor", "pre-existing"]
+    error: str = ""
+    location: str = ""
+    files: tuple[Text, ...] = ()
+    cause: str = ""
+    fix: str = ""
+    note: str = ""
+    estimate: Hours | None = None
+    match: Match = Match()
+    claimed: ClaimedIssue | None = None
+
+
+class Benchmarks(Strict):
+    """The claimed benchmark table."""
+
+    source: Text
+    baseline: Text
+    """The variant that the others are compared with."""
+    labels: dict[str, str] = Field(default_factory=dict)
+    rows: tuple[ClaimedBenchmark, ...]
+    findings: tuple[Text, ...] = ()
+
+
+class Metric(Strict):
+    """A figure shown in the metrics section."""
+
+    label: Text
+    group: Text
+    value: str = ""
+    """A reported figure; needs `source`."""
+    source: str = ""
+    note: str = ""
+    """What it counts, in a few words."""
+    check: str = ""
+    """`phase-1/schema#tables`: the fact of a check's newest result, with an optional `[variant]` before `#`."""
+
+
+class Reference(Strict):
+    """A file or link worth knowing."""
+
+    label: Text
+    path: Text
+    group: str = "Key Files"
+
+
+class Document(Strict):
+    """A document to render."""
+
+    path: Annotated[RelativePath, Field(pattern=r"\.md$")]
+    title: Text
+    sections: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    style: Literal["emoji", "plain"] = "emoji"
+    headings: dict[str, str] = Field(default_factory=dict)
+    """Section to heading, where it is not the usual one."""
+    brief: tuple[Slug, ...] = ()
+    """Sections without their long lists, for a document beside which another one has them."""
+
+
+class Environment(Strict):
+    """Which of the user's environment variables a step or check sees, besides PATH, HOME, LANG and the like."""
+
+    pass_through: OneOrMany = ()
+    """Names or globs, for example `POSTGRES_*`."""
+    secrets: OneOrMany = ()
+    """Names or globs of variables that are passed, too, and whose values are written nowhere: it says `[secret NAME]` there."""
+
+
+class Defaults(Strict):
+    """Limits where a step or check names none."""
+
+    timeout: Seconds = 600.0
+    grace: Seconds = 5.0
+    jobs: Annotated[int, Field(ge=1, le=256)] | None = None
+    same_failures: Annotated[int, Field(ge=0)] = 5
+    """How often a phase may fail in the same way before a run is refused, because nothing improves; 0: no limit."""
+    output_limit: Annotated[int, Field(ge=4096)] = 64 * 1024 * 1024
+    """Bytes of output kept in a log file; the middle of what is longer is left out."""
+
+
+class Project(Strict):
+    """What the plan is about."""
+
+    name: Text
+    subject: str = ""
+    goal: str = ""
+    strategy: str = ""
+    handover: str = ""
+    """The first sentence of the next-session block."""
+
+
+class Settings(Strict):
+    """The whole of `tracker.yaml`."""
+
+    format_version: Literal["1"] = "1"
+    project: Project
+    phases: OneOrMany = ("phases/*.yaml",)
+    workspace: str = "."
+    """The folder in which steps and checks run and to which their paths are relative."""
+    prompts: RelativePath = "prompts"
+    """The folder of rendered prompts and of the project's own templates."""
+    documents: tuple[Document, ...] = ()
+    commit: Literal["auto", "ask", "never"] = "auto"
+    commit_message: str = "{type}({phase}): {title}"
+    commit_as: Annotated[str, Field(pattern=r"^([^<>\n]*[^<>\s] <[^<>\s]+@[^<>\s]+>)?$")] = ""
+    """`Name <address>` to commit as where git does not know who the user is; without it `tracker run` refuses to start."""
+    environment: Environment = Environment()
+    defaults: Defaults = Defaults()
+    issues: tuple[Issue, ...] = ()
+    success: tuple[Criterion, ...] = ()
+    benchmarks: Benchmarks | None = None
+    metrics: tuple[Metric, ...] = ()
+    references: tuple[Reference, ...] = ()

@@ -1,0 +1,74 @@
+"""What the fields of the plan are made of: ids, paths, patterns, hours; and the parts that more than one model has."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from tracker.checks.base import Slug, Strict
+from tracker.model.duration import Estimate
+from tracker.model.ids import PHASE_ID
+
+
+def _phase_id(value: str) -> str:
+    if not PHASE_ID.fullmatch(value):
+        raise ValueError("expected an id such as phase-4, phase-4.1 or cutover")
+    return value
+
+
+def _estimate(value: object) -> object:
+    return Estimate.parse(value) if isinstance(value, str) else value
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from None
+    return value
+
+
+def _relative(value: str) -> str:
+    parts = value.split("/")
+    if (
+        value.startswith(("/", "~"))
+        or ".." in parts
+        or ".git" in [part.lower() for part in parts]
+        or "\\" in value
+        or not value.strip()
+    ):
+        raise ValueError("expected a path below the project, with / and without .. or .git")
+    return value
+
+
+PhaseId = Annotated[str, AfterValidator(_phase_id)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+RelativePath = Annotated[str, AfterValidator(_relative)]
+Hours = Annotated[
+    Estimate,
+    BeforeValidator(_estimate),
+    WithJsonSchema({"type": "string", "examples": ["2 hours", "2-3 hours", "30 minutes"]}),
+]
+"""An estimate or a duration in hours, possibly a range."""
+Text = Annotated[str, Field(min_length=1)]
+
+
+class FileEntry(Strict):
+    """A file that a phase touches."""
+
+    path: Text
+    """A path or glob below the workspace; free words are allowed in claims (`All repository files`)."""
+    change: Literal["created", "modified", "deleted", "changed"] = "changed"
+    note: str = ""
+
+
+class Criterion(Strict):
+    """A success criterion; ticked by its checks, or by the completion of its phases."""
+
+    text: Text
+    done_when: tuple[Slug, ...] = ()
+    """Checks of the same phase."""
+    phases: tuple[PhaseId, ...] = ()
+    """Phases that must be complete."""
