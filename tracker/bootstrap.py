@@ -77,7 +77,7 @@ class Project:
     @cached_property
     def files(self) -> DiskFiles:
         """The project's files."""
-        return DiskFiles(self.root, cache=self.hashes, staging=self._staging)
+        return DiskFiles(self.root, cache=self.hashes, staging=self.staging)
 
     @cached_property
     def secrets(self) -> Redactor:
@@ -96,7 +96,8 @@ class Project:
         return Redactor(known)
 
     @property
-    def _staging(self) -> str:
+    def staging(self) -> str:
+        """Where a file is written that then takes its place at once; it need not be there."""
         return os.path.join(self.root, FOLDER, "cache", "writing")
 
     @cached_property
@@ -154,7 +155,7 @@ class Project:
     @cached_property
     def evidence(self) -> FileEvidence:
         """Evidence that is too long for the journal."""
-        return FileEvidence(os.path.join(self.root, FOLDER, "evidence"), staging=self._staging, secrets=self.secrets)
+        return FileEvidence(os.path.join(self.root, FOLDER, "evidence"), staging=self.staging, secrets=self.secrets)
 
     @cached_property
     def locks(self) -> FileLocks:
@@ -254,7 +255,7 @@ class Project:
     def journal_writer(self) -> JournalWriter:
         """A journal file of its own for what is about to happen."""
         self.prepare_folder()
-        return JournalWriter(self.root, self.clock, secrets=self.secrets)
+        return JournalWriter(self.root, self.clock, staging=self.staging, secrets=self.secrets)
 
 
 def open_project(start: str) -> Project:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import signal
@@ -80,9 +81,26 @@ def test_it_is_synced_before_it_is_acknowledged_new_folders_too(tmp_path: Path, 
     monkeypatch.setattr(os, "fsync", lambda fd: calls.append(os.path.basename(os.readlink(f"/proc/self/fd/{fd}"))))
     made = writer(tmp_path)
     made.append([started("a"), started("b")])
-    assert calls == [tmp_path.name, ".tracker", "journal", "write", "fdatasync"]
+    assert calls == [tmp_path.name, ".tracker", f".{os.path.basename(made.path)}.new", "journal"]
+    calls.clear()
     made.append([started("c")])
-    assert calls[5:] == ["write", "fdatasync"]
+    assert calls == ["write", "fdatasync"]
+
+
+@pytest.mark.parametrize("call", ["fchmod", "fsync", "replace"])
+def test_a_first_write_that_fails_leaves_no_empty_file_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    (tmp_path / ".tracker/journal").mkdir(parents=True)
+    made = writer(tmp_path)
+    with monkeypatch.context() as broken:
+        broken.setattr(os, call, refuse)
+        with pytest.raises(StorageError, match=r"cannot be written: No space left"):
+            made.append([started("a")])
+    assert list((tmp_path / ".tracker/journal").iterdir()) == []
 
 
 def test_two_writers_at_once_never_share_a_file_and_nothing_is_lost(tmp_path: Path) -> None:

@@ -67,6 +67,9 @@ def test_it_is_written_to_a_new_file_only(prompted: Place) -> None:
     os.symlink(".git/config2", prompted.path / "link")
     assert prompted.tracker("prompt", "1", "--out", "link").code == 1
     assert not (prompted.path / ".git/config2").exists()
+    nowhere = prompted.tracker("prompt", "1", "--out", "no/such/out.md")
+    assert (nowhere.code, "No such file" in nowhere.err) == (1, True)
+    assert not (prompted.path / "no").exists()
 
 
 def programs(place: Place, tmp_path: Path, name: str, script: str) -> str:

@@ -52,3 +52,19 @@ def test_evidence_that_was_changed_is_named(stepped: Place) -> None:
     done = stepped.tracker("verify")
     assert done.code == 1
     assert "ok: the list of its inputs" in done.out
+
+
+def test_what_a_killed_run_did_not_finish_writing_is_noted_and_is_no_disagreement(stepped: Place) -> None:
+    stepped.tracker("run", "1")
+    path = journal(stepped)
+    torn = path.with_name("2026-01-01-01J00000000000000000000000.jsonl")
+    torn.write_bytes(path.read_bytes()[:40])
+    done = stepped.tracker("verify")
+    assert done.code == 0
+    assert f"{torn.name}:1: its run was killed while it wrote this" in done.out
+    assert "The journal agrees with itself" in done.out
+    view = json.loads(stepped.tracker("verify", "--json").out)
+    assert view["problems"] == []
+    assert view["unfinished"] == [f".tracker/journal/{torn.name}:1"]
+    torn.write_bytes(path.read_bytes().split(b"\n")[1][:40] + b"}\n")
+    assert stepped.tracker("verify").code == 1

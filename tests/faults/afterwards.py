@@ -76,7 +76,13 @@ def unfinished(lab: Lab, command: str, words: tuple[str, ...]) -> list[str]:
         problems += [f"step {step} was repeated" for step in repeated]
     else:
         problems += missing(lab, command)
-    return problems + leftovers(lab.project, command)
+    return problems + _disagreements(lab) + leftovers(lab.project, command)
+
+
+def _disagreements(lab: Lab) -> list[str]:
+    """What `tracker verify` has to say: nothing, whatever happened."""
+    done = lab.command("verify")
+    return [] if done.code == 0 else [f"verify: {done.out}{done.err}"]
 
 
 def missing(lab: Lab, command: str) -> list[str]:
@@ -86,9 +92,7 @@ def missing(lab: Lab, command: str) -> list[str]:
         return [] if "up to date" in done.out else [f"it said that all is done, but: {done.out}"]
     if command == "record":
         events = [e.event for e in JournalReader(str(lab.project)).read().events]
-        verified = lab.command("verify")
-        there = any(isinstance(event, ResultsRecorded) for event in events)
-        return ([] if there else ["no results are recorded"]) + ([] if verified.code == 0 else [f"verify: {verified.err}"])
+        return [] if any(isinstance(event, ResultsRecorded) for event in events) else ["no results are recorded"]
     if command in MADE:
         made = lab.project / MADE[command]
         return [] if made.is_file() and made.read_bytes() == _whole(lab, command) else [f"{MADE[command]} is not whole"]

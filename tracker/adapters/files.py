@@ -131,6 +131,20 @@ class DiskFiles:
             raise StorageError(
                 f"{path} leads out of the project or into .git, so it was not written", hints=["Name another path."]
             )
+        try:
+            self.place(path, content)
+        except OSError as error:
+            raise StorageError(
+                f"{path} cannot be written: {error.strerror}; what was there before is untouched",
+                hints=["Free some space or make the folder writable, then run the same command again."],
+            ) from error
+
+    def place(self, path: str, content: bytes) -> None:
+        """Let a file be there, whole and durable, or leave everything as it was.
+
+        Raises:
+            OSError: it cannot be written.
+        """
         full = os.path.realpath(self._path(path))
         beside = ""
         try:
@@ -139,12 +153,9 @@ class DiskFiles:
             _fill(beside, content, stat.S_IMODE(os.stat(full).st_mode) if os.path.exists(full) else 0o644)
             os.replace(beside, full)
             sync_folder(os.path.dirname(full))
-        except OSError as error:
+        except OSError:
             _remove(beside)
-            raise StorageError(
-                f"{path} cannot be written: {error.strerror}; what was there before is untouched",
-                hints=["Free some space or make the folder writable, then run the same command again."],
-            ) from error
+            raise
 
     def _beside(self, full: str) -> str:
         """Where to write what then takes a file's place at once. A crash leaves it there, where it is in nobody's way.

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.adapters.files import make_folders, sync_folder
+from tracker.adapters.files import DiskFiles
 from tracker.errors import StorageError
 from tracker.journal.codec import Damage, changed, decode, encode
 from tracker.journal.events import Event, Recorded
@@ -76,15 +76,23 @@ class JournalWriter:
     """Appends the events of one run to its own file."""
 
     def __init__(
-        self, root: str, clock: Clock, *, run: str = "", folder: str = ".tracker/journal", secrets: Redactor | None = None
+        self,
+        root: str,
+        clock: Clock,
+        *,
+        run: str = "",
+        folder: str = ".tracker/journal",
+        staging: str | None = None,
+        secrets: Redactor | None = None,
     ) -> None:
+        """`staging`: where the file is begun, so that its name appears with its first events whole, or not at all."""
         self._clock = clock
         self._secrets = secrets or None
         self._last_id = ""
         self._last_time = 0
         """In milliseconds."""
         self.run = run or self._new_id()
-        self._folder = os.path.join(root, folder)
+        self._files = DiskFiles(root, staging=staging)
         self._fd = -1
         self._broken = False
         self._previous = self.run
@@ -135,7 +143,8 @@ class JournalWriter:
             raise OSError(errno.EIO, "an earlier write failed, and this file is closed")
         try:
             if self._fd < 0:
-                self._open()
+                self._begin(content)
+                return
             view = memoryview(content)
             while view:
                 view = view[os.write(self._fd, view) :]
@@ -146,10 +155,11 @@ class JournalWriter:
             self.close()
             raise
 
-    def _open(self) -> None:
-        make_folders(self._folder)
-        self._fd = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o644)
-        sync_folder(self._folder)
+    def _begin(self, content: bytes) -> None:
+        if os.path.exists(self._file):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        self._files.place(self.path, content)
+        self._fd = os.open(self._file, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
 
     def close(self) -> None:
         """Close the file."""

@@ -31,7 +31,8 @@ def register(app: typer.Typer) -> None:
         if stdout + copy + bool(out) > 1:
             raise UsageError("--print, --copy and --out are three ways to get one prompt", hints=["Choose one of them"])
         output = Output(as_json=as_json)
-        view = prompt(here(), phase, kind=kind, whole=whole)
+        project = here()
+        view = prompt(project, phase, kind=kind, whole=whole)
         for line in prompt_remarks(view):
             output.talk(line)
         if copy:
@@ -39,7 +40,7 @@ def register(app: typer.Typer) -> None:
 
             view["copied_by"] = to_clipboard(view["text"])
         if out:
-            view["out"] = save(out, view["text"])
+            view["out"] = save(project, out, view["text"])
         output.json(view)
         if not (copy or out or as_json):
             output.raw(view["text"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from tracker.adapters.files import DiskFiles
 from tracker.bootstrap import Project
 from tracker.commands.words import resolve_phase
 from tracker.errors import Problem, StorageError, UsageError
@@ -119,20 +120,21 @@ def prompts(project: Project) -> dict[str, Any]:
     }
 
 
-def save(path: str, text: str) -> str:
-    """Write a prompt to a new file of the user's choice; its path.
+def save(project: Project, path: str, text: str) -> str:
+    """Write a prompt to a new file of the user's choice, whole or not at all; its path.
 
     Raises:
         StorageError: the file is there already, is inside `.git`, or cannot be written.
     """
     full = os.path.realpath(path)
+    folder, name = os.path.split(full)
     if ".git" in full.lower().split(os.sep):
         raise StorageError(f"{path} is inside .git, so it was not written", hints=["Name another file"])
+    if os.path.exists(full):
+        raise StorageError(f"{path} is there already and was left as it is", hints=["Name another file"])
     try:
-        with open(full, "x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise StorageError(f"{path} is there already and was left as it is", hints=["Name another file"]) from None
+        os.stat(folder)  # no folder is made for it
+        DiskFiles(folder, staging=project.staging).place(name, text.encode())
     except OSError as error:
         raise StorageError(f"{path} cannot be written: {error.strerror}", hints=["Name another file"]) from error
     return path

@@ -18,7 +18,7 @@ def verify(project: Project) -> dict[str, Any]:
         StorageError: the journal cannot be read.
     """
     journal = project.journal()
-    problems = [(damage.place, damage.why) for damage in journal.damage]
+    problems = [(damage.place, damage.why) for damage in journal.damage if not damage.torn]
     problems += [(path, "the file is empty: what it held is gone") for path in journal.files if not project.files.read(path)]
     problems += _evidence(project, journal.events)
     problems += _commits(project, journal.events)
@@ -30,6 +30,7 @@ def verify(project: Project) -> dict[str, Any]:
         "files": len(journal.files),
         "events": len(journal.events),
         "problems": [{"place": place, "message": message} for place, message in ordered],
+        "unfinished": [damage.place for damage in journal.damage if damage.torn],
     }
 
 
