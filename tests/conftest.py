@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import pty
+import struct
 import subprocess
 import sys
+import termios
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,6 +97,25 @@ class Place:
 
     def command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "tracker", *words]
+
+    def terminal(self, *words: str, columns: int = 80, **env: str) -> str:
+        """What a command prints on a terminal of so many columns."""
+        main, side = pty.openpty()
+        fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        whole = {**self.env, "TERM": "xterm", **env}
+        process = subprocess.Popen(self.command(*words), cwd=self.path, env=whole, stdin=side, stdout=side, stderr=side)
+        os.close(side)
+        chunks = []
+        while True:
+            try:
+                chunks.append(os.read(main, 65536))
+            except OSError:  # Linux says EIO when nobody holds the other side any more
+                break
+            if not chunks[-1]:
+                break
+        process.wait()
+        os.close(main)
+        return b"".join(chunks).decode().replace("\r\n", "\n")
 
     def tracker(self, *words: str, below: str = "", stdin: str = "", **env: str) -> Ended:
         done = subprocess.run(

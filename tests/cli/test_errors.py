@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import subprocess
 from pathlib import Path
 
@@ -371,21 +370,8 @@ def test_every_error_is_one_json_object_on_one_line_too(stepped: Place, words: l
 
 def test_colour_appears_on_a_terminal_alone_and_no_color_is_respected(stepped: Place) -> None:
     def on_a_terminal(**extra: str) -> str:
-        env = {k: v for k, v in stepped.env.items() if k != "NO_COLOR"} | {"TERM": "xterm", **extra}
-        main, side = pty.openpty()
-        process = subprocess.Popen(stepped.command("status"), cwd=stepped.path, env=env, stdout=side, stderr=side, stdin=side)
-        os.close(side)
-        chunks = []
-        while True:
-            try:
-                chunks.append(os.read(main, 65536))
-            except OSError:
-                break
-            if not chunks[-1]:
-                break
-        process.wait()
-        os.close(main)
-        return b"".join(chunks).decode()
+        stepped.env.pop("NO_COLOR", None)
+        return stepped.terminal("status", **extra)
 
     assert "\x1b[" in on_a_terminal()
     assert "\x1b[" not in on_a_terminal(NO_COLOR="1")

@@ -12,7 +12,7 @@ import time
 from tracker.adapters.git_status import quick_status
 from tracker.adapters.status_cache import load
 from tracker.formats.ansi import Paint, wants_colour
-from tracker.formats.status_text import short, status_lines
+from tracker.formats.status_text import WIDTH, short, status_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _status(flags: list[str]) -> int | None:
         import json
 
         return write([json.dumps(view, ensure_ascii=False, indent=2)])
-    return write(status_lines(view, paint=paint(), now=time.time(), every=bool(flags)))
+    return write(status_lines(view, paint=paint(), now=time.time(), every=bool(flags), width=width()))
 
 
 def _segment(*, as_json: bool) -> int | None:
@@ -115,6 +115,14 @@ def _complete(words: list[str]) -> int | None:
 def paint() -> Paint:
     """Colour for the standard output."""
     return Paint(on=wants_colour(os.environ, terminal=sys.stdout.isatty()))
+
+
+def width() -> int:
+    """Columns of the terminal that is printed to."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or WIDTH
+    except (OSError, ValueError):
+        return WIDTH
 
 
 def _run(words: list[str]) -> int | None:

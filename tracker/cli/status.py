@@ -13,13 +13,14 @@ from tracker.cli.output import Output
 
 def show_status(*, as_json: bool, every: bool) -> None:
     """Look, and print."""
+    from tracker.cli.fast import width
     from tracker.commands.status import status
     from tracker.formats.status_text import status_lines
 
     output = Output(as_json=as_json)
     view = status(here())
     output.json(view)
-    output.lines(status_lines(view, paint=output.paint, now=time.time(), every=every))
+    output.lines(status_lines(view, paint=output.paint, now=time.time(), every=every, width=width()))
 
 
 def register(app: typer.Typer) -> None:

@@ -1,4 +1,4 @@
-"""The status view for a terminal of 80 columns. Light imports only: this is the path that people call all day."""
+"""The status view for a terminal. Light imports only: this is the path that people call all day."""
 
 from __future__ import annotations
 
@@ -22,7 +22,11 @@ _MARKS = {
     "pending": ("..", "dim"),
     "skipped": ("-", "dim"),
 }
+WIDTH = 80
+"""Columns where the output is no terminal."""
 _TITLE = 34
+"""Columns of a title at that width; a narrower or wider terminal takes them from the titles, or gives them more."""
+_SHORTEST = 12
 _STATE = 11
 _TIME = 10
 
@@ -33,7 +37,7 @@ def short(phase_id: str) -> str:
     return rest if rest[:1].isdigit() else phase_id
 
 
-def status_lines(view: dict[str, Any], *, paint: Paint, now: float, every: bool, width: int = 80) -> list[str]:
+def status_lines(view: dict[str, Any], *, paint: Paint, now: float, every: bool, width: int = WIDTH) -> list[str]:
     """Lines to print. `now` is Unix time; `every` shows what is folded away otherwise."""
     lines = [clip(_headline(view), width), ""]
     phases: list[dict[str, Any]] = view["phases"]
@@ -41,13 +45,19 @@ def status_lines(view: dict[str, Any], *, paint: Paint, now: float, every: bool,
         return [*lines, "  The plan has no phases yet.", "", "Next: write phases/phase-1.yaml, then tracker validate"]
     column = max(len(short(p["id"])) for p in phases)
     shown = phases if every else [p for p in phases if not _foldable(p, view)]
+    room = _title_room(shown, width)
     for phase in shown:
-        lines.append(_phase_line(phase, column, paint).rstrip())
+        lines.append(_phase_line(phase, column, room, paint).rstrip())
         lines.extend(_notes(phase, column, paint, now, every=every, width=width))
-    lines.extend(_folded(phases, shown, column, paint))
+    lines.extend(_folded(phases, shown, column, room, paint))
     lines.extend(f"  {paint('damaged', 'red')} {d['place']}: {d['why']}" for d in view["damage"])
     lines.extend(["", *_next(view, paint)])
     return lines
+
+
+def _title_room(phases: list[dict[str, Any]], width: int) -> int:
+    longest = max((len(plain(phase["title"])) for phase in phases), default=_TITLE)
+    return max(min(_TITLE + width - WIDTH, max(longest, _TITLE)), _SHORTEST)
 
 
 def validation_lines(view: dict[str, Any]) -> list[str]:
@@ -84,7 +94,7 @@ def _foldable(phase: dict[str, Any], view: dict[str, Any]) -> bool:
     return all(p["status"] in ("pending", "blocked") and not any(c["run"] for c in p["checks"]) for p in family)
 
 
-def _folded(phases: list[dict[str, Any]], shown: list[dict[str, Any]], column: int, paint: Paint) -> list[str]:
+def _folded(phases: list[dict[str, Any]], shown: list[dict[str, Any]], column: int, room: int, paint: Paint) -> list[str]:
     """One line for what was folded away."""
     visible = {p["id"] for p in shown}
     hidden = [p for p in phases if p["id"] not in visible]
@@ -93,16 +103,16 @@ def _folded(phases: list[dict[str, Any]], shown: list[dict[str, Any]], column: i
     ids = [short(p["id"]) for p in hidden]
     span = ids[0] if len(ids) == 1 else f"{ids[0]}-{ids[-1]}"
     words = f"{_counted(len(hidden), 'phase')} {hidden[0]['status']}"
-    return [paint(f"  ..   {span:<{column}}  {words:<{_TITLE}} (--all)", "dim")]
+    return [paint(f"  ..   {span:<{column}}  {words:<{room}} (--all)", "dim")]
 
 
-def _phase_line(phase: dict[str, Any], column: int, paint: Paint) -> str:
+def _phase_line(phase: dict[str, Any], column: int, room: int, paint: Paint) -> str:
     mark, colour = _MARKS[phase["status"]]
     if phase["children"] and phase["status"] not in ("complete", "stale", "skipped"):
         mark, colour = "-", "bold"
-    title = clip(plain(phase["title"]), _TITLE)
+    title = clip(plain(phase["title"]), room)
     return (
-        f"  {paint(f'{mark:<4}', colour)} {short(phase['id']):<{column}}  {title:<{_TITLE}} "
+        f"  {paint(f'{mark:<4}', colour)} {short(phase['id']):<{column}}  {title:<{room}} "
         f"{_state(phase):<{_STATE}} {_time(phase):<{_TIME}}{_basis(phase)}"
     )
 
