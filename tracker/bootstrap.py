@@ -12,6 +12,7 @@ from tracker.adapters.files import DiskFiles, HashCache
 from tracker.adapters.git_status import quick_status
 from tracker.adapters.journal_store import Journal, JournalReader, JournalWriter
 from tracker.adapters.locks import FileLocks
+from tracker.adapters.looking import is_file, is_folder
 from tracker.adapters.status_cache import signature
 from tracker.documents.names import SECTION_NAMES
 from tracker.documents.own import own_sections
@@ -45,7 +46,7 @@ def find_root(start: str) -> str:
     """
     folder = os.path.abspath(start)
     while True:
-        if os.path.isfile(os.path.join(folder, PLAN_FILE)):
+        if is_file(os.path.join(folder, PLAN_FILE)):
             return folder
         above = os.path.dirname(folder)
         if above == folder:
@@ -122,7 +123,7 @@ class Project:
             UsageError: the folder does not exist.
         """
         path = os.path.normpath(os.path.join(self.root, self.plan.settings.workspace))
-        if not os.path.isdir(path):
+        if not is_folder(path):
             raise UsageError(
                 f"the workspace {self.plan.settings.workspace!r} is not a folder",
                 hints=[f"Make the folder, or mend `workspace:` in {PLAN_FILE}"],

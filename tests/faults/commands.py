@@ -23,7 +23,7 @@ MADE = {"prompt": "prompt.md", "new-prompt": "prompts/mine.md.j2", "new-section"
 """Commands that make one file and leave it alone when it is there."""
 
 
-def counted(lab: Lab, command: str, words: Sequence[str], *, reads: bool = False) -> int:
+def counted(lab: Lab, command: str, words: Sequence[str], *, reads: int = 0) -> int:
     """How many calls of a command count."""
     lab.fresh(COMMANDS[command][0])
     done = lab.command(*words, fault=Fault("count", reads=reads))

@@ -101,7 +101,8 @@ class Lab:
         return self.place / "project"
 
     def template(self, name: str) -> Path:
-        """A project to start from: `empty`, `new`, `asked` (waits for an approval) or `stale` (documents to render)."""
+        """A project to start from: `empty`, `new`, `asked` (waits for an approval), `done` (its first phase) or `stale` (done,
+        and documents are to be rendered)."""
         if name not in self._made:
             shutil.rmtree(self.place, ignore_errors=True)
             (self.place / "tmp").mkdir(parents=True)
@@ -114,8 +115,9 @@ class Lab:
                 git(self.project, "commit", "-qm", "Start")
             if name == "asked":
                 assert self.command("run", "3").code == 8
-            if name == "stale":
+            if name in ("done", "stale"):
                 assert self.command("run", "1").code == 0
+            if name == "stale":
                 (self.project / "TRACKER.md").unlink()
                 (self.project / "prompts/one.md").unlink()
             kept = self.folder / f"template-{name}"
@@ -170,8 +172,10 @@ def _carry_out(lab: Lab, words: list[str], out: str, err: str, fault: Fault | No
             os.dup2(opened, fd)
             os.close(opened)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), encoding="utf-8", write_through=True)
-        sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), encoding="utf-8", write_through=True)
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(io.FileIO(1, "w", closefd=False)), encoding="utf-8")
+        sys.stderr = io.TextIOWrapper(
+            io.BufferedWriter(io.FileIO(2, "w", closefd=False)), encoding="utf-8", line_buffering=True
+        )
         signal.signal(signal.SIGINT, signal.default_int_handler)
         from tracker.cli.app import run
 

@@ -4,6 +4,7 @@
  * the machine goes down (all of the process group is killed, a write is torn, what was not synced may be lost), or the call
  * fails with an error. The counter lies in shared memory, FAULT_STATE, so that a fault has one place in the whole command. */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +33,7 @@ typedef struct {
     volatile int mode;
     volatile int error;
     volatile int persistent;
-    volatile int reads; /* whether looking counts, too */
+    volatile int reads; /* whether looking counts, too: 1 opening and reading, 2 also what folders and names say, git's own left out */
     volatile double fraction;
     volatile int hit;
     char what[160];
@@ -295,6 +296,36 @@ static int opened(int folder, const char *path, int flags, mode_t mode) {
     inside = 0;
     return fd;
 }
+
+static int looks(int folder, const char *path) {
+    return active() && state->reads > 1 && strcmp(program_invocation_short_name, "git") && ours_at(folder, path);
+}
+
+DIR *opendir(const char *path) {
+    REAL(opendir);
+    if (!looks(AT_FDCWD, path)) return real(path);
+    inside = 1;
+    int no = refused("opendir", path);
+    DIR *result = no ? NULL : real(path);
+    if (no) errno = state->error;
+    inside = 0;
+    return result;
+}
+
+#define STAT(name, type)                                                  \
+    int name(const char *path, type *found) {                             \
+        REAL(name);                                                       \
+        if (!looks(AT_FDCWD, path)) return real(path, found);             \
+        inside = 1;                                                       \
+        int no = refused(#name, path), result = no ? -1 : real(path, found); \
+        if (no) errno = state->error;                                     \
+        inside = 0;                                                       \
+        return result;                                                    \
+    }
+STAT(stat, struct stat)
+STAT(stat64, struct stat64)
+STAT(lstat, struct stat)
+STAT(lstat64, struct stat64)
 
 static mode_t mode_of(int flags, va_list list) { return flags & (O_CREAT | __O_TMPFILE) ? va_arg(list, mode_t) : 0; }
 

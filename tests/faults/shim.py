@@ -25,7 +25,8 @@ class Fault:
     error: int = errno.EIO
     persistent: bool = False
     fraction: float = 0.5
-    reads: bool = False
+    reads: int = 0
+    """1: opening and reading count, too; 2: also what folders and names say."""
 
     def __str__(self) -> str:
         name = errno.errorcode[self.error] if self.mode == "fail" else f"{self.mode}@{self.fraction:.2f}"

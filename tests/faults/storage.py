@@ -40,18 +40,18 @@ class Figures:
             self.problems += [f"{name}: {what}: {problem}" for problem in found]
 
 
-def _faults(n: int, _: random.Random) -> list[Fault]:
+def faults(n: int, _: random.Random, reads: int = 1) -> list[Fault]:
     """Everything that can be wrong with one call."""
-    failing = [Fault("fail", n, error, persistent, reads=True) for error in ERRORS for persistent in (False, True)]
-    return [*failing, Fault("fail", n, errno.EINTR, reads=True), Fault("short", n, reads=True)]
+    failing = [Fault("fail", n, error, persistent, reads=reads) for error in ERRORS for persistent in (False, True)]
+    return [*failing, Fault("fail", n, errno.EINTR, reads=reads), Fault("short", n, reads=reads)]
 
 
 def run(lab: Lab, *, seed: int, number: int, skip: int = 0) -> Figures:
     """So many cases of a seed, each at the most once."""
     figures = Figures()
-    counts = {command: counted(lab, command, words, reads=True) for command, words in WORDS.items()}
-    every = sum(1 << count.bit_length() for count in counts.values()) * len(_faults(1, random.Random()))
-    cases = islice(numbered(counts, seed, _faults), skip, min(skip + number, every))
+    counts = {command: counted(lab, command, words, reads=1) for command, words in WORDS.items()}
+    every = sum(1 << count.bit_length() for count in counts.values()) * len(faults(1, random.Random()))
+    cases = islice(numbered(counts, seed, faults), skip, min(skip + number, every))
     for index, (command, fault) in enumerate(cases, skip):
         if fault.at > counts[command] * 1.05 + 1 or not _one(lab, figures, command, fault, f"seed {seed}, case {index}"):
             figures.beyond += 1
@@ -66,7 +66,7 @@ def _one(lab: Lab, figures: Figures, command: str, fault: Fault, name: str) -> b
         return False
     name = f"{name}: {command}, {fault} ({lab.shim.what})"
     figures.faults += 1
-    figures.note("tracebacks", name, _tracebacks(done, mute=fault.persistent or "std" in lab.shim.what))
+    figures.note("tracebacks", name, tracebacks(done, mute=fault.persistent or "std" in lab.shim.what))
     figures.note("passes", name, [] if done.code else missing(lab, command))
     figures.note("lost", name, lost(lab.project, done))
     figures.note("wrong", name, wrong(lab))
@@ -82,8 +82,8 @@ def _again(lab: Lab, command: str, words: tuple[str, ...]) -> list[str]:
     return [] if again.code == 0 else [f"{again.code} the second time: {again.err}{again.out[-300:]}"]
 
 
-def _tracebacks(done: Ended, *, mute: bool) -> list[str]:
-    """`mute`: what the command prints to cannot be written, either."""
+def tracebacks(done: Ended, *, mute: bool) -> list[str]:
+    """What a user must not see. `mute`: what the command prints to cannot be written, either."""
     if "Traceback" in done.err or done.code in (99, int(ExitCode.BUG)) or done.code < 0:
         return [f"it ended with {done.code}: {done.err[-700:]}"]
     return [] if mute or done.code == 0 or done.err.strip() or done.out.strip() else ["it failed without a word"]

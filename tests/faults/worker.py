@@ -9,7 +9,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from . import crash, executions, killing, planted, storage
+from . import crash, executions, killing, planted, reading, storage
 from .lab import Lab
 from .shim import current
 
@@ -17,6 +17,7 @@ FIGURES = {
     "crash": crash.run,
     "kill": killing.run,
     "storage": storage.run,
+    "reading": reading.run,
     "secrets": planted.run,
     "executions": executions.run,
 }

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from tracker.adapters.globs import expand, walk
 from tracker.adapters.hash_cache import HashCache, Signature, open_file, signature
+from tracker.adapters.looking import look
 from tracker.adapters.status_cache import make_folder
 from tracker.errors import StorageError
 
@@ -62,7 +63,7 @@ class DiskFiles:
 
     def exists(self, path: str) -> bool:
         """Whether there is a file or folder."""
-        return os.path.exists(self._path(path))
+        return look(self._path(path)) is not None
 
     def read(self, path: str, *, limit: int = 16_000_000) -> bytes:
         """The first `limit` bytes; see `Files.read`."""

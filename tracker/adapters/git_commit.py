@@ -16,6 +16,7 @@ from tracker.errors import BlockedError, StorageError
 
 _ODD_NAME = re.compile(r'^"|\n|\r$')
 """git takes a line that begins with a quotation mark for a quoted name, and a CR at its end for a part of the line end."""
+_NOT_REMOVED = re.compile(r"unable to unlink '([^']+)'")
 _BATCH = 400
 """Paths to a call, so that no command line grows too long."""
 
@@ -50,8 +51,9 @@ class Committer:
             commit = self._git.write(
                 "commit-tree", tree, "-p", parent, "-F", "-", env=signature, stdin=message.encode()
             ).strip()
-            trace.intend(Intent(commit, parent, tuple(paths), self._reference_locks()))
-            self._move_head(commit, parent, message.splitlines()[0])
+            locks = self._reference_locks()
+            trace.intend(Intent(commit, parent, tuple(paths), locks))
+            self._move_head(commit, parent, message.splitlines()[0], locks)
             self._follow_in_index(trace, paths, before, after, commit)
         return commit
 
@@ -94,13 +96,18 @@ class Committer:
         names = ["HEAD.lock", f"{branch.strip()}.lock"] if named == 0 else ["HEAD.lock"]
         return tuple(os.path.relpath(path, self._git.root) for path in self._git.paths(*names))
 
-    def _move_head(self, commit: str, parent: str, subject: str) -> None:
+    def _move_head(self, commit: str, parent: str, subject: str, locks: Sequence[str]) -> None:
         code, _, err = self._git.call(["update-ref", "-m", f"tracker: {subject}", "HEAD", commit, parent], reading=False)
         if code:
             raise BlockedError(
-                f"HEAD could not be moved from {parent[:7]}, so nothing was committed ({err})",
+                f"HEAD could not be moved from {parent[:7]}, so nothing was committed ({err.partition(chr(10))[0]})",
                 hints=["Run the same command again; what is recorded is not repeated."],
             )
+        ours = {os.path.realpath(os.path.join(self._git.root, lock)) for lock in locks}
+        for path in _NOT_REMOVED.findall(err):  # git has moved HEAD and failed to take its own lock away
+            full = os.path.realpath(os.path.join(self._git.root, path))
+            if full in ours:
+                os.unlink(full)
 
     def identity(self) -> dict[str, str]:
         """Variables that say who commits; none when git knows.

@@ -48,9 +48,20 @@ class GitRunner:
     ) -> tuple[int, str, str]:
         """(exit code, stdout, stderr) of a git command. While `reading`, git writes nothing that it could do without.
 
+        A question that git refuses or stumbles over is asked twice: it takes a branch that it failed to read for one without
+        commits, and a file for a changed one.
+
         Raises:
             GitError: git is not installed.
         """
+        code, out, err = self._execute(words, flags, env or {}, stdin, reading=reading)
+        if reading and (code not in (0, 1) or "error: " in err):
+            code, out, err = self._execute(words, flags, env or {}, stdin, reading=reading)
+        return code, out, err
+
+    def _execute(
+        self, words: Sequence[str], flags: Sequence[str], env: Mapping[str, str], stdin: bytes, *, reading: bool
+    ) -> tuple[int, str, str]:
         from git.exc import GitCommandNotFound
 
         command = ["git", *FLAGS, *flags, *words]
@@ -66,7 +77,7 @@ class GitRunner:
                     with_exceptions=False,
                     strip_newline_in_stdout=False,
                     stdout_as_string=False,
-                    env={**variables, **(env or {})},
+                    env={**variables, **env},
                 )
             except GitCommandNotFound as error:
                 raise GitError("git is not installed", hints=["Install git, then run the same command again."]) from error

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
+from tracker.adapters.looking import is_file, is_ordinary
+
 _MAGIC = re.compile(r"[*?\[]")
 
 
@@ -88,6 +90,9 @@ def walk(root: str, folder: str, folders: dict[str, None], skip: frozenset[str] 
     """Every file below a folder, relative to `root`; `.git` and `skip` left out, links to folders not followed.
 
     Each folder that is looked into is added to `folders`.
+
+    Raises:
+        OSError: the disk does not say what is in a folder.
     """
     stack = [folder]
     while stack:
@@ -95,8 +100,10 @@ def walk(root: str, folder: str, folders: dict[str, None], skip: frozenset[str] 
         folders[here] = None
         try:
             entries = list(os.scandir(os.path.join(root, here)))
-        except OSError:
-            continue
+        except OSError as error:
+            if is_ordinary(error):
+                continue
+            raise
         for entry in entries:
             path = f"{here}/{entry.name}" if here else entry.name
             if entry.is_dir(follow_symlinks=False):
@@ -116,7 +123,11 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 def expand(
     root: str, patterns: Iterable[str], folders: dict[str, None], look: Callable[[str], None] = lambda _: None
 ) -> tuple[str, ...]:
-    """The files that match, sorted. `look` is told of each path that a pattern names: it is looked at, there or not."""
+    """The files that match, sorted. `look` is told of each path that a pattern names: it is looked at, there or not.
+
+    Raises:
+        OSError: the disk does not say what is there.
+    """
     listed = list(patterns)
     wanted = [_plain(p) for p in listed if not p.startswith("!")]
     unwanted = [compiled(_plain(p[1:])) for p in listed if p.startswith("!")]
@@ -124,7 +135,7 @@ def expand(
     for pattern in wanted:
         if is_literal(pattern):
             look(pattern)
-            if os.path.isfile(os.path.join(root, pattern)):
+            if is_file(os.path.join(root, pattern)):
                 found.add(pattern)
             continue
         regex = compiled(pattern)

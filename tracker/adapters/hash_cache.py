@@ -15,6 +15,7 @@ import stat
 import time
 from io import BufferedReader
 
+from tracker.adapters.looking import is_ordinary, look
 from tracker.adapters.status_cache import make_folder
 
 _SETTLED_NS = 50_000_000
@@ -26,12 +27,13 @@ Signature = tuple[int, int, int, int]
 
 
 def signature(path: str) -> Signature | None:
-    """What tells that a file is the same; None when there is none."""
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+    """What tells that a file is the same; None when there is none.
+
+    Raises:
+        OSError: the disk does not say.
+    """
+    found = look(path)
+    return None if found is None else (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 class HashCache:
@@ -103,9 +105,15 @@ def open_file(path: str) -> BufferedReader:
 
 
 def _sha256(path: str) -> str:
-    """Of the content; empty when it is no file or cannot be read."""
+    """Of the content; empty when it is no file, or one of somebody else.
+
+    Raises:
+        OSError: the disk does not give it.
+    """
     try:
         with open_file(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
+    except OSError as error:
+        if is_ordinary(error):
+            return ""
+        raise OSError(error.errno, error.strerror, path) from error

@@ -143,7 +143,7 @@ class FileLocks:
             return self._holder(self._held[name])
         try:
             fd = os.open(self._path(name), os.O_RDONLY | os.O_CLOEXEC)
-        except OSError:
+        except FileNotFoundError:
             return None
         try:
             fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)

@@ -57,8 +57,11 @@ def find_root(folder: str) -> str | None:
 
 
 def quick_head(root: str) -> dict[str, Any] | None:
-    """Commit, branch and number of changed files."""
-    found = quick_status(root)
+    """Commit, branch and number of changed files; None also when git cannot tell, which the whole command line then says."""
+    try:
+        found = quick_status(root)
+    except OSError:
+        return None
     if found is None:
         return None
     return {"commit": found["commit"], "branch": found["branch"], "changes": found["dirty"]}
