@@ -105,9 +105,17 @@ def test_an_odd_answer_of_git_is_asked_for_twice(
     assert quick_status(str(repo.path)) == expected
 
 
-def test_a_git_that_fails_is_no_repository_that_is_not_there(
-    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_ordinary_answer_is_asked_for_once(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = git_that(monkeypatch, tmp_path / "bin", "")
+    quick_status(str(repo.path))
+    assert ["config" in line for line in calls.read_text().splitlines()] == [True, False]
+    calls.write_text("")
+    GitRepository(str(repo.path)).dirty()
+    asked = [line for line in calls.read_text().splitlines() if not line.startswith("version")]
+    assert len(asked) == len(set(asked)) == 3
+
+
+def test_a_git_that_fails_is_no_missing_repository(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     git_that(monkeypatch, tmp_path / "bin", "echo 'fatal: index file corrupt' >&2; exit 128")
     with pytest.raises(OSError, match="git config failed: fatal: index file corrupt"):
         quick_status(str(repo.path))

@@ -71,12 +71,11 @@ def _git(
     Raises:
         OSError: git failed.
     """
-    code, out, err = 0, "", ""
-    for _ in range(2):
+    fine = (0, 1) if words[0] == "config" else (0,)
+    code, out, err = _asked(root, words, flags, variables)
+    if code not in fine or "error: " in err or any(odd in out for odd in _ODD):
         code, out, err = _asked(root, words, flags, variables)
-        if code == 0 and "error: " not in err and not any(odd in out for odd in _ODD):
-            break
-    if code == 0 or (code == 1 and words[0] == "config"):
+    if code in fine:
         return out
     if code == _NO_GIT or any(why in err for why in _NO_WORK_TREE):
         return None
