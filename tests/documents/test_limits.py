@@ -53,11 +53,11 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_template_that_wants_too_much_is_stopped_and_named(name: str) -> None:
-    before = time.monotonic()
+    before = time.process_time()
     with pytest.raises(TrackerError) as error:
         render(BOMBS[name])
     assert "documents/overview.md.j2" in error.value.message
-    assert time.monotonic() - before < 20
+    assert time.process_time() - before < 20
 
 
 @pytest.mark.parametrize(
