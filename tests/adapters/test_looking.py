@@ -15,7 +15,7 @@ from tracker.adapters.git import GitRepository
 from tracker.adapters.git_status import quick_status
 from tracker.adapters.locks import FileLocks
 from tracker.adapters.looking import is_file, is_folder, look
-from tracker.errors import BlockedError
+from tracker.errors import BlockedError, TrackerError
 
 BROKEN = (errno.EIO, errno.ENOMEM, errno.ESTALE)
 ORDINARY = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EACCES)
@@ -167,3 +167,41 @@ def test_why_head_could_not_be_moved_is_said_in_a_line(repo: Repo) -> None:
         adapter.commit(["new.txt"], "New", parent=head)
     assert "\n" not in caught.value.message
     assert (repo.path / ".git/HEAD.lock").exists()
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_new_file_never_takes_the_place_of_one_that_somebody_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    if not links:
+        fail(monkeypatch, "link", errno.EPERM)
+    files = DiskFiles(str(tmp_path), staging=str(tmp_path / "cache/writing"))
+    (tmp_path / "cache").mkdir()
+    files.place("new.md", b"ours", new=True)
+    (tmp_path / "mine.md").write_text("mine")
+    with pytest.raises(FileExistsError):
+        files.place("mine.md", b"ours", new=True)
+    assert ((tmp_path / "new.md").read_text(), (tmp_path / "mine.md").read_text()) == ("ours", "mine")
+    assert list((tmp_path / "cache/writing").iterdir()) == []
+
+
+def test_an_index_that_cannot_be_looked_at_is_not_replaced_by_an_empty_one(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    adapter = GitRepository(str(repo.path))
+    head = adapter.head().commit
+    assert head is not None
+    (repo.path / "new.txt").write_text("x")
+    before = (repo.path / ".git/index").read_bytes()
+    real = os.stat
+
+    def stat(path: str, *args: object, **kwargs: object) -> os.stat_result:
+        if str(path).endswith(".git/index"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO), path)
+        return real(path, *args, **kwargs)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "stat", stat)
+        with pytest.raises(TrackerError, match="Input/output error"):
+            adapter.commit(["new.txt"], "New", parent=head)
+    assert (repo.path / ".git/index").read_bytes() == before
+    adapter.mend()
+    assert adapter.dirty() == {}

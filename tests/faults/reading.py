@@ -53,7 +53,9 @@ def run(lab: Lab, *, seed: int, number: int, skip: int = 0) -> Figures:
     counts = {command: count for command, (_, _, count) in answers.items()}
     every = sum(1 << count.bit_length() for count in counts.values()) * len(_faults(1, random.Random()))
     for index, (command, fault) in enumerate(islice(numbered(counts, seed, _faults), skip, min(skip + number, every)), skip):
-        if fault.at > counts[command] * 1.05 + 1 or not _one(lab, figures, command, fault, answers[command][:2], index):
+        if fault.at > counts[command] * 1.05 + 1 or not _one(
+            lab, figures, command, fault, answers[command][:2], f"seed {seed}, case {index}"
+        ):
             figures.beyond += 1
     return figures
 
@@ -65,12 +67,12 @@ def _look(lab: Lab, command: str, fault: Fault) -> tuple[int, str, int]:
     return done.code, done.out, lab.shim.count
 
 
-def _one(lab: Lab, figures: Figures, command: str, fault: Fault, answer: tuple[int, str], index: int) -> bool:
+def _one(lab: Lab, figures: Figures, command: str, fault: Fault, answer: tuple[int, str], name: str) -> bool:
     lab.fresh("done")
     done = lab.command(*COMMANDS[command], "--json", fault=fault)
     if not lab.shim.hit:
         return False
-    name = f"case {index}: {command}, {fault} ({lab.shim.what})"
+    name = f"{name}: {command}, {fault} ({lab.shim.what})"
     figures.faults += 1
     found = tracebacks(done, mute=fault.persistent or "std" in lab.shim.what)
     figures.tracebacks += bool(found)

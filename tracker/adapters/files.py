@@ -19,6 +19,8 @@ __all__ = ["DiskFiles", "HashCache"]
 
 _LEFT_FOR = 3600.0
 """Seconds after which a file that was being written was left by a crash."""
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
+"""What a file system without hard links says."""
 CHUNK = 1 << 20
 """Bytes of a piece."""
 
@@ -140,10 +142,11 @@ class DiskFiles:
                 hints=["Free some space or make the folder writable, then run the same command again."],
             ) from error
 
-    def place(self, path: str, content: bytes) -> None:
-        """Let a file be there, whole and durable, or leave everything as it was.
+    def place(self, path: str, content: bytes, *, new: bool = False) -> None:
+        """Let a file be there, whole and durable, or leave everything as it was. A `new` one takes no other's place.
 
         Raises:
+            FileExistsError: one is there, which must be `new`.
             OSError: it cannot be written.
         """
         full = os.path.realpath(self._path(path))
@@ -152,7 +155,10 @@ class DiskFiles:
             make_folders(os.path.dirname(full))
             beside = self._beside(full)
             _fill(beside, content, stat.S_IMODE(os.stat(full).st_mode) if os.path.exists(full) else 0o644)
-            os.replace(beside, full)
+            if new:
+                _place_new(beside, full)
+            else:
+                os.replace(beside, full)
             sync_folder(os.path.dirname(full))
         except OSError:
             _remove(beside)
@@ -181,6 +187,20 @@ def _fill(path: str, content: bytes, mode: int) -> None:
         file.flush()
         os.fchmod(file.fileno(), mode)
         os.fsync(file.fileno())
+
+
+def _place_new(beside: str, full: str) -> None:
+    """By a hard link, which, unlike a rename, never takes the place of what somebody made meanwhile."""
+    try:
+        os.link(beside, full)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if look(full) is not None:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), full) from error
+        os.replace(beside, full)
+    else:
+        _remove(beside)
 
 
 def _remove(path: str) -> None:

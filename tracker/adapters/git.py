@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from tracker.adapters.git_commit import Committer
 from tracker.adapters.git_runner import GitError, GitRunner, at_head, commit_at_head, is_in_history
+from tracker.adapters.looking import look
 from tracker.errors import BlockedError
 from tracker.model.ports import CommitFacts, Head
 
@@ -57,7 +58,7 @@ class GitRepository:
     def head(self) -> Head:
         """Commit, branch, and what is under way."""
         paths = self._git.paths(*(name for name, _ in _OPERATIONS))
-        under_way = (what for path, (_, what) in zip(paths, _OPERATIONS, strict=True) if os.path.exists(path))
+        under_way = (what for path, (_, what) in zip(paths, _OPERATIONS, strict=True) if look(path) is not None)
         return Head(*at_head(self._git), next(under_way, ""))
 
     def dirty(self) -> dict[str, str]:
@@ -126,7 +127,7 @@ class GitRepository:
             # `git diff` notes in the index what it has looked at: in a copy of the user's.
             index = os.path.join(own, "index")
             users = self._git.path("index")
-            if os.path.exists(users):
+            if look(users) is not None:
                 shutil.copy2(users, index)  # with its time, as in `_replace_index`
             out = self._git.read(
                 "diff", "-z", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty",

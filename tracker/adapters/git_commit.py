@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from tracker.adapters.files import sync_folder
 from tracker.adapters.git_runner import GitRunner, commit_at_head, is_in_history
 from tracker.adapters.git_traces import Intent, Trace, leaving, left
+from tracker.adapters.looking import look
 from tracker.errors import BlockedError, StorageError
 
 _ODD_NAME = re.compile(r'^"|\n|\r$')
 """git takes a line that begins with a quotation mark for a quoted name, and a CR at its end for a part of the line end."""
 _NOT_REMOVED = re.compile(r"unable to unlink '([^']+)'")
+"""git's warning about a lock of its own that it could not take away; the exit code is 0 all the same."""
 _BATCH = 400
 """Paths to a call, so that no command line grows too long."""
 
@@ -198,7 +200,7 @@ class Committer:
         """Change a copy of the user's index, and put it in its place. Our lock keeps every other git away meanwhile."""
         users = self._git.path("index")
         index = {"GIT_INDEX_FILE": trace.index}
-        if os.path.exists(users):
+        if look(users) is not None:
             # With its time: git takes a file that is as old as the index for possibly changed, and looks at it.
             shutil.copy2(users, trace.index)
         self._git.write("update-index", "-z", "--index-info", env=index, stdin=rows)

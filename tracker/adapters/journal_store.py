@@ -156,9 +156,7 @@ class JournalWriter:
             raise
 
     def _begin(self, content: bytes) -> None:
-        if os.path.exists(self._file):
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-        self._files.place(self.path, content)
+        self._files.place(self.path, content, new=True)
         self._fd = os.open(self._file, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
 
     def close(self) -> None:

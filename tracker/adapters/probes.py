@@ -17,7 +17,7 @@ class Probes:
     """What is to be done, what has been, and who does it. `wake` is called when something has been done."""
 
     wake: Callable[[], None]
-    todo: queue.SimpleQueue[tuple[object, Callable[[], object]] | None] = field(default_factory=queue.SimpleQueue)
+    waiting: queue.SimpleQueue[tuple[object, Callable[[], object]] | None] = field(default_factory=queue.SimpleQueue)
     done: queue.SimpleQueue[Finished] = field(default_factory=queue.SimpleQueue)
     threads: list[threading.Thread] = field(default_factory=list)
     pending: dict[object, bool] = field(default_factory=dict)
@@ -36,10 +36,10 @@ class Probes:
             thread = threading.Thread(target=self._serve, daemon=True, name="tracker-probe")
             thread.start()
             self.threads.append(thread)
-        self.todo.put((token, work))
+        self.waiting.put((token, work))
 
     def _serve(self) -> None:
-        while (item := self.todo.get()) is not None:
+        while (item := self.waiting.get()) is not None:
             token, work = item
             try:
                 value = work()
@@ -69,4 +69,4 @@ class Probes:
     def close(self) -> None:
         """Let the threads go."""
         for _ in self.threads:
-            self.todo.put(None)
+            self.waiting.put(None)

@@ -39,11 +39,11 @@ def descendants(root: int, *, proc: bool = True) -> list[int]:
     children: dict[int, list[int]] = {}
     for pid, parent in _parents().items():
         children.setdefault(parent, []).append(pid)
-    found, todo = [], [root]
-    while todo:
-        kids = children.pop(todo.pop(0), [])
+    found, unseen = [], [root]
+    while unseen:
+        kids = children.pop(unseen.pop(0), [])
         found += kids
-        todo += kids
+        unseen += kids
     return found
 
 

@@ -130,11 +130,11 @@ def save(project: Project, path: str, text: str) -> str:
     folder, name = os.path.split(full)
     if ".git" in full.lower().split(os.sep):
         raise StorageError(f"{path} is inside .git, so it was not written", hints=["Name another file"])
-    if os.path.exists(full):
-        raise StorageError(f"{path} is there already and was left as it is", hints=["Name another file"])
     try:
         os.stat(folder)  # no folder is made for it
-        DiskFiles(folder, staging=project.staging).place(name, text.encode())
+        DiskFiles(folder, staging=project.staging).place(name, text.encode(), new=True)
+    except FileExistsError:
+        raise StorageError(f"{path} is there already and was left as it is", hints=["Name another file"]) from None
     except OSError as error:
         raise StorageError(f"{path} cannot be written: {error.strerror}", hints=["Name another file"]) from error
     return path
