@@ -54,7 +54,7 @@ def _plain(work: Callable[[argparse.Namespace], Any]) -> Callable[[argparse.Name
 FIGURES: dict[str, tuple[str, Callable[[argparse.Namespace], Result]]] = {
     "crash": ("crash points over every writing command", _shared("crash", 12_000)),
     "kill": ("SIGKILL at random times, in repositories of every sort", _shared("kill", 1_100)),
-    "storage": ("faults of the disk, every call of every writing command", _shared("storage", 30_000)),
+    "storage": ("faults of the disk, every call of every writing command", _shared("storage", 40_000)),
     "reading": ("faults of the disk, every call of commands that only look", _shared("reading", 30_000)),
     "journal": ("a journal of 100 events: truncations and flipped bits", _journal),
     "writers": ("16 writers of 1,000 events each", _writers),

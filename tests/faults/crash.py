@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from .afterwards import lost, unfinished, wrong
-from .commands import COMMANDS, counted, numbered
+from .commands import COMMANDS, counted, is_beyond, numbered
 from .lab import Lab
-from .shim import Fault
+from .shim import Counts, Fault
 
 
 @dataclass
@@ -25,17 +25,21 @@ class Figures:
     problems: list[str] = field(default_factory=list)
 
 
-def _faults(n: int, chance: random.Random) -> list[Fault]:
+def _faults(room: Counts, chance: random.Random) -> list[Fault]:
     """A torn write, or lost pages, by the seed."""
-    return [Fault(chance.choice(("crash", "power")), n, fraction=chance.choice((0.0, 1.0, chance.random())))]
+    return [
+        Fault(chance.choice(("crash", "power")), n, fraction=chance.choice((0.0, 1.0, chance.random())))
+        for n in range(1, room.calls + 1)
+    ]
 
 
 def run(lab: Lab, *, seed: int, number: int, skip: int = 0) -> Figures:
     """So many cases of a seed; `skip` those before."""
     figures = Figures()
     counts = {command: counted(lab, command, words) for command, (_, words) in COMMANDS.items()}
-    for index, (command, fault) in enumerate(islice(numbered(counts, seed, _faults), skip, skip + number), skip):
-        if fault.at > counts[command] * 1.05 + 1 or not one(lab, figures, command, fault, f"seed {seed}, case {index}"):
+    cases = islice(numbered(counts, seed, _faults, again=True), skip, skip + number)
+    for index, (command, fault) in enumerate(cases, skip):
+        if is_beyond(fault, counts[command]) or not one(lab, figures, command, fault, f"seed {seed}, case {index}"):
             figures.beyond += 1
     return figures
 

@@ -6,9 +6,9 @@ import random
 from dataclasses import dataclass, field
 from itertools import islice
 
-from .commands import numbered
+from .commands import is_beyond, numbered
 from .lab import Lab
-from .shim import Fault
+from .shim import Counts, Fault
 from .storage import faults, tracebacks
 
 COMMANDS: dict[str, tuple[str, ...]] = {
@@ -42,8 +42,8 @@ class Figures:
     problems: list[str] = field(default_factory=list)
 
 
-def _faults(n: int, chance: random.Random) -> list[Fault]:
-    return faults(n, chance, 2)
+def _faults(room: Counts, chance: random.Random) -> list[Fault]:
+    return faults(room, chance, 2)
 
 
 def run(lab: Lab, *, seed: int, number: int, skip: int = 0) -> Figures:
@@ -51,20 +51,19 @@ def run(lab: Lab, *, seed: int, number: int, skip: int = 0) -> Figures:
     figures = Figures()
     answers = {command: _look(lab, command, Fault("count", reads=2)) for command in COMMANDS}
     counts = {command: count for command, (_, _, count) in answers.items()}
-    every = sum(1 << count.bit_length() for count in counts.values()) * len(_faults(1, random.Random()))
-    for index, (command, fault) in enumerate(islice(numbered(counts, seed, _faults), skip, min(skip + number, every)), skip):
-        if fault.at > counts[command] * 1.05 + 1 or not _one(
+    for index, (command, fault) in enumerate(islice(numbered(counts, seed, _faults), skip, skip + number), skip):
+        if is_beyond(fault, counts[command]) or not _one(
             lab, figures, command, fault, answers[command][:2], f"seed {seed}, case {index}"
         ):
             figures.beyond += 1
     return figures
 
 
-def _look(lab: Lab, command: str, fault: Fault) -> tuple[int, str, int]:
+def _look(lab: Lab, command: str, fault: Fault) -> tuple[int, str, Counts]:
     """(exit code, answer, calls)."""
     lab.fresh("done")
     done = lab.command(*COMMANDS[command], "--json", fault=fault)
-    return done.code, done.out, lab.shim.count
+    return done.code, done.out, lab.shim.counts
 
 
 def _one(lab: Lab, figures: Figures, command: str, fault: Fault, answer: tuple[int, str], name: str) -> bool:

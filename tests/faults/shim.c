@@ -2,7 +2,10 @@
  *
  * A call counts when it touches something below FAULT_ROOT (or starts a process). The n-th one is where the fault happens:
  * the machine goes down (all of the process group is killed, a write is torn, what was not synced may be lost), or the call
- * fails with an error. The counter lies in shared memory, FAULT_STATE, so that a fault has one place in the whole command. */
+ * fails with an error. The counter lies in shared memory, FAULT_STATE, so that a fault has one place in the whole command.
+ *
+ * A disk that is full or read-only can still be looked at, and only a write can be a short one. So for ENOSPC and EROFS the n-th
+ * call is the n-th one that changes something, for a short write the n-th write, and for all else the n-th call of any sort. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -15,12 +18,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/file.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
 enum { OFF = 0, COUNT = 1, CRASH = 2, POWER = 3, FAIL = 4, SHORT = 5 };
 enum { FILES = 512 };
+enum { ANY, CHANGES, WRITES, COUNTERS };
+typedef enum { CHANGE, CLOSE, READ, LOOK } Sort; /* of a call; CLOSE: of a file that can be written */
 
 typedef struct {
     char path[512];
@@ -28,12 +35,12 @@ typedef struct {
 } Written;
 
 typedef struct {
-    volatile long count;
+    volatile long counts[COUNTERS];
     volatile long at;
     volatile int mode;
     volatile int error;
     volatile int persistent;
-    volatile int reads; /* whether looking counts, too: 1 opening and reading, 2 also what folders and names say, git's own left out */
+    volatile int reads; /* 1: READ and CLOSE count, too; 2: LOOK as well, but git's own; 3: everything */
     volatile double fraction;
     volatile int hit;
     char what[160];
@@ -61,7 +68,11 @@ __attribute__((constructor)) static void begin(void) {
 void *fault_state(void) { return state; }
 long fault_size(void) { return (long)sizeof(State); }
 
-static int active(void) { return state && state->mode != OFF && !inside; }
+static int active(Sort sort) {
+    if (!state || state->mode == OFF || inside) return 0;
+    if (sort == LOOK) return state->reads > (strcmp(program_invocation_short_name, "git") ? 1 : 2);
+    return sort == CHANGE || state->reads;
+}
 
 static int path_of(int fd, char *into, size_t size) {
     char link[40];
@@ -109,18 +120,29 @@ static void die(void) {
     _exit(137);
 }
 
+/* The counter that the fault's n is one of. */
+static int counter(void) {
+    if (state->mode == SHORT) return WRITES;
+    return state->mode == FAIL && (state->error == ENOSPC || state->error == EROFS) ? CHANGES : ANY;
+}
+
 /* 0: go on. 1: the fault is here. */
-static int here(const char *what, const char *detail) {
-    long n = __sync_add_and_fetch(&state->count, 1);
-    if (state->mode == COUNT || !(n == state->at || (state->persistent && n > state->at))) return 0;
-    if (state->mode == SHORT && strcmp(what, "write")) return 0;
+static int here(Sort sort, const char *what, const char *detail) {
+    int counts[COUNTERS] = {1, sort == CHANGE || sort == CLOSE, !strcmp(what, "write")};
+    long n = 0;
+    for (int i = 0; i < COUNTERS; i++)
+        if (counts[i]) {
+            long now = __sync_add_and_fetch(&state->counts[i], 1);
+            if (i == counter()) n = now;
+        }
+    if (state->mode == COUNT || !n || !(n == state->at || (state->persistent && n > state->at))) return 0;
     if (!state->hit) snprintf(state->what, sizeof state->what, "%s %s", what, detail ? detail : "");
     state->hit = 1;
     return 1;
 }
 
-static int refused(const char *what, const char *detail) {
-    if (!here(what, detail)) return 0;
+static int refused(Sort sort, const char *what, const char *detail) {
+    if (!here(sort, what, detail)) return 0;
     if (state->mode == CRASH || state->mode == POWER) die();
     errno = state->error;
     return 1;
@@ -148,10 +170,10 @@ static int fd_ours(int fd, char *path) { return path_of(fd, path, 512) && ours(p
 ssize_t write(int fd, const void *data, size_t size) {
     REAL(write);
     char path[512];
-    if (!active() || !fd_ours(fd, path)) return real(fd, data, size);
+    if (!active(CHANGE) || !fd_ours(fd, path)) return real(fd, data, size);
     inside = 1;
     note_write(fd);
-    if (here("write", path)) {
+    if (here(CHANGE, "write", path)) {
         if (state->mode == CRASH || state->mode == POWER) {
             (void)!real(fd, data, (size_t)(size * state->fraction));
             die();
@@ -170,21 +192,40 @@ ssize_t write(int fd, const void *data, size_t size) {
     return n;
 }
 
-#define ON_FD(name)                                                       \
+#define CALL(type, failed, sort, ours, detail, name, ...)                  \
+    REAL(name);                                                           \
+    int before = errno;                                                   \
+    if (!active(sort) || !(ours)) {                                       \
+        errno = before;                                                   \
+        return real(__VA_ARGS__);                                         \
+    }                                                                     \
+    inside = 1;                                                           \
+    int no = refused(sort, #name, detail);                                \
+    if (!no) errno = before;                                              \
+    type result = no ? failed : real(__VA_ARGS__);                        \
+    if (no) errno = state->error;                                         \
+    inside = 0
+
+#define ON_FD(type, sort, name, ...)                                      \
+    char at[512];                                                         \
+    CALL(type, -1, sort, fd_ours(fd, at), at, name, __VA_ARGS__);         \
+    return result
+#define ON_PATH(type, failed, sort, name, ...)                            \
+    CALL(type, failed, sort, ours_at(AT_FDCWD, path), path, name, __VA_ARGS__); \
+    return result
+#define IN_FOLDER(type, sort, name, ...)                                  \
+    CALL(type, -1, sort, ours_at(folder, path), path, name, __VA_ARGS__); \
+    return result
+
+#define SYNC(name)                                                        \
     int name(int fd) {                                                    \
-        REAL(name);                                                       \
-        char path[512];                                                   \
-        if (!active() || !fd_ours(fd, path)) return real(fd);             \
-        inside = 1;                                                       \
-        int no = refused(#name, path);                                    \
-        int result = no ? -1 : real(fd);                                  \
+        char at[512];                                                     \
+        CALL(int, -1, CHANGE, fd_ours(fd, at), at, name, fd);             \
         if (!no) note_sync(fd);                                           \
-        if (no) errno = state->error;                                     \
-        inside = 0;                                                       \
         return result;                                                    \
     }
-ON_FD(fsync)
-ON_FD(fdatasync)
+SYNC(fsync)
+SYNC(fdatasync)
 
 static void moved(const char *from, const char *to) {
     char a[512], b[512];
@@ -201,89 +242,67 @@ static void moved(const char *from, const char *to) {
 }
 
 int rename(const char *from, const char *to) {
-    REAL(rename);
-    if (!active() || !ours_at(AT_FDCWD, to)) return real(from, to);
+    CALL(int, -1, CHANGE, ours_at(AT_FDCWD, to), to, rename, from, to);
     inside = 1;
-    int no = refused("rename", to), result = no ? -1 : real(from, to);
     if (!no && !result) moved(from, to);
-    if (no) errno = state->error;
     inside = 0;
     return result;
 }
 
 int link(const char *from, const char *to) {
-    REAL(link);
-    if (!active() || !ours_at(AT_FDCWD, to)) return real(from, to);
+    CALL(int, -1, CHANGE, ours_at(AT_FDCWD, to), to, link, from, to);
     inside = 1;
-    int no = refused("link", to), result = no ? -1 : real(from, to);
-    if (!no && !result) {
-        char a[512], b[512];
-        if (realpath(from, a) && realpath(to, b)) {
-            Written *w = known(a, 0), *x = w ? known(b, 1) : NULL;
-            if (x) x->synced = w->synced;
-        }
+    char a[512], b[512];
+    if (!no && !result && realpath(from, a) && realpath(to, b)) {
+        Written *w = known(a, 0), *x = w ? known(b, 1) : NULL;
+        if (x) x->synced = w->synced;
     }
-    if (no) errno = state->error;
     inside = 0;
     return result;
 }
 
-#define ON_PATH(name, ...)                                                \
-    if (!active() || !ours_at(AT_FDCWD, path)) return real(__VA_ARGS__);  \
-    inside = 1;                                                           \
-    int no = refused(#name, path), result = no ? -1 : real(__VA_ARGS__);  \
-    if (no) errno = state->error;                                         \
-    inside = 0;                                                           \
-    return result
-
-int unlink(const char *path) { REAL(unlink); ON_PATH(unlink, path); }
-int rmdir(const char *path) { REAL(rmdir); ON_PATH(rmdir, path); }
-int mkdir(const char *path, mode_t mode) { REAL(mkdir); ON_PATH(mkdir, path, mode); }
-
-int ftruncate(int fd, off_t size) {
-    REAL(ftruncate);
-    char path[512];
-    if (!active() || !fd_ours(fd, path)) return real(fd, size);
-    inside = 1;
-    int no = refused("ftruncate", path), result = no ? -1 : real(fd, size);
-    if (no) errno = state->error;
-    inside = 0;
-    return result;
+int symlink(const char *to, const char *path) { ON_PATH(int, -1, CHANGE, symlink, to, path); }
+int unlink(const char *path) { ON_PATH(int, -1, CHANGE, unlink, path); }
+int unlinkat(int folder, const char *path, int flags) { IN_FOLDER(int, CHANGE, unlinkat, folder, path, flags); }
+int rmdir(const char *path) { ON_PATH(int, -1, CHANGE, rmdir, path); }
+int mkdir(const char *path, mode_t mode) { ON_PATH(int, -1, CHANGE, mkdir, path, mode); }
+int chmod(const char *path, mode_t mode) { ON_PATH(int, -1, CHANGE, chmod, path, mode); }
+int fchmod(int fd, mode_t mode) { ON_FD(int, CHANGE, fchmod, fd, mode); }
+int utimensat(int folder, const char *path, const struct timespec times[2], int flags) {
+    IN_FOLDER(int, CHANGE, utimensat, folder, path, times, flags);
 }
+int ftruncate(int fd, off_t size) { ON_FD(int, CHANGE, ftruncate, fd, size); }
 int ftruncate64(int fd, off64_t size) { return ftruncate(fd, size); }
+ssize_t pwrite(int fd, const void *data, size_t size, off_t to) { ON_FD(ssize_t, CHANGE, pwrite, fd, data, size, to); }
+ssize_t pwrite64(int fd, const void *data, size_t size, off64_t to) { return pwrite(fd, data, size, to); }
+ssize_t sendfile(int fd, int from, off_t *at_, size_t size) { ON_FD(ssize_t, CHANGE, sendfile, fd, from, at_, size); }
+ssize_t sendfile64(int fd, int from, off64_t *at_, size_t size) { return sendfile(fd, from, at_, size); }
 
-ssize_t pwrite(int fd, const void *data, size_t size, off_t at) {
-    REAL(pwrite);
-    char path[512];
-    if (!active() || !fd_ours(fd, path)) return real(fd, data, size, at);
+ssize_t read(int fd, void *data, size_t size) { ON_FD(ssize_t, READ, read, fd, data, size); }
+ssize_t pread(int fd, void *data, size_t size, off_t from) { ON_FD(ssize_t, READ, pread, fd, data, size, from); }
+ssize_t pread64(int fd, void *data, size_t size, off64_t from) { return pread(fd, data, size, from); }
+int flock(int fd, int how) { ON_FD(int, READ, flock, fd, how); }
+int chdir(const char *path) { ON_PATH(int, -1, READ, chdir, path); }
+
+/* The system lets go of the file, whatever it answers. */
+int close(int fd) {
+    REAL(close);
+    char at[512];
+    if (!active(CLOSE) || (fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY || !fd_ours(fd, at)) return real(fd);
     inside = 1;
-    int no = refused("pwrite", path);
-    ssize_t result = no ? -1 : real(fd, data, size, at);
+    int no = refused(CLOSE, "close", at), result = real(fd);
     if (no) errno = state->error;
     inside = 0;
-    return result;
-}
-ssize_t pwrite64(int fd, const void *data, size_t size, off64_t at) { return pwrite(fd, data, size, at); }
-
-ssize_t read(int fd, void *data, size_t size) {
-    REAL(read);
-    char path[512];
-    if (!active() || !state->reads || !fd_ours(fd, path)) return real(fd, data, size);
-    inside = 1;
-    int no = refused("read", path);
-    ssize_t result = no ? -1 : real(fd, data, size);
-    if (no) errno = state->error == ENOSPC || state->error == EROFS ? EIO : state->error;
-    inside = 0;
-    return result;
+    return no ? -1 : result;
 }
 
 static int opened(int folder, const char *path, int flags, mode_t mode) {
     static int (*real)(int, const char *, int, ...);
     if (!real) real = dlsym(RTLD_NEXT, "openat");
-    int counts = active() && ours_at(folder, path) && (state->reads || (flags & (O_CREAT | O_WRONLY | O_RDWR)));
-    if (!counts) return real(folder, path, flags, mode);
+    Sort sort = flags & (O_CREAT | O_WRONLY | O_RDWR) ? CHANGE : READ;
+    if (!active(sort) || !ours_at(folder, path)) return real(folder, path, flags, mode);
     inside = 1;
-    int no = refused("open", path), fd = no ? -1 : real(folder, path, flags, mode);
+    int no = refused(sort, "open", path), fd = no ? -1 : real(folder, path, flags, mode);
     if (no) errno = state->error;
     if (fd >= 0 && flags & (O_TRUNC | O_CREAT)) {
         char full[512];
@@ -297,35 +316,77 @@ static int opened(int folder, const char *path, int flags, mode_t mode) {
     return fd;
 }
 
-static int looks(int folder, const char *path) {
-    return active() && state->reads > 1 && strcmp(program_invocation_short_name, "git") && ours_at(folder, path);
-}
+DIR *opendir(const char *path) { ON_PATH(DIR *, NULL, LOOK, opendir, path); }
+int access(const char *path, int how) { ON_PATH(int, -1, LOOK, access, path, how); }
+int faccessat(int folder, const char *path, int how, int flags) { IN_FOLDER(int, LOOK, faccessat, folder, path, how, flags); }
+ssize_t readlink(const char *path, char *into, size_t size) { ON_PATH(ssize_t, -1, LOOK, readlink, path, into, size); }
 
-DIR *opendir(const char *path) {
-    REAL(opendir);
-    if (!looks(AT_FDCWD, path)) return real(path);
-    inside = 1;
-    int no = refused("opendir", path);
-    DIR *result = no ? NULL : real(path);
-    if (no) errno = state->error;
-    inside = 0;
-    return result;
-}
-
-#define STAT(name, type)                                                  \
-    int name(const char *path, type *found) {                             \
-        REAL(name);                                                       \
-        if (!looks(AT_FDCWD, path)) return real(path, found);             \
-        inside = 1;                                                       \
-        int no = refused(#name, path), result = no ? -1 : real(path, found); \
-        if (no) errno = state->error;                                     \
-        inside = 0;                                                       \
-        return result;                                                    \
-    }
+#define STAT(name, type) int name(const char *path, type *found) { ON_PATH(int, -1, LOOK, name, path, found); }
 STAT(stat, struct stat)
 STAT(stat64, struct stat64)
 STAT(lstat, struct stat)
 STAT(lstat64, struct stat64)
+#define FSTAT(name, type) int name(int fd, type *found) { ON_FD(int, LOOK, name, fd, found); }
+FSTAT(fstat, struct stat)
+FSTAT(fstat64, struct stat64)
+#define STAT_AT(name, type)                                               \
+    int name(int folder, const char *path, type *found, int flags) {      \
+        IN_FOLDER(int, LOOK, name, folder, path, found, flags);           \
+    }
+STAT_AT(fstatat, struct stat)
+STAT_AT(fstatat64, struct stat64)
+#define NEXT(name, type)                                                  \
+    type *name(DIR *folder) {                                             \
+        char at[512];                                                     \
+        CALL(type *, NULL, LOOK, fd_ours(dirfd(folder), at), at, name, folder); \
+        return result;                                                    \
+    }
+NEXT(readdir, struct dirent)
+NEXT(readdir64, struct dirent64)
+
+/* A FILE calls the system from within the C library, past all of this. So it is given a cookie that calls it from here. */
+static ssize_t file_read(void *file, char *data, size_t size) { return read((int)(long)file, data, size); }
+static ssize_t file_write(void *file, const char *data, size_t size) {
+    ssize_t done = write((int)(long)file, data, size);
+    return done < 0 ? 0 : done;
+}
+static int file_seek(void *file, off64_t *to, int from) {
+    *to = lseek((int)(long)file, *to, from);
+    return *to < 0 ? -1 : 0;
+}
+static FILE *cookies[64]; /* by the number of the file */
+static int file_close(void *file) {
+    cookies[(long)file] = NULL;
+    return close((int)(long)file);
+}
+int fileno(FILE *file) {
+    REAL(fileno);
+    for (int fd = 0; file && fd < 64; fd++)
+        if (cookies[fd] == file) return fd;
+    return real(file);
+}
+
+#define FOPEN(name)                                                                                            \
+    FILE *name(const char *path, const char *how) {                                                            \
+        REAL(name);                                                                                            \
+        int change = strpbrk(how, "wa+") != NULL;                                                              \
+        if (!active(change ? CHANGE : READ) || !ours_at(AT_FDCWD, path)) return real(path, how);               \
+        int flags = strchr(how, '+') ? O_RDWR : change ? O_WRONLY : O_RDONLY;                                  \
+        flags |= *how == 'w' ? O_CREAT | O_TRUNC : *how == 'a' ? O_CREAT | O_APPEND : 0;                       \
+        int fd = opened(AT_FDCWD, path, flags | O_CLOEXEC, 0666);                                              \
+        cookie_io_functions_t calls = {file_read, file_write, file_seek, file_close};                          \
+        if (fd < 0 || fd >= 64) return fd < 0 ? NULL : fdopen(fd, how);                                        \
+        return cookies[fd] = fopencookie((void *)(long)fd, how, calls);                                        \
+    }
+FOPEN(fopen)
+FOPEN(fopen64)
+
+void *mmap(void *to, size_t size, int how, int flags, int fd, off_t from) {
+    char at[512];
+    CALL(void *, MAP_FAILED, READ, fd >= 0 && fd_ours(fd, at), at, mmap, to, size, how, flags, fd, from);
+    return result;
+}
+void *mmap64(void *to, size_t size, int how, int flags, int fd, off64_t from) { return mmap(to, size, how, flags, fd, from); }
 
 static mode_t mode_of(int flags, va_list list) { return flags & (O_CREAT | __O_TMPFILE) ? va_arg(list, mode_t) : 0; }
 
@@ -354,9 +415,9 @@ OPENAT(openat64)
     int name(pid_t *pid, const char *path, const posix_spawn_file_actions_t *a, const posix_spawnattr_t *b,   \
              char *const argv[], char *const env[]) {                                                          \
         REAL(name);                                                                                            \
-        if (!active()) return real(pid, path, a, b, argv, env);                                                \
+        if (!active(CHANGE)) return real(pid, path, a, b, argv, env);                                          \
         inside = 1;                                                                                            \
-        int no = refused(#name, path);                                                                         \
+        int no = refused(CHANGE, #name, path);                                                                         \
         inside = 0;                                                                                            \
         return no ? (state->error == EINTR ? EAGAIN : ENOMEM) : real(pid, path, a, b, argv, env);              \
     }
@@ -365,7 +426,10 @@ SPAWN(posix_spawnp)
 
 int execve(const char *path, char *const argv[], char *const env[]) {
     REAL(execve);
-    if (active() && (state->mode == CRASH || state->mode == POWER || state->mode == COUNT) && access(path, X_OK) == 0)
-        refused("execve", path);
+    if (!active(CHANGE)) return real(path, argv, env);
+    inside = 1;
+    int no = access(path, X_OK) == 0 && refused(CHANGE, "execve", path);
+    inside = 0;
+    if (no) return -1;
     return real(path, argv, env);
 }

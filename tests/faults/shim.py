@@ -11,9 +11,20 @@ import signal
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 SOURCE = Path(__file__).with_name("shim.c")
 MODES = {"off": 0, "count": 1, "crash": 2, "power": 3, "fail": 4, "short": 5}
+
+
+class Counts(NamedTuple):
+    """How many calls of each sort there were. The n-th call of a fault is one of its sort."""
+
+    calls: int
+    changes: int
+    """Of them. A full disk and one that is read-only fail these alone. (The shim in Python sees no other call.)"""
+    writes: int
+    """Of the changes. Only these can be short."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +37,13 @@ class Fault:
     persistent: bool = False
     fraction: float = 0.5
     reads: int = 0
-    """1: opening and reading count, too; 2: also what folders and names say."""
+    """1: opening, reading and closing count, too; 2: also what folders and names say, but not to git; 3: everything."""
+
+    def among(self, counts: Counts) -> int:
+        """How many calls there are that this fault can be at."""
+        if self.mode == "short":
+            return counts.writes
+        return counts.changes if self.mode == "fail" and self.error in (errno.ENOSPC, errno.EROFS) else counts.calls
 
     def __str__(self) -> str:
         name = errno.errorcode[self.error] if self.mode == "fail" else f"{self.mode}@{self.fraction:.2f}"
@@ -39,7 +56,7 @@ class _Written(ctypes.Structure):
 
 class _State(ctypes.Structure):
     _fields_ = (
-        ("count", ctypes.c_long),
+        ("counts", ctypes.c_long * 3),
         ("at", ctypes.c_long),
         ("mode", ctypes.c_int),
         ("error", ctypes.c_int),
@@ -87,8 +104,8 @@ class Shared:
         self._state.mode = 0
 
     @property
-    def count(self) -> int:
-        return int(self._state.count)
+    def counts(self) -> Counts:
+        return Counts(*self._state.counts)
 
     @property
     def hit(self) -> bool:
@@ -141,7 +158,7 @@ class InPython:
         return call
 
     def _here(self, name: str, real, args, kwargs):
-        fault, n = self._fault, self.count + 1
+        fault, n = self._fault, self.counts.calls + 1
         self._memory[:8] = n.to_bytes(8, "little")
         if fault.mode == "count" or not (n == fault.at or (fault.persistent and n > fault.at)):
             return real(*args, **kwargs)
@@ -161,8 +178,9 @@ class InPython:
         self._fault = Fault("off")
 
     @property
-    def count(self) -> int:
-        return int.from_bytes(self._memory[:8], "little")
+    def counts(self) -> Counts:
+        count = int.from_bytes(self._memory[:8], "little")
+        return Counts(count, count, count)
 
     @property
     def hit(self) -> bool:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import errno
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from tracker.errors import ExitCode
 
 from .afterwards import lost, missing, unfinished, wrong
-from .commands import COMMANDS, counted, numbered
+from .commands import COMMANDS, counted, is_beyond, numbered
 from .lab import Ended, Lab
-from .shim import Fault
+from .shim import Counts, Fault
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS)
 WORDS = {command: words for command, (_, words) in COMMANDS.items()} | {"run": ("run", "1", "--json")}
@@ -40,20 +40,19 @@ class Figures:
             self.problems += [f"{name}: {what}: {problem}" for problem in found]
 
 
-def faults(n: int, _: random.Random, reads: int = 1) -> list[Fault]:
-    """Everything that can be wrong with one call."""
-    failing = [Fault("fail", n, error, persistent, reads=reads) for error in ERRORS for persistent in (False, True)]
-    return [*failing, Fault("fail", n, errno.EINTR, reads=reads), Fault("short", n, reads=reads)]
+def faults(room: Counts, _: random.Random, reads: int = 3) -> list[Fault]:
+    """Everything that can be wrong with every call."""
+    kinds = [Fault("fail", 0, error, persistent, reads=reads) for error in ERRORS for persistent in (False, True)]
+    kinds += [Fault("fail", 0, errno.EINTR, reads=reads), Fault("short", 0, reads=reads)]
+    return [replace(kind, at=n) for kind in kinds for n in range(1, kind.among(room) + 1)]
 
 
 def run(lab: Lab, *, seed: int, number: int, skip: int = 0) -> Figures:
     """So many cases of a seed, each at the most once."""
     figures = Figures()
-    counts = {command: counted(lab, command, words, reads=1) for command, words in WORDS.items()}
-    every = sum(1 << count.bit_length() for count in counts.values()) * len(faults(1, random.Random()))
-    cases = islice(numbered(counts, seed, faults), skip, min(skip + number, every))
-    for index, (command, fault) in enumerate(cases, skip):
-        if fault.at > counts[command] * 1.05 + 1 or not _one(lab, figures, command, fault, f"seed {seed}, case {index}"):
+    counts = {command: counted(lab, command, words, reads=3) for command, words in WORDS.items()}
+    for index, (command, fault) in enumerate(islice(numbered(counts, seed, faults), skip, skip + number), skip):
+        if is_beyond(fault, counts[command]) or not _one(lab, figures, command, fault, f"seed {seed}, case {index}"):
             figures.beyond += 1
     return figures
 

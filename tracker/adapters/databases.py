@@ -9,6 +9,7 @@ from contextlib import closing
 from typing import Any
 from urllib.parse import unquote
 
+from tracker.adapters.looking import look
 from tracker.errors import TrackerError, UnreachableError, UsageError
 
 
@@ -42,8 +43,8 @@ class SqlDatabases:
 
     def _sqlite(self, path: str, script: str, sql: str, timeout: float) -> list[tuple[object, ...]]:
         target = os.path.join(self._root, path) if path else ":memory:"
-        if path and not os.path.exists(target):
-            raise DatabaseError(f"there is no database {path}")
+        if path:
+            _require(target, path)
         if script and path:
             raise UsageError("a script is run in memory only", hints=["Write `url: sqlite://` to load the script."])
         end = time.monotonic() + timeout
@@ -58,6 +59,15 @@ class SqlDatabases:
             busy = getattr(error, "sqlite_errorcode", None) in _BUSY
             raise (DatabaseUnreachableError if busy else DatabaseError)(f"SQLite refused: {error}") from None
         return rows
+
+
+def _require(target: str, path: str) -> None:
+    try:
+        there = look(target) is not None
+    except OSError as error:
+        raise DatabaseUnreachableError(f"the database {path} cannot be looked at: {error.strerror}") from None
+    if not there:
+        raise DatabaseError(f"there is no database {path}")
 
 
 def _postgres(url: str, script: str, sql: str, timeout: float) -> list[tuple[object, ...]]:

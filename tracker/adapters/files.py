@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from tracker.adapters.globs import expand, walk
 from tracker.adapters.hash_cache import HashCache, Signature, open_file, signature
-from tracker.adapters.looking import look
+from tracker.adapters.looking import is_folder, look, resolve
 from tracker.adapters.status_cache import make_folder
 from tracker.errors import StorageError
 
@@ -59,7 +59,7 @@ class DiskFiles:
 
     def contains(self, path: str) -> bool:
         """Whether a path is inside; see `Files.contains`. File systems that ignore case know `.GIT` as `.git`."""
-        full, root = os.path.realpath(self._path(path)), os.path.realpath(self._root)
+        full, root = resolve(self._path(path)), resolve(self._root)
         below = os.path.relpath(full, root).split(os.sep)
         return full.startswith(root + os.sep) and all(part.lower() not in {"..", ".git"} for part in below)
 
@@ -149,12 +149,13 @@ class DiskFiles:
             FileExistsError: one is there, which must be `new`.
             OSError: it cannot be written.
         """
-        full = os.path.realpath(self._path(path))
         beside = ""
         try:
+            full = resolve(self._path(path))
             make_folders(os.path.dirname(full))
             beside = self._beside(full)
-            _fill(beside, content, stat.S_IMODE(os.stat(full).st_mode) if os.path.exists(full) else 0o644)
+            known = look(full)
+            _fill(beside, content, stat.S_IMODE(known.st_mode) if known else 0o644)
             if new:
                 _place_new(beside, full)
             else:
@@ -224,14 +225,14 @@ def make_folders(path: str) -> None:
         OSError: one cannot be made.
     """
     missing = []
-    while not os.path.isdir(path):
+    while not is_folder(path):
         missing.append(path)
         path = os.path.dirname(path)
     for folder in reversed(missing):
         try:
             os.mkdir(folder)
         except FileExistsError:
-            if not os.path.isdir(folder):
+            if not is_folder(folder):
                 raise
         sync_folder(os.path.dirname(folder))
 

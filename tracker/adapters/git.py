@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from tracker.adapters.git_commit import Committer
 from tracker.adapters.git_runner import GitError, GitRunner, at_head, commit_at_head, is_in_history
-from tracker.adapters.looking import look
+from tracker.adapters.looking import is_there, look
 from tracker.errors import BlockedError
 from tracker.model.ports import CommitFacts, Head
 
@@ -72,7 +72,7 @@ class GitRepository:
     def files(self) -> tuple[str, ...]:
         """Tracked and untracked-but-not-ignored files that exist."""
         out = self._git.read("ls-files", "-z", "--cached", "--others", "--exclude-standard")
-        return tuple(sorted({p for p in out.split("\0") if p and os.path.lexists(os.path.join(self._git.root, p))}))
+        return tuple(sorted({p for p in out.split("\0") if p and is_there(os.path.join(self._git.root, p))}))
 
     def ignored_folders(self) -> tuple[str, ...]:
         """Folders of which everything is ignored."""

@@ -116,8 +116,10 @@ def walk(root: str, folder: str, folders: dict[str, None], skip: frozenset[str] 
 def _is_file(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_file()
-    except OSError:
-        return False  # a link to itself
+    except OSError as error:
+        if is_ordinary(error):
+            return False  # a link to itself
+        raise
 
 
 def expand(

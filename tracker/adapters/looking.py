@@ -43,6 +43,33 @@ def look(path: str) -> os.stat_result | None:
         raise
 
 
+def is_there(path: str) -> bool:
+    """Whether there is a name, be it a link to nothing; raises as `look` does."""
+    try:
+        os.lstat(path)
+    except OSError as error:
+        if is_ordinary(error):
+            return False
+        raise
+    return True
+
+
+def resolve(path: str) -> str:
+    """The path without links, and what is not there as it stands; raises as `look` does.
+
+    `os.path.realpath` takes a link that it cannot read for none, and so leads out of a folder, or writes over the link.
+    """
+    try:
+        return os.path.realpath(path, strict=True)
+    except OSError as error:
+        if not is_ordinary(error):
+            raise
+    folder, name = os.path.split(path)
+    if os.pardir in path.split(os.sep) or not name or is_there(path):
+        return os.path.realpath(path)  # out of a folder that is not there, or a link to nothing, or to itself
+    return os.path.join(resolve(folder), name)
+
+
 def is_file(path: str) -> bool:
     """Whether there is a file; raises as `look` does."""
     found = look(path)

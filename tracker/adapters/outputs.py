@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tracker.adapters.looking import is_folder
 from tracker.adapters.output_slots import OutputSlots
 from tracker.adapters.process_log import read_log
 from tracker.adapters.pumps import Pump, clean_folder
@@ -90,7 +91,7 @@ class Outputs:
         if output.pump.problem is not None:
             raise output.pump.problem
         folder = os.path.dirname(path)
-        if os.path.isdir(folder):
+        if is_folder(folder):
             clean_folder(folder, self._secrets)
 
     def close(self) -> None:

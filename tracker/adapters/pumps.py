@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import stat
 import sys
 import termios
 
@@ -96,7 +97,7 @@ def clean_folder(folder: str, redactor: Redactor) -> None:
     """
     for name in os.listdir(folder):
         path = os.path.join(folder, name)
-        if os.path.isfile(path) and not os.path.islink(path):
+        if stat.S_ISREG(os.lstat(path).st_mode):
             _clean_file(path, redactor)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
 
-from tracker.cli.options import AsJson
+from tracker.cli.options import AsJson, current_folder
 from tracker.cli.output import Output
 from tracker.errors import ExitCode
 
@@ -29,7 +28,7 @@ def register(app: typer.Typer) -> None:
         from tracker.formats.evidence_text import comparison_lines
 
         output = Output(as_json=as_json)
-        view = compare(os.getcwd(), base, new)
+        view = compare(current_folder(), base, new)
         output.json(view)
         output.lines(comparison_lines(view, output.paint))
         if exit_code and got_worse(view):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
 
-from tracker.cli.options import here
+from tracker.cli.options import current_folder, here
 from tracker.cli.output import Output
 
 
@@ -23,7 +22,7 @@ def register(app: typer.Typer) -> None:
         from tracker.errors import TrackerError
 
         try:
-            lines = complete(list(words or ()), find_root(os.getcwd()), lambda: status(here())["phases"])
-        except TrackerError:
+            lines = complete(list(words or ()), find_root(current_folder()), lambda: status(here())["phases"])
+        except (TrackerError, OSError):
             return  # `tracker validate` says why; a Tab is not the place
         Output().lines(lines)

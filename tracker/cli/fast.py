@@ -10,6 +10,7 @@ import sys
 import time
 
 from tracker.adapters.git_status import quick_status
+from tracker.adapters.looking import is_file
 from tracker.adapters.status_cache import load
 from tracker.formats.ansi import Paint, wants_colour
 from tracker.formats.status_text import WIDTH, short, status_lines
@@ -23,6 +24,13 @@ _STATUS_FLAGS = {"--json", "--all", "-a"}
 
 def answer(arguments: list[str]) -> int | None:
     """The exit code, after printing the answer; None when this path cannot answer."""
+    try:
+        return _answer(arguments)
+    except OSError:
+        return None  # the disk does not say, or the folder is gone: the whole command line says so
+
+
+def _answer(arguments: list[str]) -> int | None:
     verb, flags = (arguments[0], arguments[1:]) if arguments else ("status", [])
     if verb == "status" and _STATUS_FLAGS.issuperset(flags):
         return _status(flags)
@@ -46,9 +54,13 @@ def _view() -> dict[str, Any] | None:
 
 
 def find_root(folder: str) -> str | None:
-    """The nearest folder at or above that has a plan."""
+    """The nearest folder at or above that has a plan.
+
+    Raises:
+        OSError: the disk does not say.
+    """
     while True:
-        if os.path.isfile(os.path.join(folder, "tracker.yaml")):
+        if is_file(os.path.join(folder, "tracker.yaml")):
             return folder
         above = os.path.dirname(folder)
         if above == folder:
@@ -79,8 +91,12 @@ def _status(flags: list[str]) -> int | None:
 
 
 def _segment(*, as_json: bool) -> int | None:
-    """Nothing outside a project: a shell shows its prompt everywhere."""
-    root = find_root(os.getcwd())
+    """Nothing outside a project, nor in a folder that is gone: a shell shows its prompt everywhere."""
+    try:
+        folder = os.getcwd()
+    except FileNotFoundError:
+        return None if as_json else 0
+    root = find_root(folder)
     if root is None and not as_json:
         return 0
     view = load(root) if root is not None else None

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 import typer
 
-from tracker.cli.options import AsJson
+from tracker.cli.options import AsJson, current_folder
 from tracker.cli.output import Output
 
 
@@ -19,6 +17,6 @@ def register(app: typer.Typer) -> None:
         from tracker.commands.init import init
 
         output = Output(as_json=as_json)
-        view = init(os.getcwd())
+        view = init(current_folder())
         output.json(view)
         output.lines([*(f"written {path}" for path in view["written"]), "", "Next: edit them, then tracker validate"])

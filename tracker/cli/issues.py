@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
 
-from tracker.cli.options import AsJson, here
+from tracker.cli.options import AsJson, current_folder, here
 from tracker.cli.output import Output
 from tracker.errors import UsageError
 
@@ -32,7 +31,7 @@ def register(app: typer.Typer) -> None:
         output = Output(as_json=as_json)
         given = words or []
         if given[:1] == [_PROPOSE]:
-            view = propose(os.getcwd(), given[1:])
+            view = propose(current_folder(), given[1:])
             output.json(view)
             if not as_json:
                 output.raw(view["yaml"] or "# Every failing test belongs to a known issue.\n")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tracker.bootstrap import Project, open_project
+from tracker.errors import UsageError
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md) instead of text.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing; the exit code says it.")]
@@ -16,4 +17,17 @@ PhaseWord = Annotated[str, typer.Argument(metavar="PHASE", help="A phase, for ex
 
 def here() -> Project:
     """The project at or above the current folder."""
-    return open_project(os.getcwd())
+    return open_project(current_folder())
+
+
+def current_folder() -> str:
+    """Where the user is.
+
+    Raises:
+        UsageError: somebody removed the folder, or may not look at it.
+    """
+    try:
+        return os.getcwd()
+    except OSError as error:
+        hints = ['Go to another one, or enter it anew: cd "$PWD"']
+        raise UsageError(f"the folder that you are in cannot be looked at: {error.strerror}", hints=hints) from None

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import getpass
-import os
 from typing import Annotated
 
 import typer
 
-from tracker.cli.options import AsJson, PhaseWord, here
+from tracker.cli.options import AsJson, PhaseWord, current_folder, here
 from tracker.cli.output import Output
 from tracker.formats.ansi import plain
 from tracker.formats.status_text import short
@@ -34,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
         output = Output(as_json=as_json)
         view = record(
-            here(), os.getcwd(), phase, check=check, variant=variant or [], file=junit, source=source, commit=commit,
+            here(), current_folder(), phase, check=check, variant=variant or [], file=junit, source=source, commit=commit,
             by=by or getpass.getuser(),
         )  # fmt: skip
         output.json(view)

@@ -16,13 +16,13 @@ def register(app: typer.Typer) -> None:
         """Print the next phase, its status and the count, for the prompt of a shell."""
         from tracker.cli.fast import segment_line
         from tracker.commands.status import status
-        from tracker.errors import TrackerError
+        from tracker.errors import StorageError, TrackerError
 
         try:
             view = status(here())
-        except TrackerError as error:
+        except (TrackerError, OSError) as error:
             if as_json:
                 raise
             Output().lines(["plan?"])  # in every prompt, so in one word; `tracker validate` says more
-            raise typer.Exit(int(error.code)) from None
+            raise typer.Exit(int(error.code if isinstance(error, TrackerError) else StorageError.code)) from None
         Output().raw(segment_line(view, as_json=as_json) + "\n")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
 
-from tracker.cli.options import AsJson
+from tracker.cli.options import AsJson, current_folder
 from tracker.cli.output import Output
 from tracker.errors import ExitCode
 
@@ -27,7 +26,7 @@ def register(app: typer.Typer) -> None:
         from tracker.formats.evidence_text import triage_lines
 
         output = Output(as_json=as_json)
-        view = triage(os.getcwd(), files)
+        view = triage(current_folder(), files)
         output.json(view)
         output.lines(triage_lines(view, output.paint))
         problems = unreadable(view)

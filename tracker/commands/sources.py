@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tracker.adapters.files import DiskFiles
+from tracker.adapters.looking import look
 from tracker.bootstrap import Project, open_project
 from tracker.commands.log import find_run
 from tracker.commands.words import resolve_phase
@@ -73,9 +75,13 @@ def read_file(folder: str, path: str) -> TestReport:
 
 
 def is_report(folder: str, words: str) -> bool:
-    """Whether somebody means a file; a pipe such as `<(command)` is one, too."""
-    path = os.path.join(folder, words)
-    return os.path.exists(path) and not os.path.isdir(path)
+    """Whether somebody means a file; a pipe such as `<(command)` is one, too.
+
+    Raises:
+        OSError: the disk does not say.
+    """
+    found = look(os.path.join(folder, words))
+    return found is not None and not stat.S_ISDIR(found.st_mode)
 
 
 def find_sources(folder: str, words: str) -> list[Source]:
