@@ -12,7 +12,7 @@ from tracker.adapters.files import DiskFiles, HashCache
 from tracker.adapters.git_status import quick_status
 from tracker.adapters.journal_store import Journal, JournalReader, JournalWriter
 from tracker.adapters.locks import FileLocks
-from tracker.adapters.looking import is_file, is_folder
+from tracker.adapters.looking import is_file, is_folder, resolve
 from tracker.adapters.status_cache import signature
 from tracker.documents.names import SECTION_NAMES
 from tracker.documents.own import own_sections
@@ -181,8 +181,12 @@ class Project:
     def repository_prefix(self, folder: str) -> str:
         """A folder's place in the repository, as a prefix of its paths: empty, or ending in `/`."""
         assert self.repository_root is not None
-        relative = os.path.relpath(os.path.realpath(folder), os.path.realpath(self.repository_root))
+        relative = os.path.relpath(resolve(folder), resolve(self.repository_root))
         return "" if relative == "." else relative.replace(os.sep, "/") + "/"
+
+    @cached_property
+    def _prefix(self) -> str:
+        return self.repository_prefix(self.root)
 
     @cached_property
     def _documents(self) -> frozenset[str]:
@@ -192,7 +196,7 @@ class Project:
 
     def owns(self, path: str) -> bool:
         """Whether a repository path is the tracker's own: below its folder, or a document that it renders."""
-        prefix = self.repository_prefix(self.root)
+        prefix = self._prefix
         inside = path.removeprefix(prefix)
         return path.startswith(prefix) and (inside.startswith(FOLDER + "/") or inside in self._documents)
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from tracker.adapters.files import sync_folder
 from tracker.adapters.git_runner import GitRunner, commit_at_head, is_in_history
 from tracker.adapters.git_traces import Intent, Trace, leaving, left
-from tracker.adapters.looking import look
+from tracker.adapters.looking import look, resolve
 from tracker.errors import BlockedError, StorageError
 
 _ODD_NAME = re.compile(r'^"|\n|\r$')
@@ -105,9 +105,9 @@ class Committer:
                 f"HEAD could not be moved from {parent[:7]}, so nothing was committed ({err.partition(chr(10))[0]})",
                 hints=["Run the same command again; what is recorded is not repeated."],
             )
-        ours = {os.path.realpath(os.path.join(self._git.root, lock)) for lock in locks}
+        ours = {resolve(os.path.join(self._git.root, lock)) for lock in locks}
         for path in _NOT_REMOVED.findall(err):  # git has moved HEAD and failed to take its own lock away
-            full = os.path.realpath(os.path.join(self._git.root, path))
+            full = resolve(os.path.join(self._git.root, path))
             if full in ours:
                 os.unlink(full)
 

@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from tracker.adapters.files import DiskFiles
+from tracker.adapters.looking import resolve
 from tracker.bootstrap import Project
 from tracker.commands.words import resolve_phase
 from tracker.errors import Problem, StorageError, UsageError
@@ -126,7 +127,7 @@ def save(project: Project, path: str, text: str) -> str:
     Raises:
         StorageError: the file is there already, is inside `.git`, or cannot be written.
     """
-    full = os.path.realpath(path)
+    full = resolve(path)
     folder, name = os.path.split(full)
     if ".git" in full.lower().split(os.sep):
         raise StorageError(f"{path} is inside .git, so it was not written", hints=["Name another file"])
