@@ -97,21 +97,6 @@ def test_the_registry_of_sections_is_the_list_of_names() -> None:
     assert tuple(SECTIONS) == SECTION_NAMES
 
 
-def test_every_json_kind_is_documented(stepped: Place) -> None:
-    text = (ROOT / "docs/json.md").read_text()
-    stepped.tracker("run", "1")
-    for words in (["status"], ["next"], ["explain", "1"], ["log"], ["show", "last"], ["validate"], ["render", "--check"]):
-        assert f"| `{stepped.tracker(*words, '--json').json['kind']}` |" in text
-    keys = stepped.tracker("status", "--json").json
-    for key in (*keys, *keys["phases"][0], *keys["phases"][0]["checks"][0]):
-        assert (
-            key in ("format_version", "kind", "phases", "checks")
-            or f"`{key}`" in text
-            or f"phases[].{key}`" in text
-            or f"`phases[].{key}`" in text
-        ), key
-
-
 def test_every_event_is_named_in_the_past_tense_and_once() -> None:
     assert len(set(EVENTS.values())) == len(EVENTS)
     for name in EVENTS:
