@@ -37,3 +37,38 @@ def test_titles_have_the_room_that_the_terminal_has(wordy: Place, cached: bool) 
     assert "Move every qu…" in narrow[0]
     assert rows(wordy.terminal("status", columns=0)) == usual
     assert rows(wordy.tracker("status").out) == usual
+
+
+FAMILY = {
+    "phase-1": "",
+    "phase-1.1": "parent: phase-1\nchecks: [{id: a, kind: command, run: 'true', inputs: [one.txt]}]",
+    "phase-1.2": "parent: phase-1\nchecks: [{id: a, kind: command, run: 'true', inputs: [two.txt]}]",
+    "phase-2": "checks: [{id: a, kind: command, run: 'true'}]",
+    "phase-3": "depends_on: [phase-2]",
+    "phase-3.1": "parent: phase-3\nchecks: [{id: a, kind: command, run: 'true'}]",
+    "phase-4": "depends_on: [phase-3]\nchecks: [{id: a, kind: command, run: 'true'}]",
+}
+
+
+def listed(place: Place, *words: str) -> list[str]:
+    """The marks and names of the phases that have a line."""
+    lines = place.tracker("status", *words).out.splitlines()
+    return [" ".join(line.split()[:2]) for line in lines if line[:2] == "  " and line[2] != " "]
+
+
+def test_what_is_done_and_what_waits_is_folded(place: Place) -> None:
+    for name, text in FAMILY.items():
+        place.phase(name, text)
+    place.write("one.txt", "1")
+    place.write("two.txt", "2")
+    place.commit("Start")
+    assert listed(place) == ["- 1", "-> 1.1", "-> 1.2", "-> 2", ".. 3-4"]
+    assert place.tracker("run", "1.1").code == 0
+    assert listed(place) == ["- 1", "ok 1.1", "-> 1.2", "-> 2", ".. 3-4"]
+    assert place.tracker("run", "1.2").code == 0
+    assert listed(place) == ["ok 1", "-> 2", ".. 3-4"]
+    assert "3-4  2 phases pending" in place.tracker("status").out
+    every = ["ok 1", "ok 1.1", "ok 1.2", "-> 2", "- 3", ".. 3.1", ".. 4"]
+    assert [line for line in listed(place, "--all") if line[0] not in "+." or line[:2] == ".."] == every
+    place.write("two.txt", "3")
+    assert listed(place)[:3] == ["~ 1", "ok 1.1", "~ 1.2"]

@@ -22,6 +22,7 @@ _MARKS = {
     "pending": ("..", "dim"),
     "skipped": ("-", "dim"),
 }
+_DONE = ("complete", "skipped")
 WIDTH = 80
 """Columns where the output is no terminal."""
 _TITLE = 34
@@ -44,12 +45,14 @@ def status_lines(view: dict[str, Any], *, paint: Paint, now: float, every: bool,
     if not phases:
         return [*lines, "  The plan has no phases yet.", "", "Next: write phases/phase-1.yaml, then tracker validate"]
     column = max(len(short(p["id"])) for p in phases)
-    shown = phases if every else [p for p in phases if not _foldable(p, view)]
+    known = {p["id"]: p for p in phases}
+    waiting = [] if every else [p for p in phases if _waits_quietly(p, known)]
+    shown = [p for p in phases if p not in waiting and (every or not _is_settled(p, known))]
     room = _title_room(shown, width)
     for phase in shown:
         lines.append(_phase_line(phase, column, room, paint).rstrip())
         lines.extend(_notes(phase, column, paint, now, every=every, width=width))
-    lines.extend(_folded(phases, shown, column, room, paint))
+    lines.extend(_folded(waiting, column, room, paint))
     lines.extend(f"  {paint('damaged', 'red')} {d['place']}: {d['why']}" for d in view["damage"])
     lines.extend(["", *_next(view, paint)])
     return lines
@@ -85,24 +88,28 @@ def _head(head: dict[str, Any] | None) -> str:
     return where + (f", {_counted(count, 'file')} dirty" if count else "")
 
 
-def _foldable(phase: dict[str, Any], view: dict[str, Any]) -> bool:
-    """A top-level phase that waits for others and has nothing to say."""
-    known = {p["id"]: p for p in view["phases"]}
-    family = [phase, *(known[c] for c in phase["children"])]
+def _waits_quietly(phase: dict[str, Any], known: dict[str, Any]) -> bool:
+    """A top-level phase that waits for others and has nothing to say, with all that is below it."""
     if phase["parent"]:
-        return False
+        return _waits_quietly(known[phase["parent"]], known)
+    family = [phase, *(known[c] for c in phase["children"])]
     return all(p["status"] in ("pending", "blocked") and not any(c["run"] for c in p["checks"]) for p in family)
 
 
-def _folded(phases: list[dict[str, Any]], shown: list[dict[str, Any]], column: int, room: int, paint: Paint) -> list[str]:
-    """One line for what was folded away."""
-    visible = {p["id"] for p in shown}
-    hidden = [p for p in phases if p["id"] not in visible]
-    if not hidden:
+def _is_settled(phase: dict[str, Any], known: dict[str, Any]) -> bool:
+    """A sub-phase that is done, as its parent's line says of all of them, and has nothing to say."""
+    parent = known.get(phase["parent"])
+    return bool(parent) and all(p["status"] in _DONE for p in (parent, phase)) and not phase["uncommitted"]
+
+
+def _folded(hidden: list[dict[str, Any]], column: int, room: int, paint: Paint) -> list[str]:
+    """One line for the phases that wait."""
+    top = [p for p in hidden if not p["parent"]]
+    if not top:
         return []
-    ids = [short(p["id"]) for p in hidden]
+    ids = [short(p["id"]) for p in top]
     span = ids[0] if len(ids) == 1 else f"{ids[0]}-{ids[-1]}"
-    words = f"{_counted(len(hidden), 'phase')} {hidden[0]['status']}"
+    words = f"{_counted(len(top), 'phase')} {top[0]['status']}"
     return [paint(f"  ..   {span:<{column}}  {words:<{room}} (--all)", "dim")]
 
 
