@@ -22,7 +22,7 @@ _MARKS = {
     "pending": ("..", "dim"),
     "skipped": ("-", "dim"),
 }
-_DONE = ("complete", "skipped")
+_DONE = {"complete", "skipped"}
 WIDTH = 80
 """Columns where the output is no terminal."""
 _TITLE = 34
@@ -99,7 +99,7 @@ def _waits_quietly(phase: dict[str, Any], known: dict[str, Any]) -> bool:
 def _is_settled(phase: dict[str, Any], known: dict[str, Any]) -> bool:
     """A sub-phase that is done, as its parent's line says of all of them, and has nothing to say."""
     parent = known.get(phase["parent"])
-    return bool(parent) and all(p["status"] in _DONE for p in (parent, phase)) and not phase["uncommitted"]
+    return parent is not None and {parent["status"], phase["status"]} <= _DONE and not phase["uncommitted"]
 
 
 def _folded(hidden: list[dict[str, Any]], column: int, room: int, paint: Paint) -> list[str]:
