@@ -70,5 +70,6 @@ def test_what_is_done_and_what_waits_is_folded(place: Place) -> None:
     assert "3-4  2 phases pending" in place.tracker("status").out
     every = ["ok 1", "ok 1.1", "ok 1.2", "-> 2", "- 3", ".. 3.1", ".. 4"]
     assert [line for line in listed(place, "--all") if line[0] not in "+." or line[:2] == ".."] == every
+    assert place.tracker("status", "--all").out.count(". a: not run yet") == 3
     place.write("two.txt", "3")
     assert listed(place)[:3] == ["~ 1", "ok 1.1", "~ 1.2"]

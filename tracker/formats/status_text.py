@@ -156,7 +156,7 @@ def _notes(phase: dict[str, Any], column: int, paint: Paint, now: float, *, ever
     indent = " " * (column + 9)
     notes = [indent + clip(f"x {plain(reason)}", width - len(indent)) for reason in _failed_steps(phase)]
     for check in phase["checks"] if every else _stale_as_one(phase["checks"]):
-        line, ago = _check_line(check, now, every=every, begun=phase["status"] != "ready")
+        line, ago = _check_line(check, now, every=every)
         if line:
             notes.append(indent + clip(line, width - len(indent) - len(ago)) + ago)
     if phase["uncommitted"]:
@@ -182,7 +182,7 @@ def _stale_as_one(checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [first if check is stale[0] else check for check in checks if check is stale[0] or check not in stale]
 
 
-def _check_line(check: dict[str, Any], now: float, *, every: bool, begun: bool) -> tuple[str, str]:
+def _check_line(check: dict[str, Any], now: float, *, every: bool) -> tuple[str, str]:
     """One check and how long ago, when there is something to say about it."""
     name, ago = check["name"], f"  {_ago(check['at'], now)}"
     if check["awaits"]:
@@ -194,7 +194,7 @@ def _check_line(check: dict[str, Any], now: float, *, every: bool, begun: bool) 
         return f"~ {name}: passed, now stale: {plain(check['why'])}", ""
     if every and check["outcome"] == "passed":
         return f"+ {name}: {plain(check['summary'])}", ago
-    if every and begun:
+    if every:
         return f". {name}: not run yet", ""
     return "", ""
 
