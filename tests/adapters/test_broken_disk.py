@@ -107,6 +107,31 @@ def test_a_file_that_cannot_be_looked_at_is_not_gone(
         adapter.files()
 
 
+@pytest.mark.parametrize("kept", ["intent", "alive"])
+def test_what_could_not_be_removed_after_a_commit_is_removed_by_the_next_run(
+    tmp_path: Path, hermetic: dict[str, str], monkeypatch: pytest.MonkeyPatch, kept: str
+) -> None:
+    repo: Repo = make_repo(tmp_path, hermetic)
+    adapter = GitRepository(str(repo.path))
+    head = adapter.head().commit
+    assert head is not None
+    (repo.path / "new.txt").write_text("x")
+    real = os.unlink
+
+    def unlink(path: str, **words: int) -> None:
+        if str(path).endswith(kept):
+            raise OSError(errno.EIO, os.strerror(errno.EIO), path)
+        real(path, **words)
+
+    with monkeypatch.context() as broken_disk:
+        broken_disk.setattr(os, "unlink", unlink)
+        assert adapter.commit(["new.txt"], "New", parent=head) is not None
+    assert len(list((repo.path / ".git").glob("tracker-*"))) == 1
+    GitRepository(str(repo.path)).mend()
+    assert list((repo.path / ".git").glob("tracker-*")) == []
+    assert adapter.dirty() == {}
+
+
 def test_a_linked_file_that_cannot_be_looked_at_is_not_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Entry:
         """os.DirEntry cannot be patched."""

@@ -113,7 +113,13 @@ class Trace:
                 os.unlink(path)
 
     def remove(self) -> None:
-        """It is over."""
+        """It is over. What cannot be taken away now is still whole enough for the next run to do it."""
+        try:
+            os.unlink(os.path.join(self.path, "intent"))  # first of all: with an intent, all the rest is needed, too
+        except FileNotFoundError:
+            pass  # it never came to that
+        except OSError:
+            return
         shutil.rmtree(self.path, ignore_errors=True)
 
 
