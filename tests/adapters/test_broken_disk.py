@@ -107,6 +107,26 @@ def test_a_file_that_cannot_be_looked_at_is_not_gone(
         adapter.files()
 
 
+@pytest.mark.parametrize("staging", [True, False])
+def test_a_second_name_that_could_not_be_removed_is_not_written_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, staging: bool
+) -> None:
+    files = DiskFiles(str(tmp_path), staging=str(tmp_path / "cache/writing") if staging else None)
+
+    def refuse(what: str | int) -> None:
+        number = errno.EIO if isinstance(what, int) or os.path.lexists(what) else errno.ENOENT
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as broken_disk:
+        broken_disk.setattr(os, "unlink", refuse)
+        files.place("journal", b"all that happened", new=True)
+    assert (tmp_path / "journal").stat().st_nlink == 2
+    monkeypatch.setattr(os, "fsync", refuse)
+    with broken():
+        files.place("other" if staging else "journal", b"ours")
+    assert (tmp_path / "journal").read_bytes() == b"all that happened"
+
+
 @pytest.mark.parametrize("kept", ["intent", "alive"])
 def test_what_could_not_be_removed_after_a_commit_is_removed_by_the_next_run(
     tmp_path: Path, hermetic: dict[str, str], monkeypatch: pytest.MonkeyPatch, kept: str

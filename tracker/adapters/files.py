@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
@@ -183,7 +184,10 @@ class DiskFiles:
 
 
 def _fill(path: str, content: bytes, mode: int) -> None:
-    with open(path, "wb") as file:
+    """Into a file of our own. What is there already may be a second name of a file in use, which could not be removed once."""
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path)
+    with open(path, "xb") as file:
         file.write(content)
         file.flush()
         os.fchmod(file.fileno(), mode)
