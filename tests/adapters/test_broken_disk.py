@@ -127,6 +127,22 @@ def test_a_second_name_that_could_not_be_removed_is_not_written_through(
     assert (tmp_path / "journal").read_bytes() == b"all that happened"
 
 
+def test_what_another_process_is_writing_may_vanish_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    staging = tmp_path / "cache/writing"
+    staging.mkdir(parents=True)
+    real = os.scandir
+
+    def list_and_lose(folder: str) -> list[os.DirEntry[str]]:
+        (staging / "theirs").write_text("being written")
+        found = list(real(folder))
+        (staging / "theirs").unlink()
+        return found
+
+    monkeypatch.setattr(os, "scandir", list_and_lose)
+    DiskFiles(str(tmp_path), staging=str(staging)).place("ours.md", b"ours")
+    assert (tmp_path / "ours.md").read_text() == "ours"
+
+
 @pytest.mark.parametrize("kept", ["intent", "alive"])
 def test_what_could_not_be_removed_after_a_commit_is_removed_by_the_next_run(
     tmp_path: Path, hermetic: dict[str, str], monkeypatch: pytest.MonkeyPatch, kept: str

@@ -217,9 +217,10 @@ def _remove(path: str) -> None:
 
 def _sweep(folder: str) -> None:
     """Remove what a crash left there long ago."""
-    for entry in os.scandir(folder):
-        if entry.stat().st_mtime < time.time() - _LEFT_FOR:
-            _remove(entry.path)
+    for entry in list(os.scandir(folder)):
+        with contextlib.suppress(FileNotFoundError):  # another process has just put it into its place
+            if entry.stat().st_mtime < time.time() - _LEFT_FOR:
+                _remove(entry.path)
 
 
 def make_folders(path: str) -> None:

@@ -161,9 +161,9 @@ class JournalWriter:
 
     def close(self) -> None:
         """Close the file."""
-        if self._fd >= 0:
-            os.close(self._fd)
-            self._fd = -1
+        fd, self._fd = self._fd, -1  # it is closed even when that fails
+        if fd >= 0:
+            os.close(fd)
 
 
 def _sync(fd: int) -> None:
