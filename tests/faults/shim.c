@@ -1,4 +1,4 @@
-/* Faults at chosen system calls of one command and of the git processes that it starts.
+/* Faults at chosen system calls of one command and of all that it starts: git, steps, checks.
  *
  * A call counts when it touches something below FAULT_ROOT (or starts a process). The n-th one is where the fault happens:
  * the machine goes down (all of the process group is killed, a write is torn, what was not synced may be lost), or the call

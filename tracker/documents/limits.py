@@ -102,16 +102,16 @@ class LimitedEnvironment(ImmutableSandboxedEnvironment):
     def weighed(made: Any) -> Any:
         """A list that a template wrote down, which may hold others many times over."""
         left = TEXT_LIMIT
-        todo = [made]
-        while todo:
-            value = todo.pop()
+        rest = [made]
+        while rest:
+            value = rest.pop()
             left -= len(value) if isinstance(value, str) else 1
             if left < 0:
                 raise LimitError(f"this list holds more than {TEXT_LIMIT} things")
             if isinstance(value, Mapping):
-                todo += [*value.keys(), *value.values()]
+                rest += [*value.keys(), *value.values()]
             elif isinstance(value, list | tuple):
-                todo += value
+                rest += value
         return made
 
     @staticmethod

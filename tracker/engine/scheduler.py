@@ -93,9 +93,9 @@ class Scheduler(Generic[K]):
         self._running.discard(name)
         self._held.difference_update(self._nodes[name].resources)
         dropped: list[K] = []
-        todo = [(name, ok)]
-        while todo:
-            over, succeeded = todo.pop()
+        ending = [(name, ok)]
+        while ending:
+            over, succeeded = ending.pop()
             if over in self._over:
                 continue
             self._over.add(over)
@@ -103,7 +103,7 @@ class Scheduler(Generic[K]):
                 dropped.append(over)
             for following in self._next[over]:
                 if not succeeded and over in self._nodes[following].needs:
-                    todo.append((following, False))
+                    ending.append((following, False))
                     continue
                 self._waiting[following] -= 1
                 if not self._waiting[following]:

@@ -46,8 +46,9 @@ def status_lines(view: dict[str, Any], *, paint: Paint, now: float, every: bool,
         return [*lines, "  The plan has no phases yet.", "", "Next: write phases/phase-1.yaml, then tracker validate"]
     column = max(len(short(p["id"])) for p in phases)
     known = {p["id"]: p for p in phases}
-    waiting = [] if every else [p for p in phases if _waits_quietly(p, known)]
-    shown = [p for p in phases if p not in waiting and (every or not _is_settled(p, known))]
+    waiting = [] if every else [p for p in phases if not p["parent"] and _waits_quietly(p, known)]
+    folded = {p["id"] for p in waiting}
+    shown = phases if every else [p for p in phases if _top(p, known) not in folded and not _is_settled(p, known)]
     room = _title_room(shown, width)
     for phase in shown:
         lines.append(_phase_line(phase, column, room, paint).rstrip())
@@ -90,10 +91,15 @@ def _head(head: dict[str, Any] | None) -> str:
 
 def _waits_quietly(phase: dict[str, Any], known: dict[str, Any]) -> bool:
     """A top-level phase that waits for others and has nothing to say, with all that is below it."""
-    if phase["parent"]:
-        return _waits_quietly(known[phase["parent"]], known)
     family = [phase, *(known[c] for c in phase["children"])]
     return all(p["status"] in ("pending", "blocked") and not any(c["run"] for c in p["checks"]) for p in family)
+
+
+def _top(phase: dict[str, Any], known: dict[str, Any]) -> str:
+    """The top-level phase that a phase is, or is below."""
+    while phase["parent"]:
+        phase = known[phase["parent"]]
+    return str(phase["id"])
 
 
 def _is_settled(phase: dict[str, Any], known: dict[str, Any]) -> bool:
@@ -102,14 +108,13 @@ def _is_settled(phase: dict[str, Any], known: dict[str, Any]) -> bool:
     return parent is not None and {parent["status"], phase["status"]} <= _DONE and not phase["uncommitted"]
 
 
-def _folded(hidden: list[dict[str, Any]], column: int, room: int, paint: Paint) -> list[str]:
+def _folded(waiting: list[dict[str, Any]], column: int, room: int, paint: Paint) -> list[str]:
     """One line for the phases that wait."""
-    top = [p for p in hidden if not p["parent"]]
-    if not top:
+    if not waiting:
         return []
-    ids = [short(p["id"]) for p in top]
+    ids = [short(p["id"]) for p in waiting]
     span = ids[0] if len(ids) == 1 else f"{ids[0]}-{ids[-1]}"
-    words = f"{_counted(len(top), 'phase')} {top[0]['status']}"
+    words = f"{_counted(len(waiting), 'phase')} {waiting[0]['status']}"
     return [paint(f"  ..   {span:<{column}}  {words:<{room}} (--all)", "dim")]
 
 
