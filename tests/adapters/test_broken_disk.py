@@ -14,6 +14,7 @@ from tracker.adapters.databases import DatabaseError, SqlDatabases
 from tracker.adapters.files import DiskFiles, make_folders
 from tracker.adapters.git import GitRepository
 from tracker.adapters.looking import is_there, resolve
+from tracker.adapters.outputs import Outputs
 from tracker.adapters.pumps import clean_folder
 from tracker.adapters.which import which
 from tracker.cli.fast import find_root
@@ -95,9 +96,19 @@ def test_a_report_that_cannot_be_looked_at_is_not_taken_for_clean(tmp_path: Path
         clean_folder(str(tmp_path), Redactor({"SECRET": "password"}))
 
 
-def test_a_file_that_cannot_be_looked_at_is_not_gone(
-    tmp_path: Path, hermetic: dict[str, str], monkeypatch: pytest.MonkeyPatch, hide: Hide
-) -> None:
+def test_a_folder_of_reports_that_cannot_be_looked_at_is_said_of_the_output(tmp_path: Path, hide: Hide) -> None:
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    secrets = Redactor({"SECRET": "password"})
+    outputs = Outputs(str(tmp_path / "scratch"), root=str(tmp_path), limit=1000, conceal={}, secrets=secrets)
+    output = outputs.open()
+    assert output.pump is not None
+    output.pump.finish()
+    hide("stat", str(reports))
+    assert outputs.log(output, str(reports / "a.log")).head == "the output could not be read: Input/output error"
+
+
+def test_a_file_that_cannot_be_looked_at_is_not_gone(tmp_path: Path, hermetic: dict[str, str], hide: Hide) -> None:
     repo: Repo = make_repo(tmp_path, hermetic)
     (repo.path / "new.txt").write_text("x")
     adapter = GitRepository(str(repo.path))
