@@ -38,7 +38,6 @@ checks:
     kind: benchmark
     run: 'echo {"samples": {"a": [1]}}'
     variants: {old: {}, new: {}}
-claims:
 """
 LINES = [
     "status", "next", "prompt 1", "prompts", "summary", "explain 1", "explain 3", "log", "show last", "validate",
@@ -53,7 +52,7 @@ def whole(stepped: Place) -> Place:
     """A project in which every command has something to say."""
     stepped.write("tracker.yaml", PLAN)
     stepped.write("report.xml", REPORT)
-    stepped.phase("phase-3", CHECKS.replace("claims:\n", ""))
+    stepped.phase("phase-3", CHECKS)
     stepped.phase("phase-4", "checks: [{id: ask, kind: approval, ask: 'Well?'}]\n")
     stepped.commit("More")
     return stepped
