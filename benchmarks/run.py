@@ -158,7 +158,7 @@ def ideal_seconds(sleeps: dict[str, float], jobs: int) -> float:
 
 def loading(folder: Path) -> bool:
     """Loading and validating 1,000 phases; folding 50,000 events. In this process: seconds, not ratios."""
-    from tracker.adapters.files import DiskFiles
+    from tracker.adapters.files.disk import DiskFiles
     from tracker.documents.names import SECTION_NAMES
     from tracker.journal import events as e
     from tracker.spec.loader import load_plan

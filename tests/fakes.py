@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatch
 
-from tests.happenings import RUNS, recorded
+from tests.events import RUNS, recorded
 from tracker.engine.ports import Ports
 from tracker.errors import StorageError, UnreachableError
 from tracker.inputs import Inputs

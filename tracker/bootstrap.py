@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tracker.adapters.clock import SystemClock
-from tracker.adapters.evidence_store import FileEvidence
-from tracker.adapters.files import DiskFiles, HashCache
-from tracker.adapters.git_status import quick_status
-from tracker.adapters.journal_store import Journal, JournalReader, JournalWriter
+from tracker.adapters.files.disk import DiskFiles, HashCache
+from tracker.adapters.files.evidence import FileEvidence
+from tracker.adapters.files.journal import Journal, JournalReader, JournalWriter
+from tracker.adapters.files.presence import is_file, is_folder, resolve
+from tracker.adapters.files.status_cache import signature
+from tracker.adapters.git.status import quick_status
 from tracker.adapters.locks import FileLocks
-from tracker.adapters.looking import is_file, is_folder, resolve
-from tracker.adapters.status_cache import signature
 from tracker.documents.names import SECTION_NAMES
 from tracker.documents.own import own_sections
 from tracker.engine.environment import matching
@@ -133,7 +133,7 @@ class Project:
     @cached_property
     def repository_root(self) -> str | None:
         """The root of the git work tree; None outside one."""
-        from tracker.adapters.git import find_repository
+        from tracker.adapters.git.repository import find_repository
 
         return find_repository(self.root)
 
@@ -144,7 +144,7 @@ class Project:
         Raises:
             BlockedError: there is none.
         """
-        from tracker.adapters.git import GitRepository
+        from tracker.adapters.git.repository import GitRepository
 
         if self.repository_root is None:
             raise BlockedError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tracker.checks.base import CheckBase
+from tracker.checking.base import CheckBase
 from tracker.model.ids import CheckKey
 from tracker.model.ports import EvidenceStore, Files
 from tracker.spec.models import Plan

@@ -8,15 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from repositories import Repo, make_repo
 
+from tests.adapters.repositories import Repo, make_repo
 from tracker.adapters.databases import DatabaseError, SqlDatabases
-from tracker.adapters.files import DiskFiles, make_folders
-from tracker.adapters.git import GitRepository
-from tracker.adapters.looking import is_there, resolve
-from tracker.adapters.outputs import Outputs
-from tracker.adapters.pumps import clean_folder
-from tracker.adapters.which import which
+from tracker.adapters.files.disk import DiskFiles, make_folders
+from tracker.adapters.files.presence import is_there, resolve
+from tracker.adapters.git.repository import GitRepository
+from tracker.adapters.processes.outputs import Outputs
+from tracker.adapters.processes.pipes import clean_folder
+from tracker.adapters.processes.which import which
 from tracker.cli.fast import find_root
 from tracker.commands.sources import is_report
 from tracker.errors import UnreachableError

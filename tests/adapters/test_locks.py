@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 
 import pytest
-from repositories import ordinary_user
 
+from tests.adapters.repositories import ordinary_user
 from tracker.adapters.clock import SystemClock
 from tracker.adapters.locks import FileLocks
 from tracker.errors import LockedError, StorageError

@@ -11,12 +11,12 @@ from pydantic import TypeAdapter
 
 from tracker.adapters.clock import SystemClock
 from tracker.adapters.databases import SqlDatabases
-from tracker.adapters.files import DiskFiles
-from tracker.adapters.git import GitRepository
-from tracker.adapters.process import LocalExecutor
+from tracker.adapters.files.disk import DiskFiles
+from tracker.adapters.git.repository import GitRepository
+from tracker.adapters.processes.executor import LocalExecutor
+from tracker.checking.base import fill
+from tracker.checking.context import Approval, CheckContext
 from tracker.checks import AnyCheck
-from tracker.checks.base import fill
-from tracker.checks.context import Approval, CheckContext
 from tracker.evidence.matching import IssueMatch
 from tracker.model.ids import Variant
 from tracker.model.result import Judgement, ProcessResult, TestReport

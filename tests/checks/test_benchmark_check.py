@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 import pytest
-from conftest import Place
+
+from tests.conftest import Place
 
 PROGRAM = """
     import hashlib, json, os, sys

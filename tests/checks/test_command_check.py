@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bench import Bench, read
 from pydantic import ValidationError
 
-from tracker.checks.argv import to_argv
+from tests.checks.bench import Bench, read
+from tracker.checking.argv import to_argv
 from tracker.model.status import Outcome
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench import Bench, read
 from pydantic import ValidationError
 
-from tracker.checks.context import Approval
+from tests.checks.bench import Bench, read
+from tracker.checking.context import Approval
 from tracker.checks.metric import MetricCheck
 from tracker.errors import StorageError, TrackerError, UsageError
 from tracker.model.status import Outcome

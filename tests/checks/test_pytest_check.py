@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench import Bench, read
 from pydantic import ValidationError
 
+from tests.checks.bench import Bench, read
 from tracker.evidence.matching import IssueMatch
 from tracker.model.result import TestCase, TestReport
 from tracker.model.status import Outcome

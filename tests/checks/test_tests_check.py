@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench import Bench, read
-from conftest import Place
 from pydantic import ValidationError
 
+from tests.checks.bench import Bench, read
+from tests.conftest import Place
 from tracker.evidence.matching import IssueMatch
 from tracker.model.ids import Variant
 from tracker.model.result import TestCase, TestReport

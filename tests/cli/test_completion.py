@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 import typer
-from conftest import Place
 
+from tests.conftest import Place
 from tracker.cli.app import command_line
 from tracker.cli.completion import SCRIPTS
 from tracker.cli.verbs import VERBS

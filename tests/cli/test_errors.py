@@ -8,9 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import Place
 
-from tracker.commands.words import resolve_phase
+from tests.conftest import Place
+from tracker.commands.resolve import resolve_phase
 from tracker.errors import UsageError
 from tracker.graph import Graph
 from tracker.spec.phases import Phase

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import Place
+from tests.conftest import Place
 
 
 def test_somebody_else_s_index_lock_is_left_alone_and_the_next_run_makes_up_for_it(stepped: Place) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import Place
+from tests.conftest import Place
 
 BAD = "checks: [{id: bad, kind: command, run: 'exit 3', inputs: []}, {id: good, kind: command, run: 'true', inputs: []}]\n"
 

@@ -7,7 +7,8 @@ import subprocess
 import time
 
 import pytest
-from conftest import Place
+
+from tests.conftest import Place
 
 pytestmark = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from conftest import Place
 
+from tests.conftest import Place
 from tracker.documents.environment import PACKAGED
 from tracker.documents.prompts import KINDS
 

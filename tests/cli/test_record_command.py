@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import Place
+
+from tests.conftest import Place
 
 CASES = '<testcase classname="test_it" name="test_n"/><testcase classname="test_it" name="test_m"/>'
 PASSED = f'<testsuite name="s" tests="2">{CASES}</testsuite>'

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import Place
 
+from tests.conftest import Place
 from tracker.documents.names import SECTION_NAMES
 
 

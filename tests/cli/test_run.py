@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from conftest import Place
+from tests.conftest import Place
 
 
 def wait_until(so: Callable[[], bool]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Place
+
+from tests.conftest import Place
 
 TITLE = "Move every query of the web application over to the new database"
 

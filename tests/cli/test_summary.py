@@ -7,17 +7,17 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from conftest import Place
 from markdown_it import MarkdownIt
 
-from tests import stories
+from tests import sample_plan
+from tests.conftest import Place
 from tracker.documents.summary import summary_text
 from tracker.formats.github import annotation_lines
 from tracker.journal.events import CommitRecorded
 from tracker.views.annotations import Annotation, find_annotations
-from tracker.views.ground import Ground
-from tracker.views.plain import plain
+from tracker.views.lookup import Lookup
 from tracker.views.prompt import prompt_view
+from tracker.views.to_json import to_json
 from tracker.views.tracker import tracker_view
 
 SCHEMA, PROMPT_SCHEMA = (
@@ -26,9 +26,9 @@ SCHEMA, PROMPT_SCHEMA = (
 
 
 def page() -> str:
-    plan = stories.plan()
-    ground = Ground(stories.situation(plan, stories.failed(plan), stories.REPORTS))
-    return summary_text(ground, tracker_view(ground.situation, ground), stories.MemoryFiles())
+    plan = sample_plan.plan()
+    lookup = Lookup(sample_plan.situation(plan, sample_plan.failed(plan), sample_plan.REPORTS))
+    return summary_text(lookup, tracker_view(lookup.situation, lookup), sample_plan.MemoryFiles())
 
 
 def test_one_page_says_what_a_reviewer_asks() -> None:
@@ -69,30 +69,33 @@ def test_one_page_says_what_a_reviewer_asks() -> None:
 
 
 def test_the_commit_is_what_a_phase_made_or_where_its_checks_passed() -> None:
-    plan = stories.plan()
-    made = stories.completed(plan)
-    for happened, commit in ((made, "beefbee"), ([e for e in made if not isinstance(e, CommitRecorded)], stories.COMMIT[:7])):
-        ground = Ground(stories.situation(plan, happened, stories.REPORTS))
-        text = summary_text(ground, tracker_view(ground.situation, ground), stories.MemoryFiles())
+    plan = sample_plan.plan()
+    made = sample_plan.completed(plan)
+    for happened, commit in (
+        (made, "beefbee"),
+        ([e for e in made if not isinstance(e, CommitRecorded)], sample_plan.COMMIT[:7]),
+    ):
+        lookup = Lookup(sample_plan.situation(plan, happened, sample_plan.REPORTS))
+        text = summary_text(lookup, tracker_view(lookup.situation, lookup), sample_plan.MemoryFiles())
         assert f"| ✅ Phase 2.1 Critical fixes | Complete | 2/2 | `{commit}` |" in text
 
 
-@pytest.mark.parametrize("story", [stories.begun, stories.failed, stories.completed])
+@pytest.mark.parametrize("story", [sample_plan.begun, sample_plan.failed, sample_plan.completed])
 def test_every_view_is_data_by_the_published_schema(story) -> None:
-    plan = stories.plan()
-    data = plain(tracker_view(stories.situation(plan, story(plan), stories.REPORTS)))
+    plan = sample_plan.plan()
+    data = to_json(tracker_view(sample_plan.situation(plan, story(plan), sample_plan.REPORTS)))
     jsonschema.Draft202012Validator(SCHEMA).validate(json.loads(json.dumps(data)))
     broken = {**data, "overview": {**data["overview"], "progress": 7}}
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(broken, SCHEMA)
 
 
-@pytest.mark.parametrize("story", [stories.begun, stories.failed, stories.completed])
+@pytest.mark.parametrize("story", [sample_plan.begun, sample_plan.failed, sample_plan.completed])
 def test_the_view_of_every_prompt_is_data_by_its_published_schema(story) -> None:
-    plan = stories.plan()
-    now = stories.situation(plan, story(plan), stories.REPORTS)
+    plan = sample_plan.plan()
+    now = sample_plan.situation(plan, story(plan), sample_plan.REPORTS)
     for phase in plan.phases:
-        data = json.loads(json.dumps(plain(prompt_view(now, phase.id))))
+        data = json.loads(json.dumps(to_json(prompt_view(now, phase.id))))
         jsonschema.Draft202012Validator(PROMPT_SCHEMA).validate(data)
         assert data["phase"]["title"] == phase.title
         with pytest.raises(jsonschema.ValidationError):
@@ -100,8 +103,8 @@ def test_the_view_of_every_prompt_is_data_by_its_published_schema(story) -> None
 
 
 def test_what_blocks_comes_first_then_tests_of_no_known_issue() -> None:
-    plan = stories.plan()
-    found = find_annotations(Ground(stories.situation(plan, stories.failed(plan), stories.REPORTS)))
+    plan = sample_plan.plan()
+    found = find_annotations(Lookup(sample_plan.situation(plan, sample_plan.failed(plan), sample_plan.REPORTS)))
     assert [(item.level, item.file, item.title) for item in found] == [
         ("error", "", "tracker"),
         ("error", "tests/test_app.py", "No known issue: suite[sqlite]"),

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Place
 
+from tests.conftest import Place
 from tests.evidence.reports import content
 
 SUITE = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from conftest import Place
+from tests.conftest import Place
 
 
 def journal(place: Place):

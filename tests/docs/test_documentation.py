@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT, Place
 from pydantic import TypeAdapter
 
-from tracker.adapters.files import DiskFiles
+from tests.conftest import ROOT, Place
+from tracker.adapters.files.disk import DiskFiles
 from tracker.checks import KINDS, AnyCheck
 from tracker.documents.environment import Templates
 from tracker.documents.names import SECTION_NAMES

@@ -7,8 +7,8 @@ import re
 from typing import Any
 
 import pytest
-from conftest import ROOT, Place
 
+from tests.conftest import ROOT, Place
 from tracker.cli.app import run
 
 TEXT = (ROOT / "docs/json.md").read_text()

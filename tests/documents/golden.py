@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tests import stories
-from tracker.adapters.files import DiskFiles
+from tests import sample_plan
+from tracker.adapters.files.disk import DiskFiles
 from tracker.documents.names import SECTION_NAMES
 from tracker.documents.render import phase_prompt, render_all
 from tracker.spec.loader import load_plan
-from tracker.views.ground import Ground
+from tracker.views.lookup import Lookup
 
 FOLDER = Path(__file__).parent / "expected/shipped"
 ROOT = Path(__file__).parents[2]
@@ -26,15 +26,15 @@ def pages() -> dict[str, str]:
 
 
 def _pages() -> Iterator[tuple[str, str]]:
-    plan, files = load_plan(DiskFiles(str(ROOT)), sections=SECTION_NAMES), stories.MemoryFiles()
-    now = stories.situation(plan)
+    plan, files = load_plan(DiskFiles(str(ROOT)), sections=SECTION_NAMES), sample_plan.MemoryFiles()
+    now = sample_plan.situation(plan)
     paths = {document.path for document in plan.settings.documents}
     for item in render_all(now, files):
         if item.path in paths:
             yield item.path, item.text.partition("\n")[2]
     for phase in plan.phases:
         if phase.prompt:
-            yield phase.prompt.file, phase_prompt(now, Ground(now), phase.id, files).text
+            yield phase.prompt.file, phase_prompt(now, Lookup(now), phase.id, files).text
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests import stories
+from tests import sample_plan
 from tests.conftest import Place
 from tracker.documents.render import render_all
 from tracker.journal import events as e
@@ -17,8 +17,8 @@ from tracker.spec.models import Plan
 
 
 def document(plan: Plan, happened: list[e.Event] = [], reports: dict[str, TestReport] | None = None) -> str:  # noqa: B006
-    now = stories.situation(plan, happened, reports or stories.REPORTS)
-    return render_all(now, stories.MemoryFiles())[0].text
+    now = sample_plan.situation(plan, happened, reports or sample_plan.REPORTS)
+    return render_all(now, sample_plan.MemoryFiles())[0].text
 
 
 def refused(place: Place, file: str, text: str, word: str) -> None:
@@ -43,7 +43,7 @@ PHASE = "id: phase-1\ntitle: One\n"
 
 def test_1_a_prompt_cannot_be_creating_here_and_ready_there(place: Place) -> None:
     refused(place, "phases/phase-1.yaml", f"{PHASE}prompt: {{file: P.md, status: creating}}\n", "status")
-    text = document(stories.plan())
+    text = document(sample_plan.plan())
     said = set(re.findall(r"`prompts/P21\.md` \(([^)]*)\)", text))
     entry = re.search(r"\*\*P21\.md\*\*.*?\*\*Status:\*\* ([^\n]*)", text, re.DOTALL)
     assert entry is not None
@@ -53,7 +53,7 @@ def test_1_a_prompt_cannot_be_creating_here_and_ready_there(place: Place) -> Non
 
 def test_2_totals_cannot_be_typed_and_add_up(place: Place) -> None:
     refused(place, "tracker.yaml", f"{HEAD}timeline: {{completed: 12 hours}}\n", "timeline")
-    text = document(stories.plan())
+    text = document(sample_plan.plan())
     hours = dict(re.findall(r"- \*\*(Completed|Remaining|Total):\*\* ([^(]+) \(", text))
     assert hours == {"Completed": "6 hours", "Remaining": "4.5-7.5 hours", "Total": "10.5-13.5 hours"}
 
@@ -61,8 +61,8 @@ def test_2_totals_cannot_be_typed_and_add_up(place: Place) -> None:
 def test_3_a_part_cannot_be_more_than_the_whole(place: Place) -> None:
     tests = "{passed: 572, failed: 85, errors: 100, skipped: 14, total: 766}"
     refused(place, "phases/phase-1.yaml", f"{PHASE}claimed: {{source: me, tests: [{tests}]}}\n", "parts add up to 771")
-    plan = stories.plan()
-    measured = document(plan, stories.failed(plan))
+    plan = sample_plan.plan()
+    measured = document(plan, sample_plan.failed(plan))
     assert "78+" in document(plan), "while nothing is measured there are only claims, and they say so"
     assert "78+" not in measured
     assert "- test failures: 3 on sqlite and 1 on postgresql" in measured
@@ -133,9 +133,9 @@ checks: [{{id: ok, kind: command, run: "true", inputs: []}}]
 def test_6_and_7_failures_are_counted_not_typed(place: Place, issue: str, message: str, count: int) -> None:
     """38 that were 23 in tests that make their own schema; 40+ that were 5 on a clean checkout."""
     refused(place, "tracker.yaml", f"{HEAD}issues: [{{id: a, title: A, severity: minor, affected: 38}}]\n", "affected")
-    plan = stories.plan()
+    plan = sample_plan.plan()
     clean = {"sqlite": TestReport(broken(count, message)), "postgresql": TestReport(broken(1, message))}
-    text = document(plan, stories.failed(plan), clean)
+    text = document(plan, sample_plan.failed(plan), clean)
     claim = {"queue": "38 failures", "isolation": "40+ failures"}[issue]
     assert f"  - **Tests Affected:** {count} on sqlite and 1 on postgresql (claimed: {claim})\n" in text
     assert f"  - **Tests Affected:** {claim} (claimed, not measured yet)\n" in document(plan)
@@ -144,17 +144,17 @@ def test_6_and_7_failures_are_counted_not_typed(place: Place, issue: str, messag
 def test_8_an_issue_whose_tests_fail_cannot_be_called_not_encountered(place: Place) -> None:
     settings = "issues: [{id: a, title: A, severity: minor, resolved: true}]\n"
     refused(place, "tracker.yaml", HEAD + settings, "resolved")
-    plan = stories.plan()
-    happened = [*stories.completed(plan)[:-2], stories.checked(plan, "sqlite", "passed", "sqlite")]
+    plan = sample_plan.plan()
+    happened = [*sample_plan.completed(plan)[:-2], sample_plan.checked(plan, "sqlite", "passed", "sqlite")]
     assert "- [ ] **Issue #1:" in document(plan, list(happened)), "even when the check that counts it was satisfied"
 
 
 def test_9_errors_that_became_skips_are_not_gone() -> None:
-    plan = stories.plan()
+    plan = sample_plan.plan()
     message = "no such column: queue_position"
     before = TestReport(broken(62, message, stage="setup", outcome=Outcome.ERROR))
     after = TestReport(tuple(TestCase(case.id, Outcome.SKIPPED) for case in before.cases))
-    happened: list[e.Event] = [*stories.begun(plan)]
+    happened: list[e.Event] = [*sample_plan.begun(plan)]
     for tests, outcome in (("before", "failed"), ("after", "passed")):
         for database in ("sqlite", "postgresql"):
             happened.append(checked(plan, database, outcome, tests))
@@ -167,7 +167,7 @@ def test_9_errors_that_became_skips_are_not_gone() -> None:
 def checked(plan: Plan, database: str, outcome: str, tests: str) -> e.CheckFinished:
     check = plan.phase("phase-2.1").checks[0]
     return e.CheckFinished("phase-2.1", check.id, {"database": database}, check.definition(), {}, outcome, tests, 1.0,
-                           stories.COMMIT, tests=tests)  # fmt: skip
+                           sample_plan.COMMIT, tests=tests)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -192,5 +192,5 @@ def test_10_a_phase_that_nothing_checks_cannot_be_completed(place: Place) -> Non
 
 
 def test_10_a_completion_of_the_whole_follows_from_every_phase() -> None:
-    plan: Any = stories.plan()
-    assert "- [ ] All tests pass (when Phase 2 is complete)" in document(plan, stories.completed(plan))
+    plan: Any = sample_plan.plan()
+    assert "- [ ] All tests pass (when Phase 2 is complete)" in document(plan, sample_plan.completed(plan))

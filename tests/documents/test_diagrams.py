@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import stories
+from tests import sample_plan
 from tracker.documents.render import render_all
 from tracker.views.diagrams import graph_view, label
-from tracker.views.ground import Ground
+from tracker.views.lookup import Lookup
 
 GANTT = [
     r"gantt",
@@ -33,8 +33,8 @@ FLOWCHART = [
 def diagrams(phases: list[dict[str, Any]], name: str = "Plan") -> tuple[list[str], list[str]]:
     document = {"path": "D.md", "title": "D", "sections": ["gantt", "dependency-graph"]}
     bare = {"metrics": [], "success": [], "issues": [], "project": {"name": name}}
-    plan = stories.plan(settings={**bare, "documents": [document]}, phases=phases)
-    text = render_all(stories.situation(plan), stories.MemoryFiles())[0].text
+    plan = sample_plan.plan(settings={**bare, "documents": [document]}, phases=phases)
+    text = render_all(sample_plan.situation(plan), sample_plan.MemoryFiles())[0].text
     gantt, graph = re.findall(r"```mermaid\n(.*?)\n```", text, re.DOTALL)
     return gantt.split("\n"), graph.split("\n")
 
@@ -90,8 +90,8 @@ def test_a_bar_without_an_estimate_says_so() -> None:
 
 
 def test_every_dependency_is_an_arrow() -> None:
-    plan = stories.plan()
-    view = graph_view(Ground(stories.situation(plan)))
+    plan = sample_plan.plan()
+    view = graph_view(Lookup(sample_plan.situation(plan)))
     assert len(view.edges) == sum(len(phase.depends_on) for phase in plan.phases)
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tests import stories
+from tests import sample_plan
 from tracker.documents.environment import Templates, tidy
 from tracker.documents.render import render_all
 from tracker.errors import TrackerError
 
 
 def render(**own: str) -> str:
-    files = stories.MemoryFiles()
+    files = sample_plan.MemoryFiles()
     for name, text in own.items():
         files.put(f"documents/{name}.md.j2", text)
-    return render_all(stories.situation(stories.plan()), files)[0].text
+    return render_all(sample_plan.situation(sample_plan.plan()), files)[0].text
 
 
 def test_a_template_of_the_project_replaces_the_packaged_one() -> None:
@@ -22,10 +22,10 @@ def test_a_template_of_the_project_replaces_the_packaged_one() -> None:
 
 
 def test_it_can_extend_the_packaged_one() -> None:
-    files = stories.MemoryFiles()
+    files = sample_plan.MemoryFiles()
     own = "{% extends 'tracker:fix-issues.md.j2' %}{% block work %}\n3. Ask first\n{% endblock %}"
     files.put("prompts/fix-issues.md.j2", own)
-    text = render_all(stories.situation(stories.plan()), files)[2].text
+    text = render_all(sample_plan.situation(sample_plan.plan()), files)[2].text
     assert "\n3. Ask first\n" in text
     assert "## Issues to Fix" in text
 

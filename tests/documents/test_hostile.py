@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from tests import stories
+from tests import sample_plan
 from tracker.documents.escape import one_line
 from tracker.documents.render import render_all
 from tracker.model.result import TestCase, TestReport
@@ -52,14 +52,14 @@ def changed(value: Any, word: Callable[[str], str], key: str = "") -> Any:
 
 
 def pages(text: str) -> dict[str, str]:
-    changed_settings = changed(stories.SETTINGS, lambda _: text)
-    changed_settings["documents"] = [{**stories.SETTINGS["documents"][0], "title": text}]
-    plan = stories.plan(settings=changed_settings, phases=changed(stories.PHASES, lambda _: text))
+    changed_settings = changed(sample_plan.SETTINGS, lambda _: text)
+    changed_settings["documents"] = [{**sample_plan.SETTINGS["documents"][0], "title": text}]
+    plan = sample_plan.plan(settings=changed_settings, phases=changed(sample_plan.PHASES, lambda _: text))
     broken = TestCase(f"t::{text}", Outcome.FAILED, "call", "Error", text, "", "")
     one_line = TestCase("t::q", Outcome.FAILED, "call", "Error", f"queue_position {text[:9]}".splitlines()[0], "", "")
     report = TestReport((broken, one_line))
-    now = stories.situation(plan, stories.failed(plan), {"sqlite": report, "postgresql": report})
-    return {item.path: item.text for item in render_all(now, stories.MemoryFiles())}
+    now = sample_plan.situation(plan, sample_plan.failed(plan), {"sqlite": report, "postgresql": report})
+    return {item.path: item.text for item in render_all(now, sample_plan.MemoryFiles())}
 
 
 def shape(page: str) -> list[str]:

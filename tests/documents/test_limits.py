@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from tests import stories
+from tests import sample_plan
 from tests.conftest import Place
 from tracker.documents.render import render_all
 from tracker.errors import TrackerError
 
 
 def render(template: str) -> str:
-    files = stories.MemoryFiles()
+    files = sample_plan.MemoryFiles()
     files.put("documents/overview.md.j2", template)
-    return render_all(stories.situation(stories.plan()), files)[0].text
+    return render_all(sample_plan.situation(sample_plan.plan()), files)[0].text
 
 
 BOMBS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests import stories
+from tests import sample_plan
 from tracker.documents.render import render_all
 from tracker.journal.events import CheckFinished
 
@@ -19,11 +19,13 @@ FACTS = {
 
 
 def page(*, ran: bool, settings: dict[str, Any] | None = None) -> str:
-    phases = [{**p, "checks": [CHECK]} if p["id"] == "phase-2.2" else p for p in stories.PHASES]
-    plan = stories.plan(phases=phases, settings=settings)
+    phases = [{**p, "checks": [CHECK]} if p["id"] == "phase-2.2" else p for p in sample_plan.PHASES]
+    plan = sample_plan.plan(phases=phases, settings=settings)
     check = plan.phase("phase-2.2").checks[0]
-    happened = [CheckFinished("phase-2.2", "bench", {}, check.definition(), {}, "passed", "", 3.0, stories.COMMIT, facts=FACTS)]
-    return render_all(stories.situation(plan, happened if ran else []), stories.MemoryFiles())[0].text
+    happened = [
+        CheckFinished("phase-2.2", "bench", {}, check.definition(), {}, "passed", "", 3.0, sample_plan.COMMIT, facts=FACTS)
+    ]
+    return render_all(sample_plan.situation(plan, happened if ran else []), sample_plan.MemoryFiles())[0].text
 
 
 def test_a_measured_benchmark_stands_beside_the_claimed_one() -> None:
@@ -48,15 +50,15 @@ def test_without_a_claim_there_is_no_claim() -> None:
 
 
 def test_tests_that_got_worse_since_the_phase_before_are_named() -> None:
-    phases = [dict(p) for p in stories.PHASES]
+    phases = [dict(p) for p in sample_plan.PHASES]
     phases[3]["checks"] = phases[2]["checks"]
-    plan = stories.plan(phases=phases)
+    plan = sample_plan.plan(phases=phases)
     happened = [
-        *stories.completed(plan),
-        stories.checked(plan, "sqlite", "failed", "sqlite", phase="phase-2.2"),
-        stories.checked(plan, "postgresql", "passed", "fine", phase="phase-2.2"),
+        *sample_plan.completed(plan),
+        sample_plan.checked(plan, "sqlite", "failed", "sqlite", phase="phase-2.2"),
+        sample_plan.checked(plan, "postgresql", "passed", "fine", phase="phase-2.2"),
     ]
-    text = render_all(stories.situation(plan, happened, stories.REPORTS), stories.MemoryFiles())[0].text
+    text = render_all(sample_plan.situation(plan, happened, sample_plan.REPORTS), sample_plan.MemoryFiles())[0].text
     assert "\n- Full suite (sqlite), against Phase 2.1: " in text
     assert "\n  - worse: `tests.test_app::test_queue_0`\n" in text
     assert "\n<summary>Failing on sqlite only: 4</summary>\n" in text

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import stories
+from tests import sample_plan
 from tracker.documents.names import SECTION_NAMES
 from tracker.documents.render import Rendered, State, refusal, render_all, write_all
 from tracker.documents.sections import SECTIONS, section
@@ -21,16 +21,16 @@ EXPECTED = Path(__file__).parent / "expected"
 
 
 def rendered(
-    files: stories.MemoryFiles | None = None, of: Plan | None = None, happened: list[Event] | None = None
+    files: sample_plan.MemoryFiles | None = None, of: Plan | None = None, happened: list[Event] | None = None
 ) -> dict[str, Rendered]:
-    now = stories.situation(of or stories.plan(), happened or [], stories.REPORTS)
-    return {item.path: item for item in render_all(now, files or stories.MemoryFiles())}
+    now = sample_plan.situation(of or sample_plan.plan(), happened or [], sample_plan.REPORTS)
+    return {item.path: item for item in render_all(now, files or sample_plan.MemoryFiles())}
 
 
 def story(name: str) -> dict[str, Rendered]:
-    plan = stories.plan()
+    plan = sample_plan.plan()
     return rendered(
-        of=plan, happened={"before": [], "failed": stories.failed(plan), "completed": stories.completed(plan)}[name]
+        of=plan, happened={"before": [], "failed": sample_plan.failed(plan), "completed": sample_plan.completed(plan)}[name]
     )
 
 
@@ -65,16 +65,16 @@ def test_nothing_is_left_open_and_nothing_leaks(when: str) -> None:
 
 
 def test_the_plain_style_has_words_for_emoji() -> None:
-    document = {"path": "PLAIN.md", "title": "Plain", "sections": stories.SECTIONS, "style": "plain"}
-    plan = stories.plan(settings={"documents": [document]})
-    text = rendered(of=plan, happened=stories.failed(plan))["PLAIN.md"].text
+    document = {"path": "PLAIN.md", "title": "Plain", "sections": sample_plan.SECTIONS, "style": "plain"}
+    plan = sample_plan.plan(settings={"documents": [document]})
+    text = rendered(of=plan, happened=sample_plan.failed(plan))["PLAIN.md"].text
     assert "### [done] Phase 1: Testing (COMPLETE, CLAIMED)" in text
     assert text.isascii()
 
 
 def test_headings_can_be_replaced_and_sections_come_in_the_documents_order() -> None:
     document = {"path": "D.md", "title": "D", "sections": ["footer", "overview"], "headings": {"overview": "Was *ist*"}}
-    text = rendered(of=stories.plan(settings={"documents": [document]}))["D.md"].text
+    text = rendered(of=sample_plan.plan(settings={"documents": [document]}))["D.md"].text
     assert [line for line in text.splitlines() if line.startswith(("#", "<!-- note"))] == [
         "# D",
         "<!-- note: footer --><!-- /note -->",
@@ -91,7 +91,7 @@ def test_every_section_has_a_name_a_module_and_a_template() -> None:
 
 
 def test_what_is_written_is_unchanged_the_next_time() -> None:
-    files = stories.MemoryFiles()
+    files = sample_plan.MemoryFiles()
     report = write_all(rendered(files).values(), files)
     assert report.written == ("TRACKER.md", "prompts/P1.md", "prompts/P21.md")
     again = rendered(files)
@@ -101,21 +101,21 @@ def test_what_is_written_is_unchanged_the_next_time() -> None:
 
 
 def test_a_change_of_the_plan_shows_as_a_diff_and_keeps_the_notes() -> None:
-    files = stories.MemoryFiles()
+    files = sample_plan.MemoryFiles()
     write_all(rendered(files).values(), files)
     old = files.read("TRACKER.md").decode()
     files.put("TRACKER.md", old.replace("<!-- note: phases -->", "<!-- note: phases -->\nMine, all mine.\n"))
-    plan = stories.plan()
-    item = rendered(files, plan, stories.completed(plan))["TRACKER.md"]
+    plan = sample_plan.plan()
+    item = rendered(files, plan, sample_plan.completed(plan))["TRACKER.md"]
     assert item.state is State.WRITE
     assert "<!-- note: phases -->\nMine, all mine.\n<!-- /note -->" in item.text
     assert "+#### ✅ Phase 2.1: Critical fixes (COMPLETE, VERIFIED)\n" in item.diff()
     write_all([item], files)
-    assert rendered(files, plan, stories.completed(plan))["TRACKER.md"].state is State.UNCHANGED
+    assert rendered(files, plan, sample_plan.completed(plan))["TRACKER.md"].state is State.UNCHANGED
 
 
 def test_a_hand_made_edit_is_never_overwritten() -> None:
-    files = stories.MemoryFiles()
+    files = sample_plan.MemoryFiles()
     write_all(rendered(files).values(), files)
     edited = files.read("TRACKER.md").decode().replace("READY TO START", "COMPLETE")
     files.put("TRACKER.md", edited)
@@ -129,7 +129,7 @@ def test_a_hand_made_edit_is_never_overwritten() -> None:
 
 
 def test_a_file_that_was_there_before_is_never_overwritten() -> None:
-    files = stories.MemoryFiles()
+    files = sample_plan.MemoryFiles()
     files.put("TRACKER.md", "# My tracker\n")
     item = rendered(files)["TRACKER.md"]
     assert item.state is State.FOREIGN
@@ -152,7 +152,7 @@ def test_a_file_that_was_there_before_is_never_overwritten() -> None:
     ],
 )
 def test_a_damaged_note_marker_is_an_error_and_never_a_loss(old: str, new: str, state: State, message: str) -> None:
-    files = stories.MemoryFiles()
+    files = sample_plan.MemoryFiles()
     write_all(rendered(files).values(), files)
     text = files.read("TRACKER.md").decode()
     files.put("TRACKER.md", text.replace(old, new, 1))
@@ -162,10 +162,10 @@ def test_a_damaged_note_marker_is_an_error_and_never_a_loss(old: str, new: str, 
 
 
 def test_a_note_that_is_not_utf_8_survives() -> None:
-    files = stories.MemoryFiles()
+    files = sample_plan.MemoryFiles()
     write_all(rendered(files).values(), files)
     files.contents["TRACKER.md"] = files.contents["TRACKER.md"].replace(b"overview -->", b"overview -->\xff\xfe")
-    plan = stories.plan(settings={"metrics": []})
+    plan = sample_plan.plan(settings={"metrics": []})
     item = rendered(files, plan)["TRACKER.md"]
     write_all([item], files)
     assert b"<!-- note: overview -->\xff\xfe<!-- /note -->" in files.contents["TRACKER.md"]
@@ -174,9 +174,10 @@ def test_a_note_that_is_not_utf_8_survives() -> None:
 
 def test_the_same_bytes_under_any_hash_seed_and_time_zone() -> None:
     script = (
-        "from tests import stories; from tracker.documents.render import render_all; import hashlib; p = stories.plan();"
-        "s = stories.situation(p, stories.failed(p), stories.REPORTS);"
-        "print(hashlib.sha256(''.join(r.text for r in render_all(s, stories.MemoryFiles())).encode()).hexdigest())"
+        "from tests import sample_plan; from tracker.documents.render import render_all; import hashlib;"
+        "p = sample_plan.plan();"
+        "s = sample_plan.situation(p, sample_plan.failed(p), sample_plan.REPORTS);"
+        "print(hashlib.sha256(''.join(r.text for r in render_all(s, sample_plan.MemoryFiles())).encode()).hexdigest())"
     )
     root = Path(__file__).parents[2]
     seen = set()

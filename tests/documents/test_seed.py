@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from tests import stories
+from tests import sample_plan
 from tests.documents.fidelity import Line, lines, missing, says
-from tracker.adapters.files import DiskFiles
+from tracker.adapters.files.disk import DiskFiles
 from tracker.documents.names import SECTION_NAMES
 from tracker.documents.render import render_all
 from tracker.spec.loader import load_plan
@@ -25,7 +25,9 @@ KINDS = {"contradiction", "placeholder", "once", "later", "judgement"}
 @cache
 def rendered() -> str:
     """As before the first run, when all that is known is what the seed claims."""
-    return render_all(stories.situation(load_plan(DiskFiles(str(ROOT)), sections=SECTION_NAMES)), stories.MemoryFiles())[0].text
+    return render_all(
+        sample_plan.situation(load_plan(DiskFiles(str(ROOT)), sections=SECTION_NAMES)), sample_plan.MemoryFiles()
+    )[0].text
 
 
 @cache

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from tests import stories
-from tracker.adapters.files import DiskFiles
+from tests import sample_plan
+from tracker.adapters.files.disk import DiskFiles
 from tracker.documents.environment import Templates
 from tracker.documents.names import SECTION_NAMES
 from tracker.documents.prompts import prompt_text, size
@@ -61,7 +61,7 @@ def plan() -> Plan:
 
 @cache
 def pages() -> tuple[Rendered, ...]:
-    return render_all(stories.situation(plan()), stories.MemoryFiles())
+    return render_all(sample_plan.situation(plan()), sample_plan.MemoryFiles())
 
 
 @pytest.mark.parametrize("heading", items(HEADINGS))
@@ -90,7 +90,7 @@ def test_nothing_is_left_open() -> None:
 
 
 def test_every_prompt_of_the_plan_can_be_written_within_its_budget() -> None:
-    now, templates = stories.situation(plan()), Templates(None, "prompts", prompts=True)
+    now, templates = sample_plan.situation(plan()), Templates(None, "prompts", prompts=True)
     with_prompt = [phase for phase in plan().phases if phase.prompt]
     assert len(with_prompt) == 7
     for phase in with_prompt:

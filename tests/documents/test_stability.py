@@ -8,7 +8,7 @@ import re
 import shutil
 from pathlib import Path
 
-from tests import stories
+from tests import sample_plan
 from tests.conftest import Place
 from tracker.documents.render import render_all
 from tracker.journal.events import Event
@@ -35,8 +35,10 @@ def test_the_same_bytes_on_another_machine(stepped: Place, tmp_path: Path) -> No
 
 
 def tracker(happened: list[Event]) -> list[str]:
-    plan = stories.plan()
-    return render_all(stories.situation(plan, happened, stories.REPORTS), stories.MemoryFiles())[0].text.splitlines()
+    plan = sample_plan.plan()
+    return render_all(sample_plan.situation(plan, happened, sample_plan.REPORTS), sample_plan.MemoryFiles())[
+        0
+    ].text.splitlines()
 
 
 def changed(before: list[str], after: list[str]) -> set[tuple[str, str]]:
@@ -56,8 +58,8 @@ def changed(before: list[str], after: list[str]) -> set[tuple[str, str]]:
 
 
 def test_one_phase_changes_only_what_is_about_it() -> None:
-    plan = stories.plan()
-    assert sorted(changed(tracker([]), tracker(stories.completed(plan)))) == [
+    plan = sample_plan.plan()
+    assert sorted(changed(tracker([]), tracker(sample_plan.completed(plan)))) == [
         ("", ""),  # the digest
         ("Contact & References", "Prompts"),
         ("Current Status", "Active Prompts"),
@@ -84,8 +86,8 @@ def test_one_phase_changes_only_what_is_about_it() -> None:
 
 
 def test_sections_and_phases_that_are_not_about_it_stay_byte_for_byte() -> None:
-    plan = stories.plan()
-    before, after = ("\n".join(tracker(happened)) for happened in ([], stories.completed(plan)))
+    plan = sample_plan.plan()
+    before, after = ("\n".join(tracker(happened)) for happened in ([], sample_plan.completed(plan)))
     for start, end in (
         ("### ✅ Phase 1: Testing", "### 🔄 Phase 2: Fixes"),
         ("### ⏳ Phase 3: Production", "<!-- note: phases"),

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.builders import COMMIT, begun, check, completed, phase, phases, plan, result, situation, stepped
+from tests.events import RUNS
 from tests.fakes import MemoryExecutor, World, ports
-from tests.happenings import RUNS
-from tests.plans import COMMIT, begun, check, completed, phase, phases, plan, result, situation, stepped
 from tracker.adapters.databases import SqlDatabases
 from tracker.engine.runner import Runner, RunResult, expected_seconds
 from tracker.engine.tasks import build_tasks

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tracker.adapters.journal_store import JournalReader
+from tracker.adapters.files.journal import JournalReader
 from tracker.journal.events import (
     CheckFinished,
     CommitRecorded,

@@ -120,7 +120,7 @@ def _cut(folder: Path, path: Path, whole: bytes, cuts: list[int]) -> None:
 
 def _load(folder: Path, name: str, content: bytes) -> None:
     """As `tracker validate` does: a plan, or errors with places."""
-    from tracker.adapters.files import DiskFiles
+    from tracker.adapters.files.disk import DiskFiles
     from tracker.documents.names import SECTION_NAMES
     from tracker.errors import TrackerError
     from tracker.spec.loader import load_plan

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracker.adapters.clock import SystemClock
-from tracker.adapters.journal_store import JournalReader, JournalWriter
+from tracker.adapters.files.journal import JournalReader, JournalWriter
 from tracker.journal import events as e
 from tracker.journal.codec import Damage, decode
 from tracker.journal.events import Recorded

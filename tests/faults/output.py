@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracker.adapters.clock import SystemClock
-from tracker.adapters.process import LocalExecutor
+from tracker.adapters.processes.executor import LocalExecutor
 from tracker.model.redaction import Redactor
 from tracker.model.result import ProcessRequest, ProcessResult
 

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from faults import children
-from tracker.adapters.strays import Strays
+from tracker.adapters.processes.orphans import Orphans
 
 SEED = int(os.environ.get("FAULTS_SEED", "1"))
 
@@ -22,6 +22,6 @@ def test_no_hostile_child_outlives_its_time(adopt: bool | None) -> None:
 
 
 def test_without_a_sweep_the_harness_finds_survivors(monkeypatch) -> None:
-    monkeypatch.setattr(Strays, "sweep", lambda *args, **kwargs: None)
+    monkeypatch.setattr(Orphans, "sweep", lambda *args, **kwargs: None)
     monkeypatch.setattr(children, "KINDS", {name: children.KINDS[name] for name in ("daemon", "sleeps")})
     assert children.run(seed=SEED, rounds=1).survivors > 0

@@ -29,8 +29,8 @@ def warm() -> None:
     import jinja2  # noqa: F401
 
     import tracker.adapters.databases
-    import tracker.adapters.git
-    import tracker.adapters.process
+    import tracker.adapters.git.repository
+    import tracker.adapters.processes.executor
     import tracker.commands.approve
     import tracker.commands.init
     import tracker.commands.prompt

@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.plans import below, graph, phase, phases, precedes
+from tests.builders import below, graph, phase, phases, precedes
 from tracker.model.ids import natural_key
 from tracker.spec.phases import Phase
 

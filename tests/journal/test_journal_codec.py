@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.happenings import RUNS, events, lines, of_kind, read, stamp
+from tests.events import RUNS, events, lines, of_kind, read, stamp
 from tracker.journal import events as e
 from tracker.journal.codec import encode
 

@@ -8,8 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.happenings import RUNS
-from tests.plans import COMMIT, begun, below, check, completed, failed, phase, phases, plan, result, results, situation, stepped
+from tests.builders import (
+    COMMIT,
+    begun,
+    below,
+    check,
+    completed,
+    failed,
+    phase,
+    phases,
+    plan,
+    result,
+    results,
+    situation,
+    stepped,
+)
+from tests.events import RUNS
 from tracker.errors import BlockedError, UsageError
 from tracker.journal import events as e
 from tracker.model.ids import CheckKey

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Place
+
+from tests.conftest import ROOT, Place
 
 MARKDOWN = "POSTGRES_MIGRATION_TRACKER.md"
 

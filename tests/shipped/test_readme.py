@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 
-from conftest import ROOT, Place
-from test_main_job import clone
+from tests.conftest import ROOT, Place
+from tests.shipped.test_main_job import clone
 
 __all__ = ["clone"]  # the fixture
 

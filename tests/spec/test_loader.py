@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.adapters.files import DiskFiles
+from tracker.adapters.files.disk import DiskFiles
 from tracker.errors import InvalidPlanError, StorageError
 from tracker.spec.loader import load_plan
 from tracker.spec.models import Plan

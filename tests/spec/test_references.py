@@ -7,12 +7,12 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from tracker.adapters.files import DiskFiles
+from tests.conftest import ROOT
+from tracker.adapters.files.disk import DiskFiles
 from tracker.errors import InvalidPlanError
 from tracker.spec.complaints import complaints
 from tracker.spec.cycles import find_cycle

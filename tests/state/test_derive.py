@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.happenings import RUNS, recorded
-from tests.plans import COMMIT, begun, below, check, completed, failed, graph, phase, phases, result, results, stepped
+from tests.builders import COMMIT, begun, below, check, completed, failed, graph, phase, phases, result, results, stepped
+from tests.events import RUNS, recorded
 from tracker.journal import events as e
 from tracker.journal.codec import Damage
 from tracker.model.ids import CheckKey

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.happenings import RUNS, of_kind, read, recorded
-from tests.happenings import lines as as_lines
-from tests.plans import COMMIT, begun, completed, failed, phase, result, results, stepped
+from tests.builders import COMMIT, begun, completed, failed, phase, result, results, stepped
+from tests.events import RUNS, of_kind, read, recorded
+from tests.events import lines as as_lines
 from tracker.graph import Graph
 from tracker.journal import events as e
 from tracker.model.ids import CheckKey

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.plans import phase, result
+from tests.builders import phase, result
 from tracker.journal import events as e
 from tracker.state import CheckRecord, Freshness, judge_freshness
 

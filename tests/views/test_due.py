@@ -6,27 +6,28 @@ from typing import Any
 
 import pytest
 
-from tests import stories
+from tests import sample_plan
 from tracker.journal import events as e
 from tracker.views.due import conditions, holds
-from tracker.views.ground import Ground
 from tracker.views.library import library_view
+from tracker.views.lookup import Lookup
 from tracker.views.prompt import due_phases
 from tracker.views.tracker import tracker_view
 
 
-def after(create_when: str, happened: str = "") -> Ground:
+def after(create_when: str, happened: str = "") -> Lookup:
     """The story with this condition of phase 2.2's prompt, at one of its points."""
     phases: list[dict[str, Any]] = [
-        {**p, "prompt": {"file": "P22.md", "create_when": create_when}} if p["id"] == "phase-2.2" else p for p in stories.PHASES
+        {**p, "prompt": {"file": "P22.md", "create_when": create_when}} if p["id"] == "phase-2.2" else p
+        for p in sample_plan.PHASES
     ]
-    plan = stories.plan(phases=phases)
-    events: dict[str, list[e.Event]] = {"": [], "failed": stories.failed(plan), "completed": stories.completed(plan)}
-    return Ground(stories.situation(plan, events[happened], stories.REPORTS))
+    plan = sample_plan.plan(phases=phases)
+    events: dict[str, list[e.Event]] = {"": [], "failed": sample_plan.failed(plan), "completed": sample_plan.completed(plan)}
+    return Lookup(sample_plan.situation(plan, events[happened], sample_plan.REPORTS))
 
 
 def due(create_when: str, happened: str = "") -> bool:
-    return "phase-2.2" in due_phases((ground := after(create_when, happened)).situation, ground)
+    return "phase-2.2" in due_phases((lookup := after(create_when, happened)).situation, lookup)
 
 
 @pytest.mark.parametrize(
@@ -69,23 +70,23 @@ def test_the_library_says_what_a_prompt_waits_for_and_leaves_out_what_holds() ->
 def test_an_issue_is_open_in_a_condition_exactly_where_a_document_calls_it_open() -> None:
     for happened in ("", "failed", "completed"):
         for condition in ("issue queue is open", "issue isolation is open", "issue old is open"):
-            ground = after(condition, happened)
+            lookup = after(condition, happened)
             name = condition.split()[1]
-            groups = tracker_view(ground.situation, ground).issues.groups
+            groups = tracker_view(lookup.situation, lookup).issues.groups
             (view,) = (v for g in groups for v in g.issues if v.issue.id == name)
-            ((parsed,),) = conditions(ground, ground.graph.phases["phase-2.2"])
-            assert holds(ground, parsed) is view.status.startswith("Open"), (happened, name, view.status)
+            ((parsed,),) = conditions(lookup, lookup.graph.phases["phase-2.2"])
+            assert holds(lookup, parsed) is view.status.startswith("Open"), (happened, name, view.status)
 
 
 def test_a_prompt_is_due_when_its_condition_holds_and_stays_once_its_phase_was_begun() -> None:
-    plan = stories.plan()
-    assert due_phases(stories.situation(plan)) == ("phase-1", "phase-2.1")
-    assert due_phases(stories.situation(plan, stories.completed(plan))) == ("phase-1", "phase-2.1", "phase-2.2")
-    unclaimed = stories.plan(phases=[{k: v for k, v in p.items() if k != "claimed"} for p in stories.PHASES])
-    assert due_phases(stories.situation(unclaimed)) == ("phase-1",)
-    assert due_phases(stories.situation(unclaimed, stories.failed(unclaimed))) == ("phase-1", "phase-2.1")
+    plan = sample_plan.plan()
+    assert due_phases(sample_plan.situation(plan)) == ("phase-1", "phase-2.1")
+    assert due_phases(sample_plan.situation(plan, sample_plan.completed(plan))) == ("phase-1", "phase-2.1", "phase-2.2")
+    unclaimed = sample_plan.plan(phases=[{k: v for k, v in p.items() if k != "claimed"} for p in sample_plan.PHASES])
+    assert due_phases(sample_plan.situation(unclaimed)) == ("phase-1",)
+    assert due_phases(sample_plan.situation(unclaimed, sample_plan.failed(unclaimed))) == ("phase-1", "phase-2.1")
 
 
 def test_a_skipped_phase_has_no_prompt() -> None:
-    phases = [{**p, "skip": "not needed"} if p["id"] == "phase-2.1" else p for p in stories.PHASES]
-    assert due_phases(stories.situation(stories.plan(phases=phases))) == ("phase-1", "phase-2.2")
+    phases = [{**p, "skip": "not needed"} if p["id"] == "phase-2.1" else p for p in sample_plan.PHASES]
+    assert due_phases(sample_plan.situation(sample_plan.plan(phases=phases))) == ("phase-1", "phase-2.2")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests import stories
+from tests import sample_plan
 from tracker.model.result import TestCase, TestReport
 from tracker.model.status import Outcome
-from tracker.views.ground import Ground
 from tracker.views.look import where_to_look
+from tracker.views.lookup import Lookup
 from tracker.views.prompt import prompt_view
 
 
@@ -21,18 +21,18 @@ CASES = (
 
 
 def test_places_files_and_recorded_commits_are_named() -> None:
-    plan = stories.plan()
-    assert where_to_look(Ground(stories.situation(plan)), CASES) == (
+    plan = sample_plan.plan()
+    assert where_to_look(Lookup(sample_plan.situation(plan)), CASES) == (
         "`tests/test_a.py:12` (2 tests)",
         "`server/schema.sql:7` (1 test)",
         "`tests/test_a.py` (2 tests)",
     )
-    with_commit = Ground(stories.situation(plan, stories.completed(plan)))
+    with_commit = Lookup(sample_plan.situation(plan, sample_plan.completed(plan)))
     assert where_to_look(with_commit, CASES)[3:] == ("commit `beefbee` feat: add column, which touched one of them",)
 
 
 def test_a_prompt_says_it_only_where_the_plan_names_neither_cause_nor_fix() -> None:
-    plan = stories.plan()
+    plan = sample_plan.plan()
     reports = {name: TestReport(CASES) for name in ("sqlite", "postgresql")}
-    view = prompt_view(stories.situation(plan, stories.failed(plan), reports), "phase-2.1")
+    view = prompt_view(sample_plan.situation(plan, sample_plan.failed(plan), reports), "phase-2.1")
     assert [(issue.issue.id, bool(issue.look)) for issue in view.issues] == [("queue", False), ("isolation", True)]

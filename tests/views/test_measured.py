@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests import stories
+from tests import sample_plan
 from tracker.journal.events import CheckFinished, Event
 from tracker.spec.models import Plan
 from tracker.views.benchmarks import BenchmarksView, benchmarks_view
-from tracker.views.ground import Ground
-from tracker.views.words import duration
+from tracker.views.lookup import Lookup
+from tracker.views.wording import duration
 
 CHECK: dict[str, Any] = {
     "id": "bench",
@@ -23,10 +23,10 @@ CHECK: dict[str, Any] = {
 
 
 def view(*, settings: dict[str, Any] | None = None, ran: bool) -> BenchmarksView | None:
-    phases = [dict(p) for p in stories.PHASES]
+    phases = [dict(p) for p in sample_plan.PHASES]
     phases[3]["checks"] = [CHECK]
-    plan = stories.plan(settings=settings, phases=phases)
-    return benchmarks_view(Ground(stories.situation(plan, [result(plan)] if ran else [])))
+    plan = sample_plan.plan(settings=settings, phases=phases)
+    return benchmarks_view(Lookup(sample_plan.situation(plan, [result(plan)] if ran else [])))
 
 
 def result(plan: Plan) -> Event:
@@ -36,7 +36,9 @@ def result(plan: Plan) -> Event:
         "insert.postgresql.ratio": 0.79, "insert.postgresql.low": 0.75, "insert.postgresql.high": 0.83,
     }  # fmt: skip
     check = plan.phase("phase-2.2").checks[0]
-    return CheckFinished("phase-2.2", "bench", {}, check.definition(), {}, "passed", "fine", 3.0, stories.COMMIT, facts=facts)
+    return CheckFinished(
+        "phase-2.2", "bench", {}, check.definition(), {}, "passed", "fine", 3.0, sample_plan.COMMIT, facts=facts
+    )
 
 
 def test_what_was_measured_stands_beside_what_was_claimed() -> None:
@@ -44,7 +46,7 @@ def test_what_was_measured_stands_beside_what_was_claimed() -> None:
     assert found is not None
     (table,) = found.measured
     assert (table.title, table.baseline, found.source) == ("Speed", "SQLite", "the old tracker")
-    assert table.source == f"measured in Phase 2.2, run `{stories.RUN}` at `c0ffee1`, 2026-11-23"
+    assert table.source == f"measured in Phase 2.2, run `{sample_plan.RUN}` at `c0ffee1`, 2026-11-23"
     assert [(r.variant, r.seconds, r.spread, r.words, r.interval) for r in table.rows] == [
         ("SQLite", "1.23 ms", "100 us", "", ""),
         ("PostgreSQL", "970 us", "200 us", "21% faster", "0.79 (0.75 to 0.83)"),
@@ -62,7 +64,7 @@ def test_a_plan_without_a_claim_shows_what_was_measured() -> None:
     found = view(settings={"benchmarks": None}, ran=True)
     assert found is not None
     assert (found.columns, len(found.measured)) == ((), 1)
-    assert benchmarks_view(Ground(stories.situation(stories.plan(settings={"benchmarks": None})))) is None
+    assert benchmarks_view(Lookup(sample_plan.situation(sample_plan.plan(settings={"benchmarks": None})))) is None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests import stories
+from tests import sample_plan
 from tracker.documents.prompts import size
 from tracker.documents.render import render_all
 from tracker.journal.events import Event, PhasePaused, RunInterrupted
@@ -12,10 +12,10 @@ from tracker.views.prompt import Limits, prompt_view
 
 
 def test_a_failed_run_is_handed_over_with_its_failing_tests() -> None:
-    plan = stories.plan()
-    view = prompt_view(stories.situation(plan, stories.failed(plan), stories.REPORTS), "phase-2.1")
+    plan = sample_plan.plan()
+    view = prompt_view(sample_plan.situation(plan, sample_plan.failed(plan), sample_plan.REPORTS), "phase-2.1")
     ((name, left),) = view.hand_overs
-    assert (name, left.status, left.run, left.when) == ("Phase 2.1", "failed", stories.RUN, "2026-11-23 08:05 UTC")
+    assert (name, left.status, left.run, left.when) == ("Phase 2.1", "failed", sample_plan.RUN, "2026-11-23 08:05 UTC")
     assert left.done == ("step add: exit 0",)
     assert [(item.name, item.details) for item in left.failed] == [
         ("check suite[sqlite]", ("queue: found 3 failing tests, expected none",)),
@@ -29,8 +29,8 @@ def test_a_failed_run_is_handed_over_with_its_failing_tests() -> None:
 
 
 def test_no_message_is_quoted_twice() -> None:
-    plan = stories.plan()
-    view = prompt_view(stories.situation(plan, stories.failed(plan), stories.REPORTS), "phase-2.1")
+    plan = sample_plan.plan()
+    view = prompt_view(sample_plan.situation(plan, sample_plan.failed(plan), sample_plan.REPORTS), "phase-2.1")
     again = view.hand_overs[0][1].failed[1].groups[0]
     assert (again.messages, again.quoted) == ((), True)
     assert [(issue.above, issue.evidence) for issue in view.issues] == [(True, ()), (False, ())]
@@ -38,25 +38,25 @@ def test_no_message_is_quoted_twice() -> None:
 
 
 def test_an_interrupted_run_says_what_is_left() -> None:
-    plan = stories.plan()
-    happened = [*stories.begun(plan), stories.checked(plan, "sqlite", "passed", "fine"), RunInterrupted("told to stop")]
-    ((_, left),) = prompt_view(stories.situation(plan, happened, stories.REPORTS), "phase-2.1").hand_overs
+    plan = sample_plan.plan()
+    happened = [*sample_plan.begun(plan), sample_plan.checked(plan, "sqlite", "passed", "fine"), RunInterrupted("told to stop")]
+    ((_, left),) = prompt_view(sample_plan.situation(plan, happened, sample_plan.REPORTS), "phase-2.1").hand_overs
     assert (left.status, left.reason, left.left) == ("interrupted", "told to stop", ("check suite[postgresql]",))
     assert left.done == ("step add: exit 0", "check suite[sqlite]: fine results")
 
 
 def test_nothing_is_handed_over_before_the_first_run_and_after_a_success() -> None:
-    plan = stories.plan()
-    for happened in ((), stories.completed(plan)):
-        assert prompt_view(stories.situation(plan, happened, stories.REPORTS), "phase-2.1").hand_overs == ()
-    waiting = [*stories.begun(plan), PhasePaused("phase-2.1", "somebody approves")]
-    ((_, left),) = prompt_view(stories.situation(plan, waiting), "phase-2.1").hand_overs
+    plan = sample_plan.plan()
+    for happened in ((), sample_plan.completed(plan)):
+        assert prompt_view(sample_plan.situation(plan, happened, sample_plan.REPORTS), "phase-2.1").hand_overs == ()
+    waiting = [*sample_plan.begun(plan), PhasePaused("phase-2.1", "somebody approves")]
+    ((_, left),) = prompt_view(sample_plan.situation(plan, waiting), "phase-2.1").hand_overs
     assert (left.status, left.reason) == ("awaiting-approval", "somebody approves")
 
 
 def test_limits_cut_lists_and_messages() -> None:
-    plan = stories.plan()
-    now = stories.situation(plan, stories.failed(plan), stories.REPORTS)
+    plan = sample_plan.plan()
+    now = sample_plan.situation(plan, sample_plan.failed(plan), sample_plan.REPORTS)
     view = prompt_view(now, "phase-2.1", Limits(tests=1, messages=1, lines=1, clusters=0))
     known, rest = view.hand_overs[0][1].failed[0].groups
     assert (known.tests, known.more) == (("tests.test_app::test_queue_0",), 2)
@@ -64,12 +64,12 @@ def test_limits_cut_lists_and_messages() -> None:
 
 
 def test_a_prompt_with_very_many_failures_stays_within_its_budget() -> None:
-    plan = stories.plan()
+    plan = sample_plan.plan()
     messages = ("no such column: queue_position", "UNIQUE failed", *(f"kind {chr(97 + n)}\nmore" for n in range(20)))
-    cases = tuple(stories.case(f"test_{n}", messages[n % len(messages)]) for n in range(3000))
-    reports = {**stories.REPORTS, "sqlite": TestReport(cases), "postgresql": TestReport(cases)}
-    now = stories.situation(plan, stories.failed(plan), reports)
-    (text,) = [item.text for item in render_all(now, stories.MemoryFiles()) if item.path == "prompts/P21.md"]
+    cases = tuple(sample_plan.case(f"test_{n}", messages[n % len(messages)]) for n in range(3000))
+    reports = {**sample_plan.REPORTS, "sqlite": TestReport(cases), "postgresql": TestReport(cases)}
+    now = sample_plan.situation(plan, sample_plan.failed(plan), reports)
+    (text,) = [item.text for item in render_all(now, sample_plan.MemoryFiles()) if item.path == "prompts/P21.md"]
     assert 150 < size(text, "lines") <= 200
     assert "137 failing" in text
     assert "no such column: queue_position" in text
@@ -80,7 +80,7 @@ def test_size_is_measured_in_the_unit_of_the_budget() -> None:
 
 
 def test_a_check_is_shown_as_commands_and_words() -> None:
-    plan = stories.plan()
+    plan = sample_plan.plan()
     view = check_view(plan, plan.phase("phase-2.1").checks[0])
     assert view.commands == ("DB_TYPE=sqlite python -m pytest -q", "DB_TYPE=postgresql python -m pytest -q")
     assert view.expectations == (
@@ -105,7 +105,7 @@ def test_every_kind_of_check_has_words() -> None:
         {"id": "i", "kind": "tests", "run": "jest", "report": ["{{ d }}/*.xml", "x.json"], "matrix": {"d": ["a", "b"]},
          "expect": {"total": "3", "allow_gone": [{"tests": "t::x", "why": "moved"}]}},
     ]  # fmt: skip
-    plan = stories.plan(phases=[{"id": "only", "title": "Only", "checks": checks}], settings={"metrics": [], "success": []})
+    plan = sample_plan.plan(phases=[{"id": "only", "title": "Only", "checks": checks}], settings={"metrics": [], "success": []})
     shown = {c.id: (v.commands, v.expectations) for c in plan.phases[0].checks if (v := check_view(plan, c))}
     assert shown == {
         "a": ((), ("owner approves: May it? (`tracker approve`)",)),
@@ -123,7 +123,10 @@ def test_every_kind_of_check_has_words() -> None:
 
 
 def following(phase: str, *happened: Event) -> list[str]:
-    return [name for name, _, _ in prompt_view(stories.situation(stories.plan(), happened, stories.REPORTS), phase).following]
+    return [
+        name
+        for name, _, _ in prompt_view(sample_plan.situation(sample_plan.plan(), happened, sample_plan.REPORTS), phase).following
+    ]
 
 
 def test_what_comes_next_waits_for_the_phase_or_for_the_phase_that_it_is_a_part_of() -> None:
@@ -136,23 +139,23 @@ def test_what_comes_next_waits_for_the_phase_or_for_the_phase_that_it_is_a_part_
 
 def test_what_comes_after_a_phase_that_nothing_waits_for_is_what_is_open_behind_it_first() -> None:
     phases = [{"id": f"phase-{n}", "title": "T"} for n in (1, 2, 3)]
-    plan = stories.plan(phases=phases, settings={"metrics": [], "success": []})
-    now = stories.situation(plan)
+    plan = sample_plan.plan(phases=phases, settings={"metrics": [], "success": []})
+    now = sample_plan.situation(plan)
     assert [prompt_view(now, f"phase-{n}").following[0][0] for n in (1, 2, 3)] == ["Phase 2", "Phase 3", "Phase 1"]
 
 
 def test_results_that_several_sub_phases_started_from_are_shown_once() -> None:
-    phases = [p for p in stories.PHASES if p["id"] != "phase-3"]
+    phases = [p for p in sample_plan.PHASES if p["id"] != "phase-3"]
     phases += [{"id": "phase-2.3", "title": "More", "parent": "phase-2", "depends_on": ["phase-2.1", "phase-2.2"]}]
     phases += [{"id": "phase-3", "title": "Production", "depends_on": ["phase-2"]}]
-    view = prompt_view(stories.situation(stories.plan(phases=phases)), "phase-3")
+    view = prompt_view(sample_plan.situation(sample_plan.plan(phases=phases)), "phase-3")
     assert [name for name, _ in view.totals] == ["Phase 1"]
 
 
 def test_results_that_newer_ones_followed_are_not_the_present_ones() -> None:
-    phases = [{**p, "depends_on": ["phase-1", "phase-2.1"]} if p["id"] == "phase-2.2" else p for p in stories.PHASES]
-    plan = stories.plan(phases=phases)
-    view = prompt_view(stories.situation(plan, stories.completed(plan), stories.REPORTS), "phase-2.2")
+    phases = [{**p, "depends_on": ["phase-1", "phase-2.1"]} if p["id"] == "phase-2.2" else p for p in sample_plan.PHASES]
+    plan = sample_plan.plan(phases=phases)
+    view = prompt_view(sample_plan.situation(plan, sample_plan.completed(plan), sample_plan.REPORTS), "phase-2.2")
     assert [name for name, _ in view.totals] == ["Phase 2.1"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests import stories
+from tests import sample_plan
 from tracker.graph import Graph
 from tracker.journal.events import CommitIntended, RunInterrupted
 from tracker.model.ids import CheckKey
@@ -16,34 +16,34 @@ S = PhaseStatus
 
 
 def test_an_edited_input_does_not_change_a_document() -> None:
-    plan = stories.plan()
-    now = stories.situation(plan, stories.completed(plan), stories.REPORTS)
+    plan = sample_plan.plan()
+    now = sample_plan.situation(plan, sample_plan.completed(plan), sample_plan.REPORTS)
     keys = [CheckKey("phase-2.1", "suite", f"database={name}") for name in ("sqlite", "postgresql")]
     edited = replace(now, freshness=dict.fromkeys(keys, Freshness(fresh=False, why="app.py changed")))
     assert recorded_standings(edited)["phase-2.1"].status is S.COMPLETE
 
 
 def test_a_check_that_the_plan_defines_otherwise_by_now_makes_its_phase_stale() -> None:
-    plan = stories.plan()
-    now = stories.situation(plan, stories.completed(plan), stories.REPORTS)
-    phases = [dict(p) for p in stories.PHASES]
+    plan = sample_plan.plan()
+    now = sample_plan.situation(plan, sample_plan.completed(plan), sample_plan.REPORTS)
+    phases = [dict(p) for p in sample_plan.PHASES]
     phases[2]["checks"] = [{**phases[2]["checks"][0], "run": "python -m pytest -x"}]
-    other = stories.plan(phases=phases)
+    other = sample_plan.plan(phases=phases)
     standing = recorded_standings(replace(now, plan=other, graph=Graph(other.phases)))["phase-2.1"]
     assert (standing.status, standing.reasons[0]) == (S.STALE, "suite[sqlite]: its definition changed")
 
 
 def test_an_open_run_is_under_way_whether_or_not_its_process_lives() -> None:
-    plan = stories.plan()
-    assert recorded_standings(stories.situation(plan, stories.begun(plan)))["phase-2.1"].status is S.RUNNING
-    stopped = stories.situation(plan, [*stories.begun(plan), RunInterrupted("told to stop")])
+    plan = sample_plan.plan()
+    assert recorded_standings(sample_plan.situation(plan, sample_plan.begun(plan)))["phase-2.1"].status is S.RUNNING
+    stopped = sample_plan.situation(plan, [*sample_plan.begun(plan), RunInterrupted("told to stop")])
     assert recorded_standings(stopped)["phase-2.1"].status is S.INTERRUPTED
 
 
 def test_what_comes_after_rendering_moves_no_date() -> None:
-    plan = stories.plan()
-    happened = stories.failed(plan)
-    assert newest_moment(stories.situation(plan, happened)) == "2026-11-23T08:05:00.000Z"
+    plan = sample_plan.plan()
+    happened = sample_plan.failed(plan)
+    assert newest_moment(sample_plan.situation(plan, happened)) == "2026-11-23T08:05:00.000Z"
     later = [*happened, CommitIntended("", "record", "p", (), "s")]
-    assert newest_moment(stories.situation(plan, later)) == "2026-11-23T08:05:00.000Z"
-    assert newest_moment(stories.situation(plan)) == ""
+    assert newest_moment(sample_plan.situation(plan, later)) == "2026-11-23T08:05:00.000Z"
+    assert newest_moment(sample_plan.situation(plan)) == ""

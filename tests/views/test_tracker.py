@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests import stories
+from tests import sample_plan
 from tracker.model.result import TestReport
 from tracker.views.benchmarks import change_words
 from tracker.views.current import NextLine
@@ -15,13 +15,13 @@ from tracker.views.outlook import RiskGroup
 from tracker.views.results import Total
 from tracker.views.ticks import Tick
 from tracker.views.tracker import Footer, Overview, TrackerView, tracker_view
-from tracker.views.words import listed, percent, plural, sentence
+from tracker.views.wording import listed, percent, plural, sentence
 
 
 def view(when: str = "before", **settings: Any) -> TrackerView:
-    plan = stories.plan(settings=settings)
-    happened = {"before": list, "failed": stories.failed, "completed": stories.completed}[when]
-    return tracker_view(stories.situation(plan, happened(plan) if when != "before" else (), stories.REPORTS))
+    plan = sample_plan.plan(settings=settings)
+    happened = {"before": list, "failed": sample_plan.failed, "completed": sample_plan.completed}[when]
+    return tracker_view(sample_plan.situation(plan, happened(plan) if when != "before" else (), sample_plan.REPORTS))
 
 
 def test_the_overview_follows_from_the_phases() -> None:
@@ -51,12 +51,12 @@ def test_a_parents_own_estimate_counts_only_when_no_child_has_one() -> None:
         {"id": "phase-1.1", "title": "B", "parent": "phase-1"},
         {"id": "phase-1.2", "title": "C", "parent": "phase-1"},
     ]
-    plan = stories.plan(phases=phases, settings={"metrics": [], "success": []})
-    totals = tracker_view(stories.situation(plan)).timeline.totals
+    plan = sample_plan.plan(phases=phases, settings={"metrics": [], "success": []})
+    totals = tracker_view(sample_plan.situation(plan)).timeline.totals
     assert totals[1] == ("Remaining", "4 hours", "estimates of 2 phases")
     phases[1]["estimate"] = "1 hour"
-    plan = stories.plan(phases=phases, settings={"metrics": [], "success": []})
-    totals = tracker_view(stories.situation(plan)).timeline.totals
+    plan = sample_plan.plan(phases=phases, settings={"metrics": [], "success": []})
+    totals = tracker_view(sample_plan.situation(plan)).timeline.totals
     assert totals[1] == ("Remaining", "1 hour", "estimates of 1 phase, 1 phase without an estimate")
 
 
@@ -71,7 +71,7 @@ def test_what_is_next_is_what_can_be_worked_on() -> None:
 
 def test_measured_totals_stand_beside_claimed_ones() -> None:
     claimed, measured = view("failed").results.phases
-    where = f"run `{stories.RUN}` at `c0ffee1`, 2026-11-23"
+    where = f"run `{sample_plan.RUN}` at `c0ffee1`, 2026-11-23"
     assert claimed.totals == (
         Total("sqlite", "claimed", "572", "not stated", "not stated", "not stated", "766", "74.7%", "the old tracker"),
     )
@@ -134,19 +134,19 @@ def test_the_next_session_names_the_real_next_phase() -> None:
 
 
 def test_a_plan_with_nothing_in_it_and_a_finished_one_can_be_shown() -> None:
-    bare = stories.plan(
+    bare = sample_plan.plan(
         phases=[{"id": "only", "title": "Only"}], settings={"project": {"name": "x"}, "metrics": [], "success": []}
     )
-    assert tracker_view(stories.situation(bare)).next_session.endswith("Please do only. Prove it with `tracker run only`.")
-    done = stories.plan(phases=[{"id": "only", "title": "Only", "skip": "no"}], settings={"metrics": [], "success": []})
-    assert tracker_view(stories.situation(done)).footer == Footer(
+    assert tracker_view(sample_plan.situation(bare)).next_session.endswith("Please do only. Prove it with `tracker run only`.")
+    done = sample_plan.plan(phases=[{"id": "only", "title": "Only", "skip": "no"}], settings={"metrics": [], "success": []})
+    assert tracker_view(sample_plan.situation(done)).footer == Footer(
         "nothing has been run yet, and no claim has a date", "when a phase is run again, or the plan changes"
     )
 
 
 def test_missing_evidence_is_no_result() -> None:
-    plan = stories.plan()
-    lost = tracker_view(stories.situation(plan, stories.failed(plan), dict[str, TestReport]()))
+    plan = sample_plan.plan()
+    lost = tracker_view(sample_plan.situation(plan, sample_plan.failed(plan), dict[str, TestReport]()))
     assert lost.results.phases[1].totals == ()
     assert lost.results.phases[1].checklist[0].text == "Full suite (sqlite)"
 

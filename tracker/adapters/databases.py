@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import Any
 from urllib.parse import unquote
 
-from tracker.adapters.looking import look
+from tracker.adapters.files.presence import look
 from tracker.errors import TrackerError, UnreachableError, UsageError
 
 

@@ -9,7 +9,7 @@ import socket
 import time
 from collections.abc import Mapping, Sequence
 
-from tracker.adapters.tree import started
+from tracker.adapters.processes.tree import started
 from tracker.errors import LockedError, StorageError
 from tracker.model.ports import Clock, LockHolder
 

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tracker.checks.base import CheckBase, OneOrMany
-from tracker.checks.context import CheckContext
+from tracker.checking.base import CheckBase, OneOrMany
+from tracker.checking.context import CheckContext
 from tracker.model.ids import short_id
 from tracker.model.result import Judgement, ProcessResult
 from tracker.model.status import Outcome

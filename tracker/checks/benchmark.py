@@ -9,10 +9,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from tracker.checks.argv import to_argv
-from tracker.checks.base import CheckBase, OneOrMany
+from tracker.checking.argv import to_argv
+from tracker.checking.base import CheckBase, OneOrMany
+from tracker.checking.context import CheckContext
 from tracker.checks.command import could_not_run, request
-from tracker.checks.context import CheckContext
 from tracker.evidence.samples import Samples, UnreadableSamplesError, read_samples
 from tracker.evidence.statistics import Ratio, compare_runs, median, spread
 from tracker.model.result import Fact, Judgement, ProcessRequest, ProcessResult

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from tracker.checks.argv import to_argv
-from tracker.checks.base import CheckBase, OneOrMany, Strict
-from tracker.checks.context import CheckContext
-from tracker.checks.patterns import Patterns, find
+from tracker.checking.argv import to_argv
+from tracker.checking.base import CheckBase, OneOrMany, Strict
+from tracker.checking.context import CheckContext
+from tracker.checking.patterns import Patterns, find
 from tracker.model.result import Judgement, ProcessRequest, ProcessResult
 from tracker.model.status import Outcome
 

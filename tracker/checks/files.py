@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tracker.checks.base import CheckBase, Strict, fill
-from tracker.checks.bound import Bound
-from tracker.checks.context import CheckContext
-from tracker.checks.patterns import Patterns, find
-from tracker.checks.reading import whole
+from tracker.checking.base import CheckBase, Strict, fill
+from tracker.checking.bound import Bound
+from tracker.checking.context import CheckContext
+from tracker.checking.patterns import Patterns, find
+from tracker.checking.reading import whole
 from tracker.model.result import Judgement, ProcessResult
 from tracker.model.status import Outcome
 

@@ -7,8 +7,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from tracker.checks.base import CheckBase, Strict
-from tracker.checks.context import CheckContext
+from tracker.checking.base import CheckBase, Strict
+from tracker.checking.context import CheckContext
 from tracker.model.result import Judgement, ProcessResult
 from tracker.model.status import Outcome
 

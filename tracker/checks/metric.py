@@ -9,11 +9,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from tracker.checks.base import CheckBase, OneOrMany, Strict, fill
-from tracker.checks.bound import Bound
+from tracker.checking.base import CheckBase, OneOrMany, Strict, fill
+from tracker.checking.bound import Bound
+from tracker.checking.context import CheckContext
+from tracker.checking.reading import whole
 from tracker.checks.command import could_not_run, output_of, request
-from tracker.checks.context import CheckContext
-from tracker.checks.reading import whole
 from tracker.checks.sql import ask, unreachable
 from tracker.errors import UnreachableError
 from tracker.model.result import Fact, Judgement, ProcessRequest, ProcessResult

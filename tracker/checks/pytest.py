@@ -8,12 +8,12 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from tracker.checks.base import OneOrMany
+from tracker.checking.base import OneOrMany
+from tracker.checking.context import CheckContext
+from tracker.checking.repeat import differences, exit_codes, exit_files, remember, repeated
+from tracker.checking.suite import SuiteCheck, with_leftovers
+from tracker.checking.suite_expect import some
 from tracker.checks.command import could_not_run, request
-from tracker.checks.context import CheckContext
-from tracker.checks.expectations import some
-from tracker.checks.repeat import differences, exit_codes, exit_files, remember, repeated
-from tracker.checks.suite import SuiteCheck, with_leftovers
 from tracker.evidence.limits import SECONDS_LIMIT, UnreadableReportError
 from tracker.evidence.portable import portable
 from tracker.model.result import Judgement, ProcessRequest, ProcessResult, TestReport

@@ -8,10 +8,10 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from tracker.checks.base import CheckBase, Strict, fill
-from tracker.checks.bound import Bound
-from tracker.checks.context import CheckContext
-from tracker.checks.reading import script
+from tracker.checking.base import CheckBase, Strict, fill
+from tracker.checking.bound import Bound
+from tracker.checking.context import CheckContext
+from tracker.checking.reading import script
 from tracker.errors import UnreachableError, UsageError
 from tracker.model.result import Judgement, ProcessResult
 from tracker.model.status import Outcome

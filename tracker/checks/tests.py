@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from tracker.checks.base import OneOrMany, fill, many
+from tracker.checking.base import OneOrMany, fill, many
+from tracker.checking.context import CheckContext
+from tracker.checking.repeat import remember
+from tracker.checking.suite import SuiteCheck, with_leftovers
 from tracker.checks.command import could_not_run, request
-from tracker.checks.context import CheckContext
-from tracker.checks.repeat import remember
-from tracker.checks.suite import SuiteCheck, with_leftovers
 from tracker.evidence.limits import SECONDS_LIMIT, UnreadableReportError
 from tracker.evidence.portable import portable
 from tracker.model.ids import Variant

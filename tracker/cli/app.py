@@ -16,8 +16,8 @@ from tracker.errors import ExitCode, StorageError, TrackerError, UsageError
 
 MODULES = {
     "status": "status",
-    "run": "run_phases",
-    "next": "upcoming",
+    "run": "run",
+    "next": "next",
     "prompt": "prompt",
     "prompts": "prompts",
     "explain": "explain",
@@ -39,7 +39,7 @@ MODULES = {
     "init": "init",
     "segment": "segment",
     "completion": "completion",
-    "complete": "complete_words",
+    "complete": "complete",
 }
 """Verb → the module here that adds it to the command line, in the order of `tracker --help`."""
 

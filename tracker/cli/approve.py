@@ -9,7 +9,7 @@ import typer
 
 from tracker.cli.options import AsJson, PhaseWord, here
 from tracker.cli.output import Output
-from tracker.formats.ansi import plain
+from tracker.formats.ansi import printable
 from tracker.formats.status_text import short
 
 
@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
         output.json(view)
         output.lines(
             [
-                f"{view['phase']} {view['check']}: approved by {plain(view['by'])} at {view['commit'][:7]}",
+                f"{view['phase']} {view['check']}: approved by {printable(view['by'])} at {view['commit'][:7]}",
                 "",
                 f"Next: tracker run {short(view['phase'])}",
             ]

@@ -9,9 +9,9 @@ import os
 import sys
 import time
 
-from tracker.adapters.git_status import quick_status
-from tracker.adapters.looking import is_file
-from tracker.adapters.status_cache import load
+from tracker.adapters.files.presence import is_file
+from tracker.adapters.files.status_cache import load
+from tracker.adapters.git.status import quick_status
 from tracker.formats.ansi import Paint, wants_colour
 from tracker.formats.status_text import WIDTH, short, status_lines
 
@@ -115,7 +115,7 @@ def segment_line(view: dict[str, Any], *, as_json: bool) -> str:
 
 
 def _complete(words: list[str]) -> int | None:
-    from tracker.cli.complete import complete
+    from tracker.cli.candidates import complete
 
     root = find_root(os.getcwd())
     view = load(root) if root is not None else None

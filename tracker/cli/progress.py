@@ -12,7 +12,7 @@ from tracker.cli.output import Output
 from tracker.engine.ports import Reporter
 from tracker.formats.run_text import event_lines, running_text
 from tracker.journal import events as e
-from tracker.journal.plain import plain_event
+from tracker.journal.to_json import plain_event
 from tracker.model.ids import CheckKey, Variant
 
 

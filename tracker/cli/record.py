@@ -9,7 +9,7 @@ import typer
 
 from tracker.cli.options import AsJson, PhaseWord, current_folder, here
 from tracker.cli.output import Output
-from tracker.formats.ansi import plain
+from tracker.formats.ansi import printable
 from tracker.formats.status_text import short
 
 
@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
         output.lines(
             [
                 f"{view['phase']} {view['check']}: {totals_words(view['totals'])}",
-                f"recorded as made elsewhere: {plain(view['source'])}. It completes nothing; only a run here does.",
+                f"recorded as made elsewhere: {printable(view['source'])}. It completes nothing; only a run here does.",
                 "",
                 f"Next: tracker triage '{view['phase']}/{view['check']}', or tracker run {short(view['phase'])}",
             ]

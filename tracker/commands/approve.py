@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker.bootstrap import Project
 from tracker.checks.approval import ApprovalCheck
-from tracker.commands.words import resolve_phase
+from tracker.commands.resolve import resolve_phase
 from tracker.errors import BlockedError, UsageError
 from tracker.journal.events import ApprovalGiven
 from tracker.model.ids import short_id

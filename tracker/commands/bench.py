@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.bootstrap import Project
-from tracker.commands.words import resolve_phase
+from tracker.commands.resolve import resolve_phase
 from tracker.errors import UsageError
 from tracker.evidence.statistics import FORMULA
 from tracker.model.ids import short_id
 from tracker.spec.settings import Benchmarks
 from tracker.views.benchmarks import change_words
-from tracker.views.ground import Ground
+from tracker.views.lookup import Lookup
 from tracker.views.measured import Figure, Measured, measured
 
 
@@ -22,14 +22,14 @@ def bench(project: Project, words: str) -> dict[str, Any]:
         UsageError: there is no such phase, or it has no benchmark.
     """
     phase = resolve_phase(project.graph, words)
-    ground = Ground(project.situation())
-    leaves = [ground.graph.phases[leaf] for leaf in ground.graph.leaves(phase)]
-    found = [m for leaf in leaves for cell in ground.cells_of(leaf) if (m := measured(cell)) is not None]
+    lookup = Lookup(project.situation())
+    leaves = [lookup.graph.phases[leaf] for leaf in lookup.graph.leaves(phase)]
+    found = [m for leaf in leaves for cell in lookup.cells_of(leaf) if (m := measured(cell)) is not None]
     if not found:
-        having = dict.fromkeys(cell.phase.id for cell in ground.cells if measured(cell) is not None)
+        having = dict.fromkeys(cell.phase.id for cell in lookup.cells if measured(cell) is not None)
         hints = [f"These have one: {', '.join(having)}"] if having else ["Add a check of kind benchmark: docs/plan.md"]
         raise UsageError(f"{phase} has no benchmark", hints=hints)
-    table = ground.settings.benchmarks
+    table = lookup.settings.benchmarks
     return {
         "format_version": 1,
         "kind": "benchmark",

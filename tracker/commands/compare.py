@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from tracker.checks.expectations import Allowed, allowances, why
+from tracker.checking.suite_expect import Allowed, allowances, why
 from tracker.commands.sources import Source, find_sources, project_at
 from tracker.errors import UsageError
 from tracker.evidence.compare import Comparison

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.bootstrap import Project
-from tracker.commands.words import resolve_phase
+from tracker.commands.resolve import resolve_phase
 from tracker.errors import BlockedError
 from tracker.model.ids import natural_key
 from tracker.plan import Wish, plan_work

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from tracker.adapters.files import DiskFiles
+from tracker.adapters.files.disk import DiskFiles
 from tracker.bootstrap import find_root
 from tracker.errors import BlockedError, UsageError
 from tracker.spec.loader import PLAN_FILE

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tracker.bootstrap import Project, open_project
+from tracker.commands.resolve import resolve_phase
 from tracker.commands.sources import find_sources
 from tracker.commands.triage import files_of, message_of
-from tracker.commands.words import resolve_phase
 from tracker.evidence.clusters import Cluster, cluster
 from tracker.evidence.matching import assign
 from tracker.model.result import TestCase
-from tracker.views.ground import Cell, Ground, expected
 from tracker.views.issue_history import History, histories, resolved_at, status_of
 from tracker.views.issues import IssueView, issue_view, newest_sightings
+from tracker.views.lookup import Cell, Lookup, expected
 
 _SLUG = 50
 """Characters of a proposed id."""
@@ -32,23 +32,23 @@ def issues(project: Project, words: str | None) -> dict[str, Any]:
         UsageError: there is no such phase.
     """
     phase = resolve_phase(project.graph, words) if words else None
-    ground = Ground(project.situation())
-    past = histories(ground)
-    views = [issue_view(ground, number, issue) for number, issue in enumerate(ground.settings.issues, 1)]
-    wanted = _issues_of(ground, phase) if phase else {view.issue.id for view in views}
-    strays = cluster(_strays(ground, phase))
+    lookup = Lookup(project.situation())
+    past = histories(lookup)
+    views = [issue_view(lookup, number, issue) for number, issue in enumerate(lookup.settings.issues, 1)]
+    wanted = _issues_of(lookup, phase) if phase else {view.issue.id for view in views}
+    strays = cluster(_strays(lookup, phase))
     return {
         "format_version": 1,
         "kind": "issues",
         "phase": phase,
-        "issues": [_issue(ground, view, past[view.issue.id]) for view in views if view.issue.id in wanted],
+        "issues": [_issue(lookup, view, past[view.issue.id]) for view in views if view.issue.id in wanted],
         "unmatched": [
             {"signature": s.title, "stage": s.stage, "count": s.count, "tests": list(dict.fromkeys(s.tests))} for s in strays
         ],
     }
 
 
-def _issue(ground: Ground, view: IssueView, history: History) -> dict[str, Any]:
+def _issue(lookup: Lookup, view: IssueView, history: History) -> dict[str, Any]:
     tests = sorted({case.id for sighting in view.sightings for case in sighting.cases})
     return {
         "id": view.issue.id,
@@ -59,30 +59,30 @@ def _issue(ground: Ground, view: IssueView, history: History) -> dict[str, Any]:
         "tests": tests,
         "first_seen": history.first.as_dict() if history.first else None,
         "last_seen": history.last.as_dict() if history.last else None,
-        "resolved_at": resolved_at(ground, view, history) or None,
+        "resolved_at": resolved_at(lookup, view, history) or None,
         "claimed": view.issue.claimed.affected if view.issue.claimed else None,
         "fixed_in": list(view.fixed_in),
         "words": view.status,
     }
 
 
-def _cells(ground: Ground, phase: str) -> list[Cell]:
-    return [cell for leaf in ground.graph.leaves(phase) for cell in ground.cells_of(ground.graph.phases[leaf])]
+def _cells(lookup: Lookup, phase: str) -> list[Cell]:
+    return [cell for leaf in lookup.graph.leaves(phase) for cell in lookup.cells_of(lookup.graph.phases[leaf])]
 
 
-def _issues_of(ground: Ground, phase: str) -> set[str]:
+def _issues_of(lookup: Lookup, phase: str) -> set[str]:
     """What the phase names, what its checks name, and what its results show."""
-    found = {name for leaf in (phase, *ground.graph.leaves(phase)) for name in ground.graph.phases[leaf].issues}
-    for cell in _cells(ground, phase):
+    found = {name for leaf in (phase, *lookup.graph.leaves(phase)) for name in lookup.graph.phases[leaf].issues}
+    for cell in _cells(lookup, phase):
         found.update((*expected(cell.check, "resolves"), *expected(cell.check, "only_known")))
         if cell.record:
-            found.update(name for name, cases in ground.failing(cell.record.event).items() if name and cases)
+            found.update(name for name, cases in lookup.failing(cell.record.event).items() if name and cases)
     return found
 
 
-def _strays(ground: Ground, phase: str | None) -> list[TestCase]:
-    cells = _cells(ground, phase) if phase else ground.cells
-    return [case for sighting in newest_sightings(ground, cells, "") for case in sighting.cases]
+def _strays(lookup: Lookup, phase: str | None) -> list[TestCase]:
+    cells = _cells(lookup, phase) if phase else lookup.cells
+    return [case for sighting in newest_sightings(lookup, cells, "") for case in sighting.cases]
 
 
 def propose(folder: str, sources: Sequence[str]) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def propose(folder: str, sources: Sequence[str]) -> dict[str, Any]:
         cases = (case for name in sources for source in find_sources(folder, name) for case in source.report.broken())
         strays: Iterable[TestCase] = assign(cases, matches)[""]
     else:
-        strays = _strays(Ground(project.situation()), None)
+        strays = _strays(Lookup(project.situation()), None)
     taken = {issue.id for issue in project.plan.settings.issues}
     proposals = [_proposal(found, taken) for found in cluster(strays)]
     return {"format_version": 1, "kind": "proposal", "issues": proposals, "yaml": _yaml(proposals)}

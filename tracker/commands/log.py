@@ -7,7 +7,7 @@ from typing import Any
 from tracker.bootstrap import Project
 from tracker.errors import UsageError
 from tracker.journal.events import NAMES, Recorded
-from tracker.journal.plain import plain_event
+from tracker.journal.to_json import plain_event
 from tracker.state import Fold, RunRecord, fold
 
 

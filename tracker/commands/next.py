@@ -59,8 +59,8 @@ def next_step(project: Project) -> dict[str, Any]:
 
 def _prompt_state(situation: Situation, phase_id: str) -> str | None:
     """Where the phase's prompt is in its life; None when the plan has none."""
-    from tracker.views.ground import Ground
     from tracker.views.lifecycle import prompt_state
+    from tracker.views.lookup import Lookup
 
     phase = situation.graph.phases[phase_id]
-    return str(prompt_state(Ground(situation), phase)) if phase.prompt else None
+    return str(prompt_state(Lookup(situation), phase)) if phase.prompt else None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from tracker.adapters.files import DiskFiles
-from tracker.adapters.looking import resolve
+from tracker.adapters.files.disk import DiskFiles
+from tracker.adapters.files.presence import resolve
 from tracker.bootstrap import Project
-from tracker.commands.words import resolve_phase
+from tracker.commands.resolve import resolve_phase
 from tracker.errors import Problem, StorageError, UsageError
 from tracker.model.ids import short_id
 from tracker.situation import Situation
@@ -23,17 +23,17 @@ def prompt(project: Project, words: str, *, kind: str = "", whole: bool = False)
     """
     from tracker.documents.prompts import KINDS, sizes
     from tracker.documents.render import phase_prompt
-    from tracker.views.ground import Ground
     from tracker.views.library import prompt_status
     from tracker.views.lifecycle import prompt_state
-    from tracker.views.plain import plain
+    from tracker.views.lookup import Lookup
+    from tracker.views.to_json import to_json
 
     if kind and kind not in KINDS:
         raise UsageError(f"there is no kind of prompt {kind!r}", hints=[f"One of: {', '.join(KINDS)}"])
     phase_id = resolve_phase(project.graph, words)
     situation = project.situation()
-    ground, phase = Ground(situation), situation.graph.phases[phase_id]
-    made = phase_prompt(situation, ground, phase_id, project.files, kind=kind, whole=whole)
+    lookup, phase = Lookup(situation), situation.graph.phases[phase_id]
+    made = phase_prompt(situation, lookup, phase_id, project.files, kind=kind, whole=whole)
     path = f"{situation.plan.settings.prompts}/{phase.prompt.file}" if phase.prompt else None
     text = _with_note(project, made.text, path)
     return {
@@ -42,15 +42,15 @@ def prompt(project: Project, words: str, *, kind: str = "", whole: bool = False)
         "phase": phase_id,
         "title": phase.title,
         "path": path,
-        "state": str(prompt_state(ground, phase)) if phase.prompt else None,
-        "status": prompt_status(ground, phase)[1] if phase.prompt else "the plan has no prompt for it; this is the generic one",
+        "state": str(prompt_state(lookup, phase)) if phase.prompt else None,
+        "status": prompt_status(lookup, phase)[1] if phase.prompt else "the plan has no prompt for it; this is the generic one",
         "sizes": sizes(text),
         "budget": made.budget,
         "fits": made.fits or whole,
         "missing": [problem.as_dict() for problem in missing(project, situation, phase_id)],
         "run": f"tracker run {short_id(phase_id)}",
         "text": text,
-        "view": plain(made.view),
+        "view": to_json(made.view),
     }
 
 
@@ -67,7 +67,7 @@ def _with_note(project: Project, text: str, path: str | None) -> str:
 
 def missing(project: Project, situation: Situation, phase_id: str) -> list[Problem]:
     """What a phase's prompt names and what is not there: the preflight of the prompt itself."""
-    from tracker.adapters.programs import has_module, has_program
+    from tracker.adapters.processes.programs import has_module, has_program
     from tracker.views.mentions import mentions
 
     phases = [situation.graph.phases[x] for x in dict.fromkeys([phase_id, *situation.graph.leaves(phase_id)])]
@@ -93,11 +93,11 @@ def prompts(project: Project) -> dict[str, Any]:
         TrackerError: the plan is invalid, or something cannot be read.
     """
     from tracker.documents.prompts import KINDS
-    from tracker.views.ground import Ground
     from tracker.views.library import library_view
+    from tracker.views.lookup import Lookup
 
     situation = project.situation()
-    library = library_view(Ground(situation))
+    library = library_view(Lookup(situation))
     return {
         "format_version": 1,
         "kind": "prompts",

@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from tracker.adapters.files import DiskFiles
+from tracker.adapters.files.disk import DiskFiles
 from tracker.bootstrap import Project
-from tracker.checks.base import CheckBase
-from tracker.checks.suite import SuiteCheck
+from tracker.checking.base import CheckBase
+from tracker.checking.suite import SuiteCheck
+from tracker.commands.resolve import resolve_phase
 from tracker.commands.sources import read_file
-from tracker.commands.words import resolve_phase
 from tracker.errors import TrackerError, UsageError
 from tracker.evidence.codec import encode_report
 from tracker.evidence.limits import SECONDS_LIMIT

@@ -9,7 +9,7 @@ from functools import partial
 
 from tracker.bootstrap import Project
 from tracker.commands.render import ProjectRenderer
-from tracker.commands.words import resolve_phase
+from tracker.commands.resolve import resolve_phase
 from tracker.engine.environment import allowed
 from tracker.engine.ports import Journaling, Ports, Reporter
 from tracker.engine.recorder import RECORD_LOCK
@@ -34,7 +34,7 @@ class Options:
 
 def repository_digest(project: Project) -> Callable[[str], str]:
     """sha256 of a repository path as it is now."""
-    from tracker.adapters.files import DiskFiles
+    from tracker.adapters.files.disk import DiskFiles
 
     root = project.repository_root
     files = DiskFiles(root, cache=project.hashes) if root else project.files
@@ -159,8 +159,8 @@ def _carry_out(
     confirm: Callable[[str], bool] | None,
 ) -> RunResult:
     from tracker.adapters.databases import SqlDatabases
-    from tracker.adapters.files import DiskFiles
-    from tracker.adapters.process import LocalExecutor
+    from tracker.adapters.files.disk import DiskFiles
+    from tracker.adapters.processes.executor import LocalExecutor
 
     settings = project.plan.settings
     assert project.repository_root is not None

@@ -8,11 +8,11 @@ import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tracker.adapters.files import DiskFiles
-from tracker.adapters.looking import look
+from tracker.adapters.files.disk import DiskFiles
+from tracker.adapters.files.presence import look
 from tracker.bootstrap import Project, open_project
 from tracker.commands.log import find_run
-from tracker.commands.words import resolve_phase
+from tracker.commands.resolve import resolve_phase
 from tracker.errors import TrackerError, UsageError
 from tracker.evidence.limits import SECONDS_LIMIT
 from tracker.evidence.reading import read_report

@@ -27,7 +27,7 @@ def status(project: Project) -> dict[str, Any]:
 
 def remember(project: Project, view: dict[str, Any], journal: tuple[str, ...], started: float) -> None:
     """Keep the view under everything that it was made from. A cache that cannot be written is no loss."""
-    from tracker.adapters.status_cache import save
+    from tracker.adapters.files.status_cache import save
     from tracker.errors import StorageError
 
     try:

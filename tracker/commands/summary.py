@@ -16,19 +16,19 @@ def summary(project: Project) -> dict[str, Any]:
     from tracker.documents.summary import summary_text
     from tracker.formats.github import annotation_lines
     from tracker.views.annotations import find_annotations
-    from tracker.views.ground import Ground
-    from tracker.views.plain import plain
+    from tracker.views.lookup import Lookup
+    from tracker.views.to_json import to_json
     from tracker.views.tracker import tracker_view
 
     situation = project.situation()
-    ground = Ground(situation)
-    view = tracker_view(situation, ground)
-    found = find_annotations(ground)
+    lookup = Lookup(situation)
+    view = tracker_view(situation, lookup)
+    found = find_annotations(lookup)
     return {
         "format_version": 1,
         "kind": "summary",
-        "markdown": summary_text(ground, view, project.files),
-        "annotations": plain(found),
+        "markdown": summary_text(lookup, view, project.files),
+        "annotations": to_json(found),
         "commands": annotation_lines(found),
-        "views": plain(view),
+        "views": to_json(view),
     }

@@ -17,7 +17,7 @@ from tracker.documents.prompts import Prompt, prompt_text
 from tracker.documents.sections import section
 from tracker.errors import Problem, TrackerError
 from tracker.model.ports import RenderReport
-from tracker.views.ground import Ground
+from tracker.views.lookup import Lookup
 from tracker.views.prompt import Limits, PromptView, due_phases, prompt_view
 from tracker.views.tracker import TrackerView, tracker_view
 
@@ -75,10 +75,10 @@ def render_all(situation: Situation, root_files: Files) -> tuple[Rendered, ...]:
     Raises:
         TrackerError: a template is missing or wrong, or a document lists a section that does not exist.
     """
-    ground = Ground(situation)
-    view = tracker_view(situation, ground)
+    lookup = Lookup(situation)
+    view = tracker_view(situation, lookup)
     texts = [(document.path, document_text(document, view, root_files)) for document in situation.plan.settings.documents]
-    texts += [_prompt(situation, ground, phase_id, root_files) for phase_id in due_phases(situation, ground)]
+    texts += [_prompt(situation, lookup, phase_id, root_files) for phase_id in due_phases(situation, lookup)]
     return tuple(_compare(path, text, root_files) for path, text in texts)
 
 
@@ -129,7 +129,7 @@ def document_text(document: Document, view: TrackerView, root_files: Files) -> s
 
 
 def phase_prompt(
-    situation: Situation, ground: Ground, phase_id: str, root_files: Files, *, kind: str = "", whole: bool = False
+    situation: Situation, lookup: Lookup, phase_id: str, root_files: Files, *, kind: str = "", whole: bool = False
 ) -> Prompt:
     """The prompt of any phase as it would be now, due or not; see `prompt_text`.
 
@@ -140,15 +140,15 @@ def phase_prompt(
     templates = Templates(root_files, settings.prompts, prompts=True)
 
     def view_with(limits: Limits) -> PromptView:
-        return prompt_view(situation, phase_id, limits, ground)
+        return prompt_view(situation, phase_id, limits, lookup)
 
     return prompt_text(spec, view_with, templates, kind=kind, whole=whole)
 
 
-def _prompt(situation: Situation, ground: Ground, phase_id: str, root_files: Files) -> tuple[str, str]:
+def _prompt(situation: Situation, lookup: Lookup, phase_id: str, root_files: Files) -> tuple[str, str]:
     spec = situation.graph.phases[phase_id].prompt
     assert spec is not None
-    return f"{situation.plan.settings.prompts}/{spec.file}", phase_prompt(situation, ground, phase_id, root_files).text
+    return f"{situation.plan.settings.prompts}/{spec.file}", phase_prompt(situation, lookup, phase_id, root_files).text
 
 
 def _compare(path: str, generated: str, root_files: Files) -> Rendered:

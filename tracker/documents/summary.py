@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from tracker.documents.environment import Templates
 from tracker.documents.names import SECTION_FOLDER
 from tracker.model.ports import Files
-from tracker.views.ground import Ground, phase_name
+from tracker.views.lookup import Lookup, phase_name
 from tracker.views.results import Total
 from tracker.views.tracker import TrackerView
-from tracker.views.words import MARKS, phrase
+from tracker.views.wording import MARKS, phrase
 
 TEMPLATE = "summary.md.j2"
 
@@ -29,7 +29,7 @@ class Row:
     """What its steps made, else where its checks passed; empty while it is not done."""
 
 
-def summary_text(ground: Ground, view: TrackerView, files: Files) -> str:
+def summary_text(lookup: Lookup, view: TrackerView, files: Files) -> str:
     """The page as Markdown.
 
     Raises:
@@ -37,7 +37,7 @@ def summary_text(ground: Ground, view: TrackerView, files: Files) -> str:
     """
     values = {
         "overview": view.overview,
-        "rows": tuple(_row(ground, leaf) for leaf in ground.order),
+        "rows": tuple(_row(lookup, leaf) for leaf in lookup.order),
         "totals": _newest_totals(view),
         "issues": tuple(issue for group in view.issues.groups for issue in group.issues),
         "footer": view.footer,
@@ -45,13 +45,13 @@ def summary_text(ground: Ground, view: TrackerView, files: Files) -> str:
     return Templates(files, SECTION_FOLDER).render(TEMPLATE, values)
 
 
-def _row(ground: Ground, phase_id: str) -> Row:
-    phase, standing = ground.graph.phases[phase_id], ground.standing(phase_id)
-    cells = ground.cells_of(phase)
+def _row(lookup: Lookup, phase_id: str) -> Row:
+    phase, standing = lookup.graph.phases[phase_id], lookup.standing(phase_id)
+    cells = lookup.cells_of(phase)
     checks = f"{sum(cell.passed for cell in cells)}/{len(cells)}" if cells else "none"
-    record = ground.state.phase(phase_id)
+    record = lookup.state.phase(phase_id)
     commits = [commit.commit[:7] for commit in record.commits if commit.purpose == "work"]
-    if not commits and ground.verified(phase_id):
+    if not commits and lookup.verified(phase_id):
         commits = [cell.record.event.commit[:7] for cell in cells if cell.record]
     return Row(
         MARKS[standing.status], phase_name(phase_id), phase.title, phrase(standing), checks, commits[-1] if commits else ""

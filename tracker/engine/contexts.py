@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tracker.checks.argv import to_argv
-from tracker.checks.base import fill
-from tracker.checks.context import Approval, CheckContext
+from tracker.checking.argv import to_argv
+from tracker.checking.base import fill
+from tracker.checking.context import Approval, CheckContext
 from tracker.engine.ports import Ports
 from tracker.model.ids import Variant
 from tracker.model.result import ProcessRequest, TestReport

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tracker.checks.argv import words_of
+from tracker.checking.argv import words_of
 from tracker.engine import commits
 from tracker.engine.ports import Ports
 from tracker.inputs import pack

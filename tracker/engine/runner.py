@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tracker import __version__
+from tracker.checking.context import CheckContext
 from tracker.checks import AnyCheck
-from tracker.checks.context import CheckContext
 from tracker.engine.contexts import Contexts
 from tracker.engine.ports import Ports
 from tracker.engine.recorder import Recorder

@@ -37,6 +37,6 @@ def clip(text: str, width: int) -> str:
     return text if len(text) <= width else text[: max(width - 1, 0)] + "…"
 
 
-def plain(text: str) -> str:
+def printable(text: str) -> str:
     """Text without control characters, so that no output can move a cursor or hide itself."""
     return "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)

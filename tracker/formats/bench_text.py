@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker.formats.ansi import Paint, plain
+from tracker.formats.ansi import Paint, printable
 from tracker.formats.evidence_text import line
-from tracker.views.words import duration
+from tracker.views.wording import duration
 
 
 def bench_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     """Each check's table, then the claimed one."""
     lines: list[str] = []
     for check in view["checks"]:
+        baseline = printable(check["baseline"])
         where = f", measured {check['at'][:10]} at {check['commit'][:7]}" if check["run"] else ""
-        lines += [
-            f"{paint(check['check'], 'bold')} {check['outcome'] or 'not run yet'}{where}, baseline {plain(check['baseline'])}"
-        ]
+        lines += [f"{paint(check['check'], 'bold')} {check['outcome'] or 'not run yet'}{where}, baseline {baseline}"]
         for operation in check["operations"]:
             lines.append(f"  {line(operation['name'])}")
             lines += [f"    {_figure(name, figure, paint)}" for name, figure in operation["variants"].items()]
@@ -30,7 +29,7 @@ def bench_lines(view: dict[str, Any], paint: Paint) -> list[str]:
 
 
 def _figure(name: str, figure: dict[str, Any], paint: Paint) -> str:
-    text = f"{plain(name):<14} {duration(figure['seconds']):>9} per operation, spread {duration(figure['spread'])}"
+    text = f"{printable(name):<14} {duration(figure['seconds']):>9} per operation, spread {duration(figure['spread'])}"
     if "ratio" not in figure:
         return text
     words = figure["words"]
@@ -43,4 +42,4 @@ def _row(row: dict[str, Any]) -> str:
         f"{name} {seconds:g} s" + (f" ({row['words'][name]})" if name in row["words"] else "")
         for name, seconds in row["seconds"].items()
     ]
-    return f"{plain(row['operation'])}: {', '.join(map(plain, parts))}"
+    return f"{printable(row['operation'])}: {', '.join(map(printable, parts))}"

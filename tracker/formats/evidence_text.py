@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from tracker.formats.ansi import Paint, clip, plain
-from tracker.views.words import plural
+from tracker.formats.ansi import Paint, clip, printable
+from tracker.views.wording import plural
 
 _LISTED = 3
 """Tests of a cluster, and files."""
@@ -30,7 +30,7 @@ _UNLISTED = ("same", "new")
 
 def line(text: str) -> str:
     """Text from a report, on one line and within a width."""
-    return clip(plain(text.replace("\n", "\\n")), _WIDE)
+    return clip(printable(text.replace("\n", "\\n")), _WIDE)
 
 
 def totals_words(totals: Mapping[str, int]) -> str:
@@ -43,9 +43,9 @@ def triage_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     """The reports, then each cluster."""
     lines = []
     for report in view["reports"]:
-        why = plain((report["unreadable"] or "").removeprefix(f"{report['path']}: "))
+        why = printable((report["unreadable"] or "").removeprefix(f"{report['path']}: "))
         words = totals_words(report["totals"]) if report["totals"] else paint(f"unreadable: {why}", "red")
-        lines.append(f"{plain(report['path'])}: {words}")
+        lines.append(f"{printable(report['path'])}: {words}")
     for cluster in view["clusters"]:
         lines += ["", *_cluster_lines(cluster, paint)]
     failing = sum(cluster["count"] for cluster in view["clusters"])
@@ -66,8 +66,8 @@ def _cluster_lines(cluster: dict[str, Any], paint: Paint) -> list[str]:
     issues = ", ".join(cluster["issues"]) or "no known issue"
     lines = [f"{paint(str(cluster['count']), 'bold')} x {line(cluster['signature'])}", f"    issue: {issues}"]
     if len(cluster["reports"]) > 1:
-        lines.append("    in: " + ", ".join(f"{plain(name)} {count}" for name, count in sorted(cluster["reports"].items())))
-    files = [f"{plain(name)} ({count})" for name, count in list(cluster["files"].items())[:_LISTED]]
+        lines.append("    in: " + ", ".join(f"{printable(name)} {count}" for name, count in sorted(cluster["reports"].items())))
+    files = [f"{printable(name)} ({count})" for name, count in list(cluster["files"].items())[:_LISTED]]
     lines.append(f"    files: {', '.join(files)}{_more(len(cluster['files']), _LISTED)}")
     if cluster["message"]:
         lines.append(f"    message: {line(cluster['message'])}")
@@ -126,8 +126,8 @@ def _verdict(view: dict[str, Any]) -> list[str]:
 def _source(source: dict[str, Any]) -> str:
     check = f" {source['check']}" if "check" in source else ""
     where = f" at {source['commit'][:7]}" if source.get("commit") else ""
-    where += f", made elsewhere ({plain(source['elsewhere'])})" if source.get("elsewhere") else ""
-    return f"{plain(source['name'])}{check}{where}: {totals_words(source['totals'])}"
+    where += f", made elsewhere ({printable(source['elsewhere'])})" if source.get("elsewhere") else ""
+    return f"{printable(source['name'])}{check}{where}: {totals_words(source['totals'])}"
 
 
 def _reasons(signatures: list[str | None] | None) -> list[str]:

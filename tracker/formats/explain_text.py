@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker.formats.ansi import Paint, plain
+from tracker.formats.ansi import Paint, printable
 from tracker.formats.status_text import short
 
 _LONG = 12
@@ -14,18 +14,18 @@ def explain_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     """Lines to print."""
     phase = view["phase"]
     basis = f", {phase['basis']}" if phase["basis"] else ""
-    lines = [f"{paint(phase['id'], 'bold')}  {plain(phase['title'])}", f"  status   {phase['status']}{basis}"]
-    lines.extend(f"  because  {plain(reason)}" for reason in phase["reasons"])
+    lines = [f"{paint(phase['id'], 'bold')}  {printable(phase['title'])}", f"  status   {phase['status']}{basis}"]
+    lines.extend(f"  because  {printable(reason)}" for reason in phase["reasons"])
     if phase["needs"]:
         lines.append(f"  needs    {', '.join(phase['needs'])}")
     if view["claim"]:
         commits = ", ".join(view["claim"]["commits"])
-        lines.append(f"  claim    {plain(view['claim']['source'])}" + (f" (commits {commits})" if commits else ""))
+        lines.append(f"  claim    {printable(view['claim']['source'])}" + (f" (commits {commits})" if commits else ""))
     if phase["commits"]:
         lines.append(f"  commits  {', '.join(commit[:7] for commit in phase['commits'])}")
     lines.extend(f"  run      {run['run']}  {run['at']}  {run['outcome']}" for run in view["runs"][-5:])
     for child in view["children"]:
-        lines.append(f"  child    {child['id']}  {child['status']}: {plain('; '.join(child['reasons'][:1]))}")
+        lines.append(f"  child    {child['id']}  {child['status']}: {printable('; '.join(child['reasons'][:1]))}")
     lines.extend(_checks(view, paint))
     lines.extend(["", *_would_run(view["would_run"], phase, paint)])
     return lines
@@ -37,13 +37,13 @@ def _checks(view: dict[str, Any], paint: Paint) -> list[str]:
     stale = {item["check"]: item for item in view["stale"]}
     for check in view["phase"]["checks"]:
         name = check["name"]
-        said = plain(check["summary"]) or "not run yet"
+        said = printable(check["summary"]) or "not run yet"
         lines.append(f"  check    {name}: {check['outcome'] if check['run'] else ''} {said}".replace(":  ", ": "))
         if name in stale:
-            lines.append(f"             stale: {plain(stale[name]['why'])}")
-            lines.extend(f"               {plain(path)}" for path in stale[name]["changed"][:_LONG])
+            lines.append(f"             stale: {printable(stale[name]['why'])}")
+            lines.extend(f"               {printable(path)}" for path in stale[name]["changed"][:_LONG])
         if name in details:
-            lines.extend(f"             {plain(line)}" for line in details[name]["lines"][:_LONG])
+            lines.extend(f"             {printable(line)}" for line in details[name]["lines"][:_LONG])
             if details[name]["log"]:
                 lines.append(paint(f"             log: {details[name]['log']}", "dim"))
     return lines
@@ -51,7 +51,7 @@ def _checks(view: dict[str, Any], paint: Paint) -> list[str]:
 
 def _would_run(view: dict[str, Any], phase: dict[str, Any], paint: Paint) -> list[str]:
     if not view["possible"]:
-        return [f"It cannot be run now: {plain(view['why'])}", *(plain(hint) for hint in view["hints"])]
+        return [f"It cannot be run now: {printable(view['why'])}", *(printable(hint) for hint in view["hints"])]
     command = f"tracker run {short(phase['id'])}"
     return [f"{paint(command, 'bold')} would do:", *work_lines(view["items"], paint)]
 
@@ -62,8 +62,8 @@ def work_lines(items: list[dict[str, Any]], paint: Paint) -> list[str]:
     for item in items:
         action = {"run": "run", "keep": "keep"}[item["action"]]
         if item["kind"] == "phase":
-            lines.append(f"  {item['phase']}: {action} ({plain(item['reason'])})")
+            lines.append(f"  {item['phase']}: {action} ({printable(item['reason'])})")
             continue
-        text = f"    {action:<5} {item['kind']:<9} {item['name']:<28} {plain(item['reason'])}"
+        text = f"    {action:<5} {item['kind']:<9} {item['name']:<28} {printable(item['reason'])}"
         lines.append(text if item["action"] == "run" else paint(text, "dim"))
     return lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker.formats.ansi import Paint, plain
+from tracker.formats.ansi import Paint, printable
 from tracker.model.duration import seconds_words
 from tracker.model.ids import CheckKey, Variant
 
@@ -33,10 +33,10 @@ def show_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     lines = [f"run {paint(view['run'], 'bold')}  {view['at']}  {view['outcome']}"]
     for event in view["events"]:
         lines.append(f"  {event['at'][11:19]}  {event['type']:<16} {_words(event)}".rstrip())
-        lines.extend(f"              {plain(line)}" for text in event.get("details", ()) for line in text.splitlines())
+        lines.extend(f"              {printable(line)}" for text in event.get("details", ()) for line in text.splitlines())
         if event.get("outcome") not in (None, "passed") and event.get("log"):
             log = event["log"]
-            lines.extend(f"            | {plain(line)}" for line in (log["tail"] or log["head"]).splitlines()[-20:])
+            lines.extend(f"            | {printable(line)}" for line in (log["tail"] or log["head"]).splitlines()[-20:])
             lines.append(f"              log: {log['path']} ({log['size']} bytes, sha256 {log['sha256'][:12]})")
     phase = view["phases"][0] if view["phases"] else ""
     return [*lines, "", f"Next: tracker explain {phase}" if phase else "Next: tracker log"]
@@ -50,15 +50,15 @@ def _words(event: dict[str, Any]) -> str:
     if kind in ("check-started", "check-finished"):
         name = CheckKey(event["phase"], event["check"], Variant.of(event["variant"]).key).name
         end = f"{event['outcome']}: {event['summary']}" if kind == "check-finished" else ""
-        return plain(f"{event['phase']} {name} {end}")
+        return printable(f"{event['phase']} {name} {end}")
     if kind == "results-recorded":
         name = CheckKey(event["phase"], event["check"], Variant.of(event["variant"]).key).name
-        return plain(f"{event['phase']} {name} made elsewhere: {event['source']}")
+        return printable(f"{event['phase']} {name} made elsewhere: {event['source']}")
     if kind in ("step-started", "step-finished"):
         end = f"{event['outcome']}: {event['summary']}" if kind == "step-finished" else ""
-        return plain(f"{event['phase']} {event['step']} {end}")
+        return printable(f"{event['phase']} {event['step']} {end}")
     if kind in ("commit-intended", "commit-recorded"):
-        return plain(f"{event['phase']} {event.get('commit', '')[:7]} {event['subject']}")
+        return printable(f"{event['phase']} {event.get('commit', '')[:7]} {event['subject']}")
     words = {name: str(event.get(name, "")) for name in _OTHER}
     words["commit"] = words["commit"][:7]
-    return plain(" ".join(word for word in words.values() if word))
+    return printable(" ".join(word for word in words.values() if word))

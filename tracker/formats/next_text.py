@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker.formats.ansi import Paint, plain
+from tracker.formats.ansi import Paint, printable
 from tracker.formats.status_text import commit_first, short
 
 
@@ -12,13 +12,13 @@ def next_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     """Lines to print."""
     if view["phase"] is None:
         return [_nothing(view["complete"], view["total"]), "", "Next: tracker status --all"]
-    lines = [f"{paint(view['phase'], 'bold')}  {plain(view['title'])}  ({view['status']})"]
-    lines.extend(f"  why     {plain(reason)}" for reason in view["why"])
+    lines = [f"{paint(view['phase'], 'bold')}  {printable(view['title'])}  ({view['status']})"]
+    lines.extend(f"  why     {printable(reason)}" for reason in view["why"])
     if view["prompt"]:
         lines.append(f"  prompt  {view['prompt']} ({view['prompt_state']}), or: {view['copy']}")
     else:
         lines.append(f"  prompt  {view['copy']}")
-    lines.extend(["", "To hand it over, copy this line:", f"  {plain(view['handover'])}", ""])
+    lines.extend(["", "To hand it over, copy this line:", f"  {printable(view['handover'])}", ""])
     why = f"Next: {paint(view['command'], 'bold')}   Why: tracker explain {short(view['phase'])}"
     return [*lines, commit_first(view["head"]) or why]
 

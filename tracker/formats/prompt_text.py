@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker.formats.ansi import Paint, plain
+from tracker.formats.ansi import Paint, printable
 from tracker.formats.status_text import short
 
 _COLOURS = {"ready": "green", "used": "yellow", "pending": "dim", "done": "dim", "archived": "dim"}
@@ -14,12 +14,12 @@ def prompt_remarks(view: dict[str, Any]) -> list[str]:
     """What is to be known about a prompt besides its text."""
     lines = []
     if view["state"] != "ready":
-        lines.append(plain(f"note: {view['status']}"))
+        lines.append(printable(f"note: {view['status']}"))
     if not view["fits"]:
         lines.append(
             f"note: longer than its budget of {view['budget']}, though all evidence is cut: the plan's own words are not"
         )
-    lines += [plain(f"note: {item['message']} ({item['found']})") for item in view["missing"]]
+    lines += [printable(f"note: {item['message']} ({item['found']})") for item in view["missing"]]
     return lines
 
 
@@ -35,9 +35,9 @@ def prompts_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     lines = []
     for item in view["prompts"]:
         state = paint(f"{item['state']:<8}", _COLOURS[item["state"]])
-        lines.append(f"{state}  {short(item['phase']):<{phases}}  {plain(item['path'])}")
-        lines.append(f"{'':<8}  {'':<{phases}}  {plain(item['status'])}")
-        lines += [f"{'':<8}  {'':<{phases}}  {plain(message)}" for message in item["missing"]]
+        lines.append(f"{state}  {short(item['phase']):<{phases}}  {printable(item['path'])}")
+        lines.append(f"{'':<8}  {'':<{phases}}  {printable(item['status'])}")
+        lines += [f"{'':<8}  {'':<{phases}}  {printable(message)}" for message in item["missing"]]
     ready = next((item for item in view["prompts"] if item["state"] in {"ready", "used"}), None)
     if ready is None:
         return [*lines, "", "Next: tracker next"]

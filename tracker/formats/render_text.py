@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker.formats.ansi import Paint, plain
+from tracker.formats.ansi import Paint, printable
 
 _WORDS = {
     "unchanged": "is up to date",
@@ -26,11 +26,11 @@ def render_lines(view: dict[str, Any], paint: Paint) -> list[str]:
         lines.append(f"{item['path']} {_WORDS.get(item['state'], written)}")
         for problem in item["problems"]:
             where = f"{problem['file']}:{problem['line']}" if problem["line"] else problem["file"]
-            lines.append(plain(f"  {where}: {problem['message']}"))
-            lines.append(plain(f"    {problem['hint']}"))
+            lines.append(printable(f"  {where}: {problem['message']}"))
+            lines.append(printable(f"    {problem['hint']}"))
         if item["state"] != "unchanged" and not (view["written"] and item["state"] == "write"):
             diff = item["diff"].splitlines()
-            lines.extend(_coloured(plain(line), paint) for line in diff[:_DIFF_LINES])
+            lines.extend(_coloured(printable(line), paint) for line in diff[:_DIFF_LINES])
             if len(diff) > _DIFF_LINES:
                 lines.append(f"  and {len(diff) - _DIFF_LINES} lines more")
     if not view["documents"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker.formats.ansi import Paint, clip, plain
+from tracker.formats.ansi import Paint, clip, printable
 from tracker.formats.status_text import short
 from tracker.journal import events as e
 from tracker.model.duration import seconds_words
@@ -22,7 +22,7 @@ def event_lines(recorded: e.Recorded, paint: Paint, *, width: int = 100) -> list
             where = f"{event.branch or 'detached HEAD'}@{event.commit[:7]}"
             return [f"run {recorded.run} at {where}: {', '.join(event.phases)}"]
         case e.PhaseStarted():
-            return [f"{paint(event.phase, 'bold')} started ({plain(event.why)})"]
+            return [f"{paint(event.phase, 'bold')} started ({printable(event.why)})"]
         case e.StepFinished():
             line = _line("step", event.step, event.outcome, event.summary, event.seconds, paint, width)
             return [line, *_output(event.outcome, event.log)]
@@ -31,13 +31,13 @@ def event_lines(recorded: e.Recorded, paint: Paint, *, width: int = 100) -> list
         case e.CommitRecorded():
             size = f"{event.files} files, +{event.insertions} -{event.deletions}"
             start, end = f"  commit  {event.commit[:7]} ", f" ({size})"
-            return [start + clip(plain(event.subject), max(width - len(start) - len(end), 20)) + end]
+            return [start + clip(printable(event.subject), max(width - len(start) - len(end), 20)) + end]
         case e.PhaseCompleted():
             return [f"{paint(event.phase, 'bold')} {paint('complete', 'green')} at {event.commit[:7]}"]
         case e.PhaseFailed():
-            return [f"{paint(event.phase, 'bold')} {paint('failed', 'red')}: {plain(event.reason)}"]
+            return [f"{paint(event.phase, 'bold')} {paint('failed', 'red')}: {printable(event.reason)}"]
         case e.PhasePaused():
-            return [f"{paint(event.phase, 'bold')} waits for {plain(event.awaits)}"]
+            return [f"{paint(event.phase, 'bold')} waits for {printable(event.awaits)}"]
         case e.RunInterrupted():
             return [f"{paint('interrupted', 'yellow')} by {event.reason}; the same command goes on from here"]
         case _:
@@ -51,7 +51,7 @@ _TOOK = 5
 def _check(event: e.CheckFinished, paint: Paint, width: int) -> list[str]:
     name = CheckKey(event.phase, event.check, Variant.of(event.variant).key).name
     line = _line("check", name, event.outcome, event.summary, event.seconds, paint, width)
-    details = [clip(f"          {plain(text)}", width) for detail in event.details[:8] for text in detail.splitlines()[:6]]
+    details = [clip(f"          {printable(text)}", width) for detail in event.details[:8] for text in detail.splitlines()[:6]]
     if len(event.details) > 8:  # noqa: PLR2004 - a screen is short; `tracker show` has the rest
         details.append(f"          and {len(event.details) - 8} more: tracker show last")
     return [line, *details, *(_output(event.outcome, event.log) if not event.details else [])]
@@ -61,7 +61,7 @@ def _line(kind: str, name: str, outcome: str, summary: str, seconds: float, pain
     took = seconds_words(seconds).replace("m ", "m").replace("h ", "h")
     start = f"  {kind:<6}  {name:<{_NAME}} "
     room = width - len(start) - 8 - max(len(took), _TOOK) - 2
-    shown = clip(plain(summary.replace("\n", " ")), max(room, 20))
+    shown = clip(printable(summary.replace("\n", " ")), max(room, 20))
     return f"{start}{paint(f'{outcome:<8}', _COLOURS[outcome])}{shown}  {paint(took, 'dim')}"
 
 
@@ -70,7 +70,7 @@ def _output(outcome: str, log: Any) -> list[str]:
     if outcome == "passed" or log is None or not log.path:
         return []
     tail = (log.tail or log.head).rstrip().splitlines()[-8:]
-    return [*(f"          | {plain(line)}" for line in tail), f"          log: {log.path}"]
+    return [*(f"          | {printable(line)}" for line in tail), f"          log: {log.path}"]
 
 
 def running_text(names: dict[str, float], now: float) -> str:
@@ -82,7 +82,7 @@ def result_lines(result: Any, next_phase: str | None, paint: Paint) -> list[str]
     """The end of a run: what became of each phase, what was committed, and what to do next."""
     lines = [""]
     for phase, words in result.phases.items():
-        lines.append(f"{phase}: {plain(words)}")
+        lines.append(f"{phase}: {printable(words)}")
     lines.extend(f"committed {commit[:7]}" for commit in result.commits)
     lines.extend(f"{path} was edited by hand and left as it is; see it: tracker render --check" for path in result.refused)
     lines.extend(["", _next(result, next_phase, paint)])

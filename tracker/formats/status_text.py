@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.formats.ansi import Paint, clip, plain
+from tracker.formats.ansi import Paint, clip, printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def status_lines(view: dict[str, Any], *, paint: Paint, now: float, every: bool,
 
 
 def _title_room(phases: list[dict[str, Any]], width: int) -> int:
-    longest = max((len(plain(phase["title"])) for phase in phases), default=_TITLE)
+    longest = max((len(printable(phase["title"])) for phase in phases), default=_TITLE)
     return max(min(_TITLE + width - WIDTH, max(longest, _TITLE)), _SHORTEST)
 
 
@@ -75,7 +75,7 @@ def _counted(count: int, name: str) -> str:
 
 
 def _headline(view: dict[str, Any]) -> str:
-    parts = [plain(view["project"]), f"{view['complete']} of {view['total']} phases complete", _head(view["head"])]
+    parts = [printable(view["project"]), f"{view['complete']} of {view['total']} phases complete", _head(view["head"])]
     return " · ".join(part for part in parts if part)
 
 
@@ -84,7 +84,7 @@ def _head(head: dict[str, Any] | None) -> str:
         return "not in a git repository"
     if not head["commit"]:
         return "no commit yet"
-    where = f"{plain(head['branch'])}@{head['commit'][:7]}" if head["branch"] else f"detached at {head['commit'][:7]}"
+    where = f"{printable(head['branch'])}@{head['commit'][:7]}" if head["branch"] else f"detached at {head['commit'][:7]}"
     count = head["changes"]
     return where + (f", {_counted(count, 'file')} dirty" if count else "")
 
@@ -122,7 +122,7 @@ def _phase_line(phase: dict[str, Any], column: int, room: int, paint: Paint) -> 
     mark, colour = _MARKS[phase["status"]]
     if phase["children"] and phase["status"] not in ("complete", "stale", "skipped"):
         mark, colour = "-", "bold"
-    title = clip(plain(phase["title"]), room)
+    title = clip(printable(phase["title"]), room)
     return (
         f"  {paint(f'{mark:<4}', colour)} {short(phase['id']):<{column}}  {title:<{room}} "
         f"{_state(phase):<{_STATE}} {_time(phase):<{_TIME}}{_basis(phase)}"
@@ -159,7 +159,7 @@ def _notes(phase: dict[str, Any], column: int, paint: Paint, now: float, *, ever
     if phase["children"]:
         return []
     indent = " " * (column + 9)
-    notes = [indent + clip(f"x {plain(reason)}", width - len(indent)) for reason in _failed_steps(phase)]
+    notes = [indent + clip(f"x {printable(reason)}", width - len(indent)) for reason in _failed_steps(phase)]
     for check in phase["checks"] if every else _stale_as_one(phase["checks"]):
         line, ago = _check_line(check, now, every=every)
         if line:
@@ -167,7 +167,7 @@ def _notes(phase: dict[str, Any], column: int, paint: Paint, now: float, *, ever
     if phase["uncommitted"]:
         notes.append(indent + clip("left uncommitted: " + ", ".join(phase["uncommitted"]), width - len(indent)))
     if not notes and phase["status"] not in ("complete", "pending", "ready", "skipped", "blocked"):
-        notes.extend(indent + clip(plain(reason), width - len(indent)) for reason in phase["reasons"][:3])
+        notes.extend(indent + clip(printable(reason), width - len(indent)) for reason in phase["reasons"][:3])
     return [paint(note, "dim") if every else note for note in notes]
 
 
@@ -191,14 +191,14 @@ def _check_line(check: dict[str, Any], now: float, *, every: bool) -> tuple[str,
     """One check and how long ago, when there is something to say about it."""
     name, ago = check["name"], f"  {_ago(check['at'], now)}"
     if check["awaits"]:
-        return f"? {name}: {plain(check['awaits'])}", ""
+        return f"? {name}: {printable(check['awaits'])}", ""
     if check["outcome"] in ("failed", "error"):
         stale = f", now stale: {check['why']}" if check["why"] else ""
-        return f"x {name}: {plain(check['summary'])}{stale}", ago
+        return f"x {name}: {printable(check['summary'])}{stale}", ago
     if check["outcome"] == "passed" and not check["fresh"]:
-        return f"~ {name}: passed, now stale: {plain(check['why'])}", ""
+        return f"~ {name}: passed, now stale: {printable(check['why'])}", ""
     if every and check["outcome"] == "passed":
-        return f"+ {name}: {plain(check['summary'])}", ago
+        return f"+ {name}: {printable(check['summary'])}", ago
     if every:
         return f". {name}: not run yet", ""
     return "", ""

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from tracker.journal.events import EVENTS, FORMAT_VERSION, NAMES, CheckFinished, Event, Recorded
-from tracker.journal.plain import plain_event
+from tracker.journal.to_json import plain_event
 from tracker.model.result import Log
 from tracker.model.status import Outcome
 

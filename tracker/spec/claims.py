@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from tracker.checks.base import Strict
+from tracker.checking.base import Strict
 from tracker.spec.values import FileEntry, Hours, Text
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from tracker.checking.argv import to_argv
+from tracker.checking.base import placeholders
 from tracker.checks import AnyCheck
-from tracker.checks.argv import to_argv
-from tracker.checks.base import placeholders
 from tracker.spec.checker import Checker, Path, Source
 from tracker.spec.complaints import did_you_mean
 from tracker.spec.cycles import find_cycle

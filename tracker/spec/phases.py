@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tracker.checking.base import OneOrMany, Seconds, Slug, Strict
 from tracker.checks import AnyCheck
-from tracker.checks.base import OneOrMany, Seconds, Slug, Strict
 from tracker.spec.claims import Claim
 from tracker.spec.values import Criterion, FileEntry, Hours, PhaseId, RelativePath, Text
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from tracker.checks.base import OneOrMany, Seconds, Slug, Strict, many
+from tracker.checking.base import OneOrMany, Seconds, Slug, Strict, many
 from tracker.evidence.matching import IssueMatch
 from tracker.spec.claims import ClaimedBenchmark, ClaimedIssue
 from tracker.spec.values import Criterion, Hours, Pattern, RelativePath, Text

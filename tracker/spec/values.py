@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from tracker.checks.base import Slug, Strict
+from tracker.checking.base import Slug, Strict
 from tracker.model.duration import Estimate
 from tracker.model.ids import PHASE_ID
 

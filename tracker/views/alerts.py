@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from tracker.model.ids import short_id
 from tracker.model.status import PhaseStatus
-from tracker.views.ground import Ground, phase_name
-from tracker.views.words import listed, phrase
+from tracker.views.lookup import Lookup, phase_name
+from tracker.views.wording import listed, phrase
 
 S = PhaseStatus
 _KINDS = {
@@ -29,14 +29,14 @@ class Alert:
     text: str
 
 
-def alerts(ground: Ground) -> tuple[Alert, ...]:
+def alerts(lookup: Lookup) -> tuple[Alert, ...]:
     """One for each phase that somebody has to look at, with what waits for it."""
     found = []
-    for leaf in ground.order:
-        standing = ground.standing(leaf)
+    for leaf in lookup.order:
+        standing = lookup.standing(leaf)
         kind = _KINDS.get(standing.status)
         if kind:
-            waiting = [phase_name(other) for other in ground.order if leaf in _below(ground, other)]
+            waiting = [phase_name(other) for other in lookup.order if leaf in _below(lookup, other)]
             more = f" and {len(waiting) - _SHOWN} more" if len(waiting) > _SHOWN else ""
             held = f" It holds up {listed(waiting[:_SHOWN]) + more}." if waiting else ""
             verb = "approve" if standing.status is S.AWAITING_APPROVAL else "explain"
@@ -47,6 +47,6 @@ def alerts(ground: Ground) -> tuple[Alert, ...]:
     return tuple(found)
 
 
-def _below(ground: Ground, phase_id: str) -> set[str]:
+def _below(lookup: Lookup, phase_id: str) -> set[str]:
     """The leaves that a phase waits for, directly."""
-    return {leaf for need in ground.graph.needs(phase_id) for leaf in ground.graph.leaves(need)}
+    return {leaf for need in lookup.graph.needs(phase_id) for leaf in lookup.graph.leaves(need)}

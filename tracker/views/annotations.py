@@ -9,7 +9,7 @@ from typing import Literal
 
 from tracker.model.result import TestCase
 from tracker.views.alerts import alerts
-from tracker.views.ground import Cell, Ground
+from tracker.views.lookup import Cell, Lookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,28 +25,28 @@ class Annotation:
     """0 when it is not known."""
 
 
-def find_annotations(ground: Ground) -> tuple[Annotation, ...]:
+def find_annotations(lookup: Lookup) -> tuple[Annotation, ...]:
     """Phases that block, then each failing test of a check that did not pass: those of no known issue first."""
-    found = [Annotation("error" if a.kind == "CAUTION" else "warning", "tracker", a.text) for a in alerts(ground)]
-    failed = [cell for cell in ground.cells if cell.failed]
-    found += [item for cell in failed for item in _of_cell(ground, cell, known=False)]
-    found += [item for cell in failed for item in _of_cell(ground, cell, known=True)]
+    found = [Annotation("error" if a.kind == "CAUTION" else "warning", "tracker", a.text) for a in alerts(lookup)]
+    failed = [cell for cell in lookup.cells if cell.failed]
+    found += [item for cell in failed for item in _of_cell(lookup, cell, known=False)]
+    found += [item for cell in failed for item in _of_cell(lookup, cell, known=True)]
     return tuple(found)
 
 
-def _of_cell(ground: Ground, cell: Cell, *, known: bool) -> Iterator[Annotation]:
+def _of_cell(lookup: Lookup, cell: Cell, *, known: bool) -> Iterator[Annotation]:
     assert cell.record is not None
-    titles = {issue.id: issue.title for issue in ground.settings.issues}
-    for issue, cases in ground.failing(cell.record.event).items():
+    titles = {issue.id: issue.title for issue in lookup.settings.issues}
+    for issue, cases in lookup.failing(cell.record.event).items():
         if bool(issue) is known:
             for case in cases:
-                file = _from_root(ground, case.file)
+                file = _from_root(lookup, case.file)
                 title = f"{titles.get(issue, 'No known issue')}: {cell.key.name}"
                 yield Annotation("warning" if known else "error", title, f"{case.id}\n{case.message}", file, _line(case))
 
 
-def _from_root(ground: Ground, file: str) -> str:
-    workspace = ground.settings.workspace.strip("/")
+def _from_root(lookup: Lookup, file: str) -> str:
+    workspace = lookup.settings.workspace.strip("/")
     return f"{workspace}/{file}" if file and workspace not in {"", "."} else file
 
 

@@ -8,9 +8,9 @@ from tracker.evidence.statistics import FORMULA as MEASURED_FORMULA
 from tracker.model.ids import short_id
 from tracker.spec.claims import ClaimedBenchmark
 from tracker.spec.settings import Benchmarks
-from tracker.views.ground import Ground, phase_name
+from tracker.views.lookup import Lookup, phase_name
 from tracker.views.measured import Figure, Measured, measured
-from tracker.views.words import duration
+from tracker.views.wording import duration
 
 FORMULA = (
     "change in time per operation = seconds / baseline seconds - 1; less time is faster. "
@@ -86,10 +86,10 @@ class BenchmarksView:
     measured_formula: str = ""
 
 
-def benchmarks_view(ground: Ground) -> BenchmarksView | None:
+def benchmarks_view(lookup: Lookup) -> BenchmarksView | None:
     """The reported table and what was measured; None when the plan has neither."""
-    table = ground.settings.benchmarks
-    tables = tuple(_measured(ground, m) for cell in ground.cells if (m := measured(cell)) is not None)
+    table = lookup.settings.benchmarks
+    tables = tuple(_measured(lookup, m) for cell in lookup.cells if (m := measured(cell)) is not None)
     if table is None:
         return BenchmarksView("", "", FORMULA, (), (), (), tables, MEASURED_FORMULA) if tables else None
     variants = list(dict.fromkeys(name for row in table.rows for name in row.seconds))
@@ -100,9 +100,9 @@ def benchmarks_view(ground: Ground) -> BenchmarksView | None:
     return BenchmarksView(table.source, baseline, FORMULA, columns, analysis, table.findings, tables, MEASURED_FORMULA)
 
 
-def _measured(ground: Ground, found: Measured) -> MeasuredTable:
+def _measured(lookup: Lookup, found: Measured) -> MeasuredTable:
     record, phase = found.cell.record, found.cell.phase.id
-    labels = ground.settings.benchmarks.labels if ground.settings.benchmarks else {}
+    labels = lookup.settings.benchmarks.labels if lookup.settings.benchmarks else {}
     source = f"not measured yet; `tracker run {short_id(phase)}` will measure it"
     if record:
         source = f"measured in {phase_name(phase)}, run `{record.run}` at `{record.event.commit[:7]}`, {record.at[:10]}"

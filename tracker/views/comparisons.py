@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from tracker.checks.expectations import allowances, why
+from tracker.checking.suite_expect import allowances, why
 from tracker.evidence.compare import Comparison, compare
 from tracker.model.result import TestReport
 from tracker.spec.phases import Phase
-from tracker.views.ground import Cell, Ground, phase_name
+from tracker.views.lookup import Cell, Lookup, phase_name
 
 _WORDS = {
     "now_skipped": "now skipped",
@@ -41,10 +41,10 @@ class OneOnly:
     tests: tuple[str, ...]
 
 
-def since_last(ground: Ground, phase: Phase) -> Iterator[Since]:
+def since_last(lookup: Lookup, phase: Phase) -> Iterator[Since]:
     """Each check's newest results against those of the nearest phase before this one that has the same check and variant."""
-    for cell, report in _reports(ground, phase):
-        earlier = _before(ground, phase, cell)
+    for cell, report in _reports(lookup, phase):
+        earlier = _before(lookup, phase, cell)
         if earlier is None:
             continue
         where, base = earlier
@@ -64,9 +64,9 @@ def _allowed(cell: Cell, found: Comparison) -> dict[str, str]:
     return {name: reason for name, reason in given if reason is not None}
 
 
-def only_in_one(ground: Ground, phase: Phase) -> Iterator[OneOnly]:
+def only_in_one(lookup: Lookup, phase: Phase) -> Iterator[OneOnly]:
     """For each check with results of several variants: what fails in one of them and passes or is missing in the others."""
-    broken = {cell.key: (cell, {case.id for case in report.broken()}) for cell, report in _reports(ground, phase)}
+    broken = {cell.key: (cell, {case.id for case in report.broken()}) for cell, report in _reports(lookup, phase)}
     for key, (cell, own) in broken.items():
         others = [ids for other, (_, ids) in broken.items() if other.check == key.check and other != key]
         tests = own - set().union(*others) if others else set()
@@ -74,18 +74,18 @@ def only_in_one(ground: Ground, phase: Phase) -> Iterator[OneOnly]:
             yield OneOnly(cell.variant.label, tuple(sorted(tests)))
 
 
-def _reports(ground: Ground, phase: Phase) -> Iterator[tuple[Cell, TestReport]]:
-    for cell in ground.cells_of(phase):
-        report = ground.report(cell.record.event) if cell.record else None
+def _reports(lookup: Lookup, phase: Phase) -> Iterator[tuple[Cell, TestReport]]:
+    for cell in lookup.cells_of(phase):
+        report = lookup.report(cell.record.event) if cell.record else None
         if report is not None:
             yield cell, report
 
 
-def _before(ground: Ground, phase: Phase, wanted: Cell) -> tuple[Phase, TestReport] | None:
-    order = list(ground.order)
+def _before(lookup: Lookup, phase: Phase, wanted: Cell) -> tuple[Phase, TestReport] | None:
+    order = list(lookup.order)
     for name in reversed(order[: order.index(phase.id)] if phase.id in order else ()):
-        earlier = ground.graph.phases[name]
-        for cell, report in _reports(ground, earlier):
+        earlier = lookup.graph.phases[name]
+        for cell, report in _reports(lookup, earlier):
             if cell.key.name == wanted.key.name:
                 return earlier, report
     return None

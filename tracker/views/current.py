@@ -9,11 +9,11 @@ from tracker.model.duration import Estimate
 from tracker.model.status import PhaseStatus
 from tracker.spec.phases import Phase
 from tracker.views.due import due_prompts, prompt_path
-from tracker.views.ground import Ground, phase_name
 from tracker.views.issues import IssuesView, totals
 from tracker.views.library import prompt_status
+from tracker.views.lookup import Lookup, phase_name
 from tracker.views.results import claimed_score, claimed_title, score
-from tracker.views.words import MARKS, phrase
+from tracker.views.wording import MARKS, phrase
 
 S = PhaseStatus
 
@@ -61,32 +61,32 @@ class CurrentStatus:
     expected: str
 
 
-def current_view(ground: Ground, issues: IssuesView) -> CurrentStatus:
+def current_view(lookup: Lookup, issues: IssuesView) -> CurrentStatus:
     """Where the work stands: the short version."""
     done = tuple(
         DoneLine(
-            MARKS[ground.standing(leaf).status],
+            MARKS[lookup.standing(leaf).status],
             phase_name(leaf),
-            ground.graph.phases[leaf].summary or ground.graph.phases[leaf].title,
-            phrase(ground.standing(leaf)).lower() if not ground.verified(leaf) else "verified",
-            tuple(_scores(ground, ground.graph.phases[leaf])),
+            lookup.graph.phases[leaf].summary or lookup.graph.phases[leaf].title,
+            phrase(lookup.standing(leaf)).lower() if not lookup.verified(leaf) else "verified",
+            tuple(_scores(lookup, lookup.graph.phases[leaf])),
         )
-        for leaf in ground.order
-        if ground.done(leaf)
+        for leaf in lookup.order
+        if lookup.done(leaf)
     )
-    active = [phase for phase in due_prompts(ground) if not ground.done(phase.id)]
+    active = [phase for phase in due_prompts(lookup) if not lookup.done(phase.id)]
     prompts = tuple(
-        ActivePrompt(phase_name(phase.id), prompt_path(ground, phase), prompt_status(ground, phase)[1]) for phase in active
+        ActivePrompt(phase_name(phase.id), prompt_path(lookup, phase), prompt_status(lookup, phase)[1]) for phase in active
     )
-    return CurrentStatus(done, tuple(_following(ground, issues)), prompts, _expected(ground, active))
+    return CurrentStatus(done, tuple(_following(lookup, issues)), prompts, _expected(lookup, active))
 
 
-def _scores(ground: Ground, phase: Phase) -> Iterator[str]:
+def _scores(lookup: Lookup, phase: Phase) -> Iterator[str]:
     """Measured test results; where there are none, the claimed ones."""
     measured = False
     yield from (f"{text} (claimed)" for text in (phase.claimed.highlights if phase.claimed else ()))
-    for cell in ground.cells_of(phase):
-        report = ground.report(cell.record.event) if cell.record else None
+    for cell in lookup.cells_of(phase):
+        report = lookup.report(cell.record.event) if cell.record else None
         if report is not None:
             measured = True
             yield f"{cell.title}: {score(report)}"
@@ -95,9 +95,9 @@ def _scores(ground: Ground, phase: Phase) -> Iterator[str]:
             yield f"{claimed_title(tests)}: {claimed_score(tests)}, claimed"
 
 
-def _expected(ground: Ground, active: list[Phase]) -> str:
+def _expected(lookup: Lookup, active: list[Phase]) -> str:
     """How long the phases of the active prompts will take together."""
-    known = [value for phase in active if (value := ground.estimate(phase.id)) is not None]
+    known = [value for phase in active if (value := lookup.estimate(phase.id)) is not None]
     if not active:
         return ""
     total = sum(known, Estimate())
@@ -106,13 +106,13 @@ def _expected(ground: Ground, active: list[Phase]) -> str:
     return words + (f"; {missing} without an estimate" if missing and known else "")
 
 
-def _following(ground: Ground, issues: IssuesView) -> list[NextLine]:
+def _following(lookup: Lookup, issues: IssuesView) -> list[NextLine]:
     """The open phases: what can be worked on first."""
-    first = [ground.next] if ground.next else []
-    ids = first + [leaf for leaf in ground.open if leaf not in first]
+    first = [lookup.next] if lookup.next else []
+    ids = first + [leaf for leaf in lookup.open if leaf not in first]
     lines = []
     for position, leaf in enumerate(ids):
-        phase = ground.graph.phases[leaf]
+        phase = lookup.graph.phases[leaf]
         own = issues.fixed_in(leaf)
         items = [view.issue.fix or view.issue.title for view in own] or [d.text for d in phase.deliverables]
         broken = totals(own)
@@ -120,10 +120,10 @@ def _following(ground: Ground, issues: IssuesView) -> list[NextLine]:
             part
             for part in (
                 broken,
-                "" if ground.standing(leaf).status is S.PENDING else phrase(ground.standing(leaf)).lower(),
+                "" if lookup.standing(leaf).status is S.PENDING else phrase(lookup.standing(leaf)).lower(),
             )
             if part
         )
-        when = "Immediate" if position == 0 and ground.next else "Finally" if position == len(ids) - 1 else "Then"
+        when = "Immediate" if position == 0 and lookup.next else "Finally" if position == len(ids) - 1 else "Then"
         lines.append(NextLine(when, phase_name(leaf), phase.summary or phase.title, remark, tuple(items)))
     return lines

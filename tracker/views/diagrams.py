@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tracker.model.status import PhaseStatus
 from tracker.spec.phases import Phase
-from tracker.views.ground import Ground, phase_name
+from tracker.views.lookup import Lookup, phase_name
 
 _LABEL = 60
 _WITHOUT_DATE = "2000-01-01"
@@ -86,8 +86,8 @@ def label(text: str) -> str:
     return words if len(words) <= _LABEL else words[: _LABEL - 3].rstrip() + "..."
 
 
-def _ids(ground: Ground) -> dict[str, str]:
-    return {phase_id: f"p{number}" for number, phase_id in enumerate(ground.graph.phases, 1)}
+def _ids(lookup: Lookup) -> dict[str, str]:
+    return {phase_id: f"p{number}" for number, phase_id in enumerate(lookup.graph.phases, 1)}
 
 
 def _name(phase: Phase) -> str:
@@ -96,20 +96,20 @@ def _name(phase: Phase) -> str:
     return label(f"{name if name.startswith('Phase ') else f'Phase {name}'} {phase.summary or phase.title}")
 
 
-def gantt_view(ground: Ground) -> GanttView:
+def gantt_view(lookup: Lookup) -> GanttView:
     """Every phase that is carried out, in lanes by its outermost phase."""
-    ids = _ids(ground)
+    ids = _ids(lookup)
     lanes: dict[str, list[Bar]] = {}
-    dates = [p.claimed.date for p in ground.graph.phases.values() if p.claimed and p.claimed.date]
+    dates = [p.claimed.date for p in lookup.graph.phases.values() if p.claimed and p.claimed.date]
     first = min((date for date in dates if re.fullmatch(r"\d{4}-\d\d-\d\d", date)), default=_WITHOUT_DATE)
-    for leaf in ground.order:
-        phase = ground.graph.phases[leaf]
-        needs = [ids[x] for need in ground.graph.needs(leaf) for x in ground.graph.leaves(need)]
+    for leaf in lookup.order:
+        phase = lookup.graph.phases[leaf]
+        needs = [ids[x] for need in lookup.graph.needs(leaf) for x in lookup.graph.leaves(need)]
         start = f"after {' '.join(dict.fromkeys(needs))}" if needs else first
-        bar = Bar(_bar_label(phase), _TAGS.get(ground.standing(leaf).status, ""), ids[leaf], start, _minutes(phase))
-        lanes.setdefault(_root(ground, phase), []).append(bar)
+        bar = Bar(_bar_label(phase), _TAGS.get(lookup.standing(leaf).status, ""), ids[leaf], start, _minutes(phase))
+        lanes.setdefault(_root(lookup, phase), []).append(bar)
     return GanttView(
-        label(ground.settings.project.name) or "Plan",
+        label(lookup.settings.project.name) or "Plan",
         tuple(Lane(_lane_label(x), tuple(b)) for x, b in lanes.items()),
     )
 
@@ -131,18 +131,18 @@ def _minutes(phase: Phase) -> int:
     return max(1, round(known.middle * 60)) if known else 60
 
 
-def _root(ground: Ground, phase: Phase) -> str:
-    return _root(ground, ground.graph.phases[phase.parent]) if phase.parent else phase.id
+def _root(lookup: Lookup, phase: Phase) -> str:
+    return _root(lookup, lookup.graph.phases[phase.parent]) if phase.parent else phase.id
 
 
-def graph_view(ground: Ground) -> GraphView:
+def graph_view(lookup: Lookup) -> GraphView:
     """All phases, sub-phases inside their parents, with an arrow from each to those that wait for it."""
-    ids = _ids(ground)
+    ids = _ids(lookup)
     nodes: list[Node] = []
-    for phase in ground.graph.phases.values():
+    for phase in lookup.graph.phases.values():
         if phase.parent is None:
-            _add(ground, phase, ids, 1, nodes)
-    edges = tuple((ids[need], ids[phase.id]) for phase in ground.graph.phases.values() for need in phase.depends_on)
+            _add(lookup, phase, ids, 1, nodes)
+    edges = tuple((ids[need], ids[phase.id]) for phase in lookup.graph.phases.values() for need in phase.depends_on)
     tags: dict[str, list[str]] = {}
     for node in nodes:
         if node.tag:
@@ -150,12 +150,12 @@ def graph_view(ground: Ground) -> GraphView:
     return GraphView(tuple(nodes), edges, tuple((tag, tuple(members)) for tag, members in tags.items()))
 
 
-def _add(ground: Ground, phase: Phase, ids: dict[str, str], depth: int, nodes: list[Node]) -> None:
-    kids = [ground.graph.phases[kid] for kid in ground.graph.children(phase.id)]
-    tag = _TAGS.get(ground.standing(phase.id).status, "")
+def _add(lookup: Lookup, phase: Phase, ids: dict[str, str], depth: int, nodes: list[Node]) -> None:
+    kids = [lookup.graph.phases[kid] for kid in lookup.graph.children(phase.id)]
+    tag = _TAGS.get(lookup.standing(phase.id).status, "")
     nodes.append(Node(ids[phase.id], _name(phase), tag, depth, bool(kids), 0))
     for kid in kids:
-        _add(ground, kid, ids, depth + 1, nodes)
+        _add(lookup, kid, ids, depth + 1, nodes)
     if kids:
         last = nodes[-1]
         nodes[-1] = Node(last.id, last.label, last.tag, last.depth, last.opens, last.closes + 1)

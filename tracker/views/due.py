@@ -5,58 +5,58 @@ from __future__ import annotations
 from tracker.model.status import PhaseStatus
 from tracker.spec.create_when import Condition, Conditions, parse_create_when
 from tracker.spec.phases import Phase
-from tracker.views.ground import Cell, Ground, phase_name
 from tracker.views.issues import issue_view
-from tracker.views.words import listed
+from tracker.views.lookup import Cell, Lookup, phase_name
+from tracker.views.wording import listed
 
 _FAILED = frozenset({PhaseStatus.FAILED, PhaseStatus.REGRESSED})
 
 
-def conditions(ground: Ground, phase: Phase) -> Conditions:
+def conditions(lookup: Lookup, phase: Phase) -> Conditions:
     """What a phase's prompt waits for: `create_when`, else that what the phase itself needs is complete."""
     assert phase.prompt is not None
-    needs = tuple(Condition("phase", need, "complete") for need in ground.graph.needs(phase.id))
+    needs = tuple(Condition("phase", need, "complete") for need in lookup.graph.needs(phase.id))
     return parse_create_when(phase.prompt.create_when) or (needs,)
 
 
-def holds(ground: Ground, condition: Condition) -> bool:
+def holds(lookup: Lookup, condition: Condition) -> bool:
     """Whether a condition is so, by what is recorded."""
     match condition.kind, condition.state:
         case "phase", "complete":
-            return ground.done(condition.name)
+            return lookup.done(condition.name)
         case "phase", _:
-            return ground.standing(condition.name).status in _FAILED
+            return lookup.standing(condition.name).status in _FAILED
         case "issue", state:
-            number, issue = next((n, x) for n, x in enumerate(ground.settings.issues, 1) if x.id == condition.name)
-            view = issue_view(ground, number, issue)
+            number, issue = next((n, x) for n, x in enumerate(lookup.settings.issues, 1) if x.id == condition.name)
+            view = issue_view(lookup, number, issue)
             return view.open if state == "open" else view.resolved
         case _, "passed":
-            cells = _cells(ground, condition)
+            cells = _cells(lookup, condition)
             return bool(cells) and all(cell.passed for cell in cells)
-    return any(cell.failed for cell in _cells(ground, condition))
+    return any(cell.failed for cell in _cells(lookup, condition))
 
 
-def _cells(ground: Ground, condition: Condition) -> list[Cell]:
-    cells = ground.named(ground.graph.phases[condition.phase], [condition.name])
+def _cells(lookup: Lookup, condition: Condition) -> list[Cell]:
+    cells = lookup.named(lookup.graph.phases[condition.phase], [condition.name])
     return [cell for cell in cells if not condition.variant or condition.variant in {cell.variant.key, cell.variant.label}]
 
 
-def is_due(ground: Ground, phase: Phase) -> bool:
+def is_due(lookup: Lookup, phase: Phase) -> bool:
     """Whether the prompt is to be there. Once the phase was begun it stays, whatever happens to what it waited for."""
     if phase.prompt is None or phase.skip:
         return False
-    begun = any(ground.state.phase(leaf).runs for leaf in ground.graph.leaves(phase.id))
-    return begun or any(all(holds(ground, one) for one in group) for group in conditions(ground, phase))
+    begun = any(lookup.state.phase(leaf).runs for leaf in lookup.graph.leaves(phase.id))
+    return begun or any(all(holds(lookup, one) for one in group) for group in conditions(lookup, phase))
 
 
-def due_prompts(ground: Ground) -> tuple[Phase, ...]:
+def due_prompts(lookup: Lookup) -> tuple[Phase, ...]:
     """The phases whose prompts are due, in natural order."""
-    return tuple(phase for phase in ground.graph.phases.values() if is_due(ground, phase))
+    return tuple(phase for phase in lookup.graph.phases.values() if is_due(lookup, phase))
 
 
-def awaited(ground: Ground, phase: Phase) -> Conditions:
+def awaited(lookup: Lookup, phase: Phase) -> Conditions:
     """The conditions that do not hold yet, by alternative."""
-    return tuple(tuple(one for one in group if not holds(ground, one)) for group in conditions(ground, phase))
+    return tuple(tuple(one for one in group if not holds(lookup, one)) for group in conditions(lookup, phase))
 
 
 def completions(alternatives: Conditions) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ def _words(one: Condition) -> str:
     return f"check {one.name}{variant} of {phase_name(one.phase)} has {one.state}"
 
 
-def prompt_path(ground: Ground, phase: Phase) -> str:
+def prompt_path(lookup: Lookup, phase: Phase) -> str:
     """Where a phase's prompt is written, relative to the project's root."""
     assert phase.prompt is not None
-    return f"{ground.settings.prompts}/{phase.prompt.file}"
+    return f"{lookup.settings.prompts}/{phase.prompt.file}"

@@ -6,24 +6,24 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from tracker.checking.base import fill
+from tracker.checking.bound import BoundValue
+from tracker.checking.suite import SuiteCheck
 from tracker.checks import AnyCheck
 from tracker.checks.approval import ApprovalCheck
-from tracker.checks.base import fill
 from tracker.checks.benchmark import BenchmarkCheck
-from tracker.checks.bound import BoundValue
 from tracker.checks.command import CommandCheck
 from tracker.checks.files import FilesCheck
 from tracker.checks.git import GitCheck
 from tracker.checks.metric import MetricCheck
 from tracker.checks.pytest import PytestCheck
 from tracker.checks.sql import SqlCheck
-from tracker.checks.suite import SuiteCheck
 from tracker.checks.tests import TestsCheck
 from tracker.model.duration import seconds_words
 from tracker.model.ids import Variant, short_id
 from tracker.spec.models import Plan
 from tracker.spec.phases import Step
-from tracker.views.words import listed
+from tracker.views.wording import listed
 
 _RELATIONS = {"": "exactly", ">=": "at least", "<=": "at most", ">": "more than", "<": "less than"}
 

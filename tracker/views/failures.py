@@ -13,8 +13,8 @@ from tracker.model.result import Log, TestCase
 from tracker.model.status import Outcome, PhaseStatus
 from tracker.spec.phases import Phase
 from tracker.state import CheckRecord
-from tracker.views.ground import Ground
-from tracker.views.words import moment, plural
+from tracker.views.lookup import Lookup
+from tracker.views.wording import moment, plural
 
 S = PhaseStatus
 _WIDE = 400
@@ -113,9 +113,9 @@ class HandOver:
     """Failed runs since the last completion."""
 
 
-def hand_over(ground: Ground, phase: Phase, quoter: Quoter) -> HandOver | None:
+def hand_over(lookup: Lookup, phase: Phase, quoter: Quoter) -> HandOver | None:
     """None when nothing is under way: never begun, or done."""
-    standing, record = ground.standing(phase.id), ground.state.phase(phase.id)
+    standing, record = lookup.standing(phase.id), lookup.state.phase(phase.id)
     if standing.status not in _UNFINISHED or not record.runs:
         return None
     run = record.runs[-1]
@@ -128,7 +128,7 @@ def hand_over(ground: Ground, phase: Phase, quoter: Quoter) -> HandOver | None:
             done.append(f"step {step.id}: {made.event.summary}")
         else:
             failed.append(_step(made.event, quoter.limits))
-    for name, check in _checks(ground, phase):
+    for name, check in _checks(lookup, phase):
         if check is None:
             left.append(f"check {name}")
         elif check.outcome is Outcome.PASSED:
@@ -145,20 +145,20 @@ def hand_over(ground: Ground, phase: Phase, quoter: Quoter) -> HandOver | None:
         tuple(done),
         tuple(failed),
         tuple(left),
-        _uncommitted(ground, phase.id, run),
+        _uncommitted(lookup, phase.id, run),
         record.failures,
     )
 
 
-def _checks(ground: Ground, phase: Phase) -> Iterable[tuple[str, CheckRecord | None]]:
+def _checks(lookup: Lookup, phase: Phase) -> Iterable[tuple[str, CheckRecord | None]]:
     """Preflight that did not pass, then every check."""
     for check in phase.preflight:
         for variant in check.variants():
             key = CheckKey(phase.id, check.id, variant.key)
-            known = ground.state.check(key)
+            known = lookup.state.check(key)
             if known is not None and known.outcome is not Outcome.PASSED:
                 yield f"{key.name} (preflight)", known
-    for cell in ground.cells_of(phase):
+    for cell in lookup.cells_of(phase):
         yield cell.key.name, cell.record
 
 
@@ -175,8 +175,8 @@ def _check(quoter: Quoter, name: str, event: e.CheckFinished) -> FailedItem:
 class Quoter:
     """Quotes evidence in one prompt: within limits, and no message twice."""
 
-    def __init__(self, ground: Ground, limits: Limits) -> None:
-        self.ground = ground
+    def __init__(self, lookup: Lookup, limits: Limits) -> None:
+        self.lookup = lookup
         self.limits = limits
         self.events: set[tuple[str, str]] = set()
         """(run's results, check in its variant) whose failing tests were shown."""
@@ -185,13 +185,13 @@ class Quoter:
     def groups(self, event: e.CheckFinished) -> tuple[TestGroup, ...]:
         """All failing tests of a check: by issue, then by signature where there is no issue."""
         self.events.add((event.tests, CheckKey(event.phase, event.check, Variant.of(event.variant).key).name))
-        failing = self.ground.failing(event)
+        failing = self.lookup.failing(event)
         known = [self.group(issue, cases) for issue, cases in failing.items() if issue and cases]
         return (*known, *self.clusters(failing[""]))
 
     def group(self, issue_id: str, cases: Sequence[TestCase]) -> TestGroup:
         """Failing tests of one issue."""
-        return self._group(self.ground.plan.issue(issue_id).title, "", cases)
+        return self._group(self.lookup.plan.issue(issue_id).title, "", cases)
 
     def clusters(self, cases: Sequence[TestCase]) -> tuple[TestGroup, ...]:
         """Failing tests of no known issue, the largest group first; what is beyond the limit as one last group."""
@@ -257,8 +257,8 @@ def _path(log: Log | None) -> str:
     return log.path if log is not None else ""
 
 
-def _uncommitted(ground: Ground, phase_id: str, run: str) -> tuple[str, ...]:
-    record = ground.state.runs.get(run)
+def _uncommitted(lookup: Lookup, phase_id: str, run: str) -> tuple[str, ...]:
+    record = lookup.state.runs.get(run)
     found: tuple[str, ...] = ()
     for recorded in record.events if record else ():
         if isinstance(recorded.event, e.PhaseFailed) and recorded.event.phase == phase_id:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from tracker.journal import events as e
 from tracker.model.ids import CheckKey, Variant
-from tracker.views.ground import Ground, Results
 from tracker.views.issues import IssueView
+from tracker.views.lookup import Lookup, Results
 
 OPEN, RESOLVED, REGRESSED, PRE_EXISTING, NOT_SEEN = "open", "resolved", "regressed", "pre-existing", "not-seen"
 
@@ -52,15 +52,15 @@ class History:
             self.gone, self.returned = seen, False
 
 
-def histories(ground: Ground) -> dict[str, History]:
+def histories(lookup: Lookup) -> dict[str, History]:
     """Every issue's history, by its id. Results of checks that the plan does not have any more are left out."""
-    known = {cell.key for cell in ground.cells}
-    found = {issue.id: History() for issue in ground.settings.issues}
-    for run, at, event in _results(ground):
+    known = {cell.key for cell in lookup.cells}
+    found = {issue.id: History() for issue in lookup.settings.issues}
+    for run, at, event in _results(lookup):
         key = CheckKey(event.phase, event.check, Variant.of(event.variant).key)
-        if key not in known or ground.report(event) is None:
+        if key not in known or lookup.report(event) is None:
             continue
-        failing = ground.failing(event)
+        failing = lookup.failing(event)
         seen = Seen(run, at, event.commit, f"{key.phase}/{key.name}")
         for name, history in found.items():
             if isinstance(event, e.ResultsRecorded) and not failing[name]:
@@ -69,8 +69,8 @@ def histories(ground: Ground) -> dict[str, History]:
     return found
 
 
-def _results(ground: Ground) -> Iterator[tuple[str, str, Results]]:
-    recorded = [r for run in ground.state.runs.values() for r in run.events if isinstance(r.event, Results)]
+def _results(lookup: Lookup) -> Iterator[tuple[str, str, Results]]:
+    recorded = [r for run in lookup.state.runs.values() for r in run.events if isinstance(r.event, Results)]
     for item in sorted(recorded, key=lambda r: (r.at, r.id)):
         assert isinstance(item.event, Results)
         yield item.run, item.at, item.event
@@ -87,7 +87,7 @@ def status_of(view: IssueView, history: History) -> str:
     return NOT_SEEN
 
 
-def resolved_at(ground: Ground, view: IssueView, history: History) -> str:
+def resolved_at(lookup: Lookup, view: IssueView, history: History) -> str:
     """The commit at which it was first not seen any more; empty while it is not resolved.
 
     Where that run completed the phase, it is the commit that it completed it with: the one that holds what the steps changed.
@@ -98,6 +98,6 @@ def resolved_at(ground: Ground, view: IssueView, history: History) -> str:
     run, phase, commit = newest.run, newest.key.phase, newest.commit
     if history.gone:
         run, phase, commit = history.gone.run, history.gone.check.partition("/")[0], history.gone.commit
-    events = (recorded.event for recorded in ground.state.runs[run].events) if run in ground.state.runs else ()
+    events = (recorded.event for recorded in lookup.state.runs[run].events) if run in lookup.state.runs else ()
     completed = [event.commit for event in events if isinstance(event, e.PhaseCompleted) and event.phase == phase]
     return completed[-1] if completed else commit

@@ -12,9 +12,9 @@ from tracker.model.ids import CheckKey, short_id
 from tracker.model.result import TestCase
 from tracker.spec.settings import Issue
 from tracker.state import CheckRecord
-from tracker.views.ground import Cell, Ground, expected, phase_name
+from tracker.views.lookup import Cell, Lookup, expected, phase_name
 from tracker.views.sightings import once_failing, out_of_sight
-from tracker.views.words import listed, plural
+from tracker.views.wording import listed, plural
 
 _SEVERITIES = {
     "critical": "Critical Issues",
@@ -96,9 +96,9 @@ class IssuesView:
         return [v for group in self.groups for v in group.issues if name in v.fixed_in and not v.resolved]
 
 
-def issues_view(ground: Ground) -> IssuesView:
+def issues_view(lookup: Lookup) -> IssuesView:
     """Known problems by severity, and failing tests that belong to none."""
-    views = [issue_view(ground, number, issue) for number, issue in enumerate(ground.settings.issues, 1)]
+    views = [issue_view(lookup, number, issue) for number, issue in enumerate(lookup.settings.issues, 1)]
     groups = []
     for severity, words in _SEVERITIES.items():
         members = tuple(view for view in views if view.issue.severity == severity)
@@ -106,28 +106,28 @@ def issues_view(ground: Ground) -> IssuesView:
             groups.append(IssueGroup(_heading(words, severity, members), members))
     strays = tuple(
         Stray(sighting.label, sighting.key.name, sighting.run, len(sighting.cases), cluster(sighting.cases))
-        for sighting in newest_sightings(ground, [c for c in ground.cells if _report_of(ground, c)], "")
+        for sighting in newest_sightings(lookup, [c for c in lookup.cells if _report_of(lookup, c)], "")
         if sighting.cases
     )
-    measured = any(_report_of(ground, cell) is not None for cell in ground.cells)
+    measured = any(_report_of(lookup, cell) is not None for cell in lookup.cells)
     return IssuesView(tuple(groups), strays, measured)
 
 
-def issue_view(ground: Ground, number: int, issue: Issue) -> IssueView:
+def issue_view(lookup: Lookup, number: int, issue: Issue) -> IssueView:
     """One issue; `number` is its place in the plan, from 1."""
-    naming = [c for c in ground.cells if issue.id in expected(c.check, "resolves") + expected(c.check, "only_known")]
-    seeing = ground.seeing[issue.id]
+    naming = [c for c in lookup.cells if issue.id in expected(c.check, "resolves") + expected(c.check, "only_known")]
+    seeing = lookup.seeing[issue.id]
     keys = {cell.key for cell in naming} | seeing
-    sightings = newest_sightings(ground, [cell for cell in ground.cells if cell.key in keys], issue.id)
-    fixers = [cell for cell in ground.cells if issue.id in expected(cell.check, "resolves")]
+    sightings = newest_sightings(lookup, [cell for cell in lookup.cells if cell.key in keys], issue.id)
+    fixers = [cell for cell in lookup.cells if issue.id in expected(cell.check, "resolves")]
     proved = bool(fixers) and all(cell.passed for cell in fixers)
     gone = bool(sightings) and not any(sighting.cases for sighting in sightings)
-    once = once_failing(ground, issue.id, keys)
+    once = once_failing(lookup, issue.id, keys)
     newest = {sighting.key for sighting in sightings}
-    hidden = _hidden(ground, [cell for cell in ground.cells if cell.key in newest], once)
+    hidden = _hidden(lookup, [cell for cell in lookup.cells if cell.key in newest], once)
     resolved = gone and not hidden and (proved or bool(seeing) or any(once.values()))
     phases = tuple(dict.fromkeys(c.phase.id for c in fixers)) or tuple(
-        phase.id for phase in ground.graph.phases.values() if issue.id in phase.issues and not ground.done(phase.id)
+        phase.id for phase in lookup.graph.phases.values() if issue.id in phase.issues and not lookup.done(phase.id)
     )
     return IssueView(
         number,
@@ -142,11 +142,11 @@ def issue_view(ground: Ground, number: int, issue: Issue) -> IssueView:
     )
 
 
-def _report_of(ground: Ground, cell: Cell) -> CheckRecord | None:
-    return cell.record if cell.record and ground.report(cell.record.event) is not None else None
+def _report_of(lookup: Lookup, cell: Cell) -> CheckRecord | None:
+    return cell.record if cell.record and lookup.report(cell.record.event) is not None else None
 
 
-def newest_sightings(ground: Ground, cells: Iterable[Cell], issue_id: str) -> tuple[Sighting, ...]:
+def newest_sightings(lookup: Lookup, cells: Iterable[Cell], issue_id: str) -> tuple[Sighting, ...]:
     """For each check in each variant the newest results among these cells, in the plan's order, whichever phase they are of.
 
     `issue_id` empty: of no known issue.
@@ -154,21 +154,21 @@ def newest_sightings(ground: Ground, cells: Iterable[Cell], issue_id: str) -> tu
     newest: dict[str, Sighting] = {}
     for cell in cells:
         label, name = cell.variant.label or cell.check.id, cell.key.name
-        records = [(label, _report_of(ground, cell)), (f"{label} (elsewhere)", cell.elsewhere)]
+        records = [(label, _report_of(lookup, cell)), (f"{label} (elsewhere)", cell.elsewhere)]
         for shown, record in records:
             if record is None or (name in newest and newest[name].at > record.at):
                 continue
-            cases = tuple(ground.failing(record.event)[issue_id])
+            cases = tuple(lookup.failing(record.event)[issue_id])
             if cases or record is not cell.elsewhere:  # what was made elsewhere may show an issue, and resolves none
                 newest[name] = Sighting(shown, cell.key, record.run, record.at, record.event.commit, record.event.tests, cases)
     shared = Counter(sighting.label for sighting in newest.values())
     return tuple(s if shared[s.label] == 1 else replace(s, label=s.key.name) for s in newest.values())
 
 
-def _hidden(ground: Ground, cells: Iterable[Cell], once: dict[str, set[str]]) -> int:
+def _hidden(lookup: Lookup, cells: Iterable[Cell], once: dict[str, set[str]]) -> int:
     """How many tests that the issue broke are skipped or gone in the newest results."""
     return sum(
-        len(out_of_sight(ground, cell.check, cell.record.event, once[cell.variant.key]))
+        len(out_of_sight(lookup, cell.check, cell.record.event, once[cell.variant.key]))
         for cell in cells
         if cell.record is not None and cell.variant.key in once
     )

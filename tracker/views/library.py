@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from tracker.spec.create_when import Conditions
 from tracker.spec.phases import Phase
 from tracker.views.due import awaited, completions, condition_words, conditions, is_due, prompt_path
-from tracker.views.ground import Ground, phase_name
 from tracker.views.lifecycle import PromptState, prompt_state
-from tracker.views.words import listed, phrase
+from tracker.views.lookup import Lookup, phase_name
+from tracker.views.wording import listed, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,13 @@ class LibraryView:
     """When the first of the pending ones is written: `After Phase 4.1`; empty when none is."""
 
 
-def library_view(ground: Ground) -> LibraryView:
+def library_view(lookup: Lookup) -> LibraryView:
     """Every prompt, numbered in natural order of the phases; those that are there first."""
-    having = [phase for phase in ground.graph.phases.values() if phase.prompt is not None]
-    due = [phase for phase in having if is_due(ground, phase)]
+    having = [phase for phase in lookup.graph.phases.values() if phase.prompt is not None]
+    due = [phase for phase in having if is_due(lookup, phase)]
     waiting = [phase for phase in having if phase not in due]
-    entries = [_entry(ground, number, phase) for number, phase in enumerate([*due, *waiting], 1)]
-    first = next((awaited(ground, phase) for phase in waiting if not phase.skip), ())
+    entries = [_entry(lookup, number, phase) for number, phase in enumerate([*due, *waiting], 1)]
+    first = next((awaited(lookup, phase) for phase in waiting if not phase.skip), ())
     return LibraryView(tuple(entries[: len(due)]), tuple(entries[len(due) :]), _next_words(first))
 
 
@@ -55,14 +55,14 @@ def _next_words(alternatives: Conditions) -> str:
     return f"When {condition_words(alternatives)}" if alternatives else ""
 
 
-def prompt_status(ground: Ground, phase: Phase) -> tuple[str, str]:
+def prompt_status(lookup: Lookup, phase: Phase) -> tuple[str, str]:
     """A sign and words: where the prompt is in its life, and whether it can be used."""
-    standing, state = ground.standing(phase.id), prompt_state(ground, phase)
+    standing, state = lookup.standing(phase.id), prompt_state(lookup, phase)
     if phase.skip:
         return "skipped", f"Archived: the phase is skipped ({phase.skip})"
     match state:
         case PromptState.PENDING:
-            return "waiting", f"Pending: written when {condition_words(awaited(ground, phase))}"
+            return "waiting", f"Pending: written when {condition_words(awaited(lookup, phase))}"
         case PromptState.ARCHIVED:
             return "done", "Archived: its phase is done, and so is all that waited for it"
         case PromptState.DONE:
@@ -79,18 +79,18 @@ def _create_when(alternatives: Conditions) -> str:
     return f"After {listed(names)} complete" if names else f"When {condition_words(alternatives)}"
 
 
-def _entry(ground: Ground, number: int, phase: Phase) -> PromptEntry:
+def _entry(lookup: Lookup, number: int, phase: Phase) -> PromptEntry:
     spec = phase.prompt
     assert spec is not None
-    mark, status = prompt_status(ground, phase)
-    estimate = spec.duration or ground.estimate(phase.id)
-    available = is_due(ground, phase)
+    mark, status = prompt_status(lookup, phase)
+    estimate = spec.duration or lookup.estimate(phase.id)
+    available = is_due(lookup, phase)
     fields = [
         ("Phase", f"{phase_name(phase.id).removeprefix('Phase ')} ({phase.summary or phase.title})"),
         ("Purpose", spec.purpose or phase.goal),
         ("Duration", estimate.words if estimate else ""),
         ("Use When", spec.use_when),
-        ("Create When", "" if available else _create_when(conditions(ground, phase))),
+        ("Create When", "" if available else _create_when(conditions(lookup, phase))),
         ("Fixes", spec.fixes),
         ("Output", spec.output),
         ("Template", spec.template),
@@ -98,5 +98,5 @@ def _entry(ground: Ground, number: int, phase: Phase) -> PromptEntry:
     ]
     shown = tuple((label, text) for label, text in fields if text)
     return PromptEntry(
-        number, phase.id, spec.file, prompt_path(ground, phase), available, mark, shown, status, prompt_state(ground, phase)
+        number, phase.id, spec.file, prompt_path(lookup, phase), available, mark, shown, status, prompt_state(lookup, phase)
     )

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from tracker.spec.phases import Phase
 from tracker.views.due import is_due
-from tracker.views.ground import Ground
+from tracker.views.lookup import Lookup
 
 
 class PromptState(StrEnum):
@@ -24,19 +24,19 @@ class PromptState(StrEnum):
     """Its phase is done, and so is everything that waited for it; or the phase is skipped."""
 
 
-def prompt_state(ground: Ground, phase: Phase) -> PromptState:
+def prompt_state(lookup: Lookup, phase: Phase) -> PromptState:
     """Where a phase's prompt is in its life."""
     if phase.skip:
         return PromptState.ARCHIVED
-    if not is_due(ground, phase):
+    if not is_due(lookup, phase):
         return PromptState.PENDING
-    if ground.done(phase.id):
-        return PromptState.ARCHIVED if _all_after_done(ground, phase) else PromptState.DONE
-    begun = any(ground.state.phase(leaf).runs for leaf in ground.graph.leaves(phase.id))
+    if lookup.done(phase.id):
+        return PromptState.ARCHIVED if _all_after_done(lookup, phase) else PromptState.DONE
+    begun = any(lookup.state.phase(leaf).runs for leaf in lookup.graph.leaves(phase.id))
     return PromptState.USED if begun else PromptState.READY
 
 
-def _all_after_done(ground: Ground, phase: Phase) -> bool:
-    own = {phase.id, *ground.graph.leaves(phase.id)}
-    waiting = [other for other in ground.graph.phases.values() if own & set(other.depends_on) and other.id not in own]
-    return bool(waiting) and all(ground.done(other.id) for other in waiting)
+def _all_after_done(lookup: Lookup, phase: Phase) -> bool:
+    own = {phase.id, *lookup.graph.leaves(phase.id)}
+    waiting = [other for other in lookup.graph.phases.values() if own & set(other.depends_on) and other.id not in own]
+    return bool(waiting) and all(lookup.done(other.id) for other in waiting)

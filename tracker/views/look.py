@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterable
 
 from tracker.model.result import TestCase
-from tracker.views.ground import Ground
+from tracker.views.lookup import Lookup
 
 _FRAME = re.compile(r"([\w./-]+\.\w{1,5}):(\d+)\b")
 _FILES = 4
 _COMMITS = 3
 
 
-def where_to_look(ground: Ground, cases: Iterable[TestCase]) -> tuple[str, ...]:
+def where_to_look(lookup: Lookup, cases: Iterable[TestCase]) -> tuple[str, ...]:
     """The places that tracebacks name, the files of the tests, and the recorded commits that touched either last."""
     places, files = Counter[str](), Counter[str]()
     for case in cases:
@@ -23,7 +23,7 @@ def where_to_look(ground: Ground, cases: Iterable[TestCase]) -> tuple[str, ...]:
         files.update([case.file] if case.file else [])
     lines = [f"`{place}` ({_tests(count)})" for place, count in _most(places)]
     lines += [f"`{file}` ({_tests(count)})" for file, count in _most(files)]
-    lines += _commits(ground, {place.rpartition(":")[0] for place in places} | set(files))
+    lines += _commits(lookup, {place.rpartition(":")[0] for place in places} | set(files))
     return tuple(lines)
 
 
@@ -35,11 +35,11 @@ def _tests(count: int) -> str:
     return f"{count} test" if count == 1 else f"{count} tests"
 
 
-def _commits(ground: Ground, files: set[str]) -> list[str]:
+def _commits(lookup: Lookup, files: set[str]) -> list[str]:
     """Recorded work commits that touched one of these files, the newest first."""
     found = {}
-    for phase in ground.graph.phases.values():
-        for commit in ground.state.phase(phase.id).commits:
+    for phase in lookup.graph.phases.values():
+        for commit in lookup.state.phase(phase.id).commits:
             if commit.purpose == "work" and any(_same(path, file) for path in commit.paths for file in files):
                 found[commit.commit] = commit
     newest = sorted(found.values(), key=lambda commit: (commit.author_date, commit.commit), reverse=True)[:_COMMITS]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tracker.checks.benchmark import BenchmarkCheck
 from tracker.evidence.statistics import Ratio
 from tracker.model.result import Fact
-from tracker.views.ground import Cell
+from tracker.views.lookup import Cell
 
 
 @dataclass(frozen=True, slots=True)

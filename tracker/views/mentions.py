@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from tracker.checks.base import CheckBase, fill
+from tracker.checking.base import CheckBase, fill
 from tracker.checks.metric import MetricCheck
 from tracker.checks.sql import SqlCheck
 from tracker.spec.models import Plan

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from tracker.journal.events import CommitRecorded
 from tracker.model.ids import short_id
 from tracker.spec.settings import Metric
-from tracker.views.ground import Cell, Ground, phase_name
-from tracker.views.words import plural
+from tracker.views.lookup import Cell, Lookup, phase_name
+from tracker.views.wording import plural
 
 _REFERENCE = re.compile(r"(?P<phase>[^/]+)/(?P<check>[^\[#]+)(?:\[(?P<variant>[^\]]*)\])?#(?P<fact>.+)")
 
@@ -34,19 +34,19 @@ class MetricGroup:
     figures: tuple[Figure, ...]
 
 
-def metrics_view(ground: Ground) -> tuple[MetricGroup, ...]:
+def metrics_view(lookup: Lookup) -> tuple[MetricGroup, ...]:
     """All metrics of the plan, grouped in the order in which the plan first names each group; then what was committed."""
     groups: dict[str, list[Figure]] = {}
     told = ""
-    for metric in ground.settings.metrics:
-        groups.setdefault(metric.group, []).append(_figure(ground, metric, told))
+    for metric in lookup.settings.metrics:
+        groups.setdefault(metric.group, []).append(_figure(lookup, metric, told))
         told = metric.source or told
-    return (*(MetricGroup(name, tuple(figures)) for name, figures in groups.items()), *_committed(ground))
+    return (*(MetricGroup(name, tuple(figures)) for name, figures in groups.items()), *_committed(lookup))
 
 
-def _committed(ground: Ground) -> Iterator[MetricGroup]:
+def _committed(lookup: Lookup) -> Iterator[MetricGroup]:
     """What each phase's recorded commits changed, and all of them together."""
-    by_phase = {name: ground.state.phase(name).commits for name in ground.graph.phases}
+    by_phase = {name: lookup.state.phase(name).commits for name in lookup.graph.phases}
     made = {name: tuple(commits) for name, commits in by_phase.items() if commits}
     if not made:
         return
@@ -67,17 +67,17 @@ def _hashes(commits: tuple[CommitRecorded, ...]) -> str:
     return ", ".join(f"`{commit.commit[:7]}`" for commit in commits)
 
 
-def _figure(ground: Ground, metric: Metric, told: str) -> Figure:
-    value, note = _valued(ground, metric, told)
+def _figure(lookup: Lookup, metric: Metric, told: str) -> Figure:
+    value, note = _valued(lookup, metric, told)
     return Figure(metric.label, value, "; ".join(part for part in (metric.note, note) if part))
 
 
-def _valued(ground: Ground, metric: Metric, told: str) -> tuple[str, str]:
+def _valued(lookup: Lookup, metric: Metric, told: str) -> tuple[str, str]:
     """The figure and where it comes from; `told` is the source that the last claim named, which is not named again."""
     claim = f"claimed by {metric.source}" if metric.source and metric.source != told else "claimed"
     if not metric.check:
         return metric.value or "not reported", claim if metric.value else ""
-    found = _measured(ground, metric.check)
+    found = _measured(lookup, metric.check)
     if found is not None:
         value, where = found
         if metric.value == value:
@@ -88,14 +88,14 @@ def _valued(ground: Ground, metric: Metric, told: str) -> tuple[str, str]:
     return metric.value or "not measured yet", f"{claim}; {how}" if metric.value else how
 
 
-def _measured(ground: Ground, reference: str) -> tuple[str, str] | None:
+def _measured(lookup: Lookup, reference: str) -> tuple[str, str] | None:
     """The newest value of a fact, and where it was measured; None when it never was."""
     match = _REFERENCE.fullmatch(reference)
     if match is None:
         return None
     having = [
         cell
-        for cell in ground.cells
+        for cell in lookup.cells
         if cell.phase.id == match["phase"]
         and cell.check.id == match["check"]
         and (match["variant"] is None or match["variant"] in {cell.variant.label, cell.variant.key})

@@ -8,9 +8,9 @@ from tracker.model.duration import Estimate, seconds_words
 from tracker.model.ids import short_id
 from tracker.model.status import PhaseStatus
 from tracker.spec.phases import Phase
-from tracker.views.ground import Ground, phase_name
+from tracker.views.lookup import Lookup, phase_name
 from tracker.views.ticks import Tick, by_phases, criterion_tick
-from tracker.views.words import MARKS, listed, plural
+from tracker.views.wording import MARKS, listed, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +51,19 @@ class CriteriaGroup:
     ticks: tuple[Tick, ...]
 
 
-def timeline_view(ground: Ground) -> TimelineView:
+def timeline_view(lookup: Lookup) -> TimelineView:
     """Every phase that is carried out, done or planned, and the totals."""
-    done = [ground.graph.phases[leaf] for leaf in ground.graph.all_leaves() if ground.done(leaf)]
-    planned = [ground.graph.phases[leaf] for leaf in ground.open]
+    done = [lookup.graph.phases[leaf] for leaf in lookup.graph.all_leaves() if lookup.done(leaf)]
+    planned = [lookup.graph.phases[leaf] for leaf in lookup.open]
     return TimelineView(
-        tuple(_completed(ground, phase) for phase in done),
-        tuple(_planned(ground, phase) for phase in planned),
-        tuple(_totals(ground, done)),
+        tuple(_completed(lookup, phase) for phase in done),
+        tuple(_planned(lookup, phase) for phase in planned),
+        tuple(_totals(lookup, done)),
     )
 
 
-def _completed(ground: Ground, phase: Phase) -> Date:
-    record, claim = ground.state.phase(phase.id), phase.claimed
+def _completed(lookup: Lookup, phase: Phase) -> Date:
+    record, claim = lookup.state.phase(phase.id), phase.claimed
     time = f"{claim.duration.words}, claimed" if claim and claim.duration else ""
     if phase.skip:
         return Date(phase_name(phase.id), phase.title, "skipped", "")
@@ -77,35 +77,35 @@ def _completed(ground: Ground, phase: Phase) -> Date:
     return Date(phase_name(phase.id), phase.title, unknown, time)
 
 
-def _planned(ground: Ground, phase: Phase) -> Date:
-    waits = [phase_name(x) for x in ground.standing(phase.id).blocked_by]
+def _planned(lookup: Lookup, phase: Phase) -> Date:
+    waits = [phase_name(x) for x in lookup.standing(phase.id).blocked_by]
     date = f"after {listed(waits)}" if waits else "next"
     time = f"estimated {phase.estimate.words}" if phase.estimate else "no estimate"
     return Date(phase_name(phase.id), phase.title, date, time)
 
 
-def hours(ground: Ground, leaves: list[str]) -> tuple[Estimate, int]:
+def hours(lookup: Lookup, leaves: list[str]) -> tuple[Estimate, int]:
     """The sum of the phases' estimates, and how many have none. A parent's own counts when none below it has one."""
-    roots = [phase.id for phase in ground.graph.phases.values() if phase.parent is None]
-    sums = [_hours_below(ground, root, frozenset(leaves)) for root in roots]
+    roots = [phase.id for phase in lookup.graph.phases.values() if phase.parent is None]
+    sums = [_hours_below(lookup, root, frozenset(leaves)) for root in roots]
     return sum((total for total, _ in sums), Estimate()), sum(missing for _, missing in sums)
 
 
-def _hours_below(ground: Ground, phase_id: str, wanted: frozenset[str]) -> tuple[Estimate, int]:
-    own = ground.graph.phases[phase_id].estimate
-    kids = ground.graph.children(phase_id)
+def _hours_below(lookup: Lookup, phase_id: str, wanted: frozenset[str]) -> tuple[Estimate, int]:
+    own = lookup.graph.phases[phase_id].estimate
+    kids = lookup.graph.children(phase_id)
     if not kids:
         if phase_id not in wanted:
             return Estimate(), 0
         return (own, 0) if own is not None else (Estimate(), 1)
-    sums = [_hours_below(ground, kid, wanted) for kid in kids]
+    sums = [_hours_below(lookup, kid, wanted) for kid in kids]
     total, missing = sum((value for value, _ in sums), Estimate()), sum(count for _, count in sums)
-    if own is not None and missing == len(ground.graph.leaves(phase_id)):
+    if own is not None and missing == len(lookup.graph.leaves(phase_id)):
         return own, 0
     return total, missing
 
 
-def _totals(ground: Ground, done: list[Phase]) -> list[tuple[str, str, str]]:
+def _totals(lookup: Lookup, done: list[Phase]) -> list[tuple[str, str, str]]:
     spent, claims = Estimate(), 0
     estimated: list[str] = []
     for phase in done:
@@ -114,14 +114,14 @@ def _totals(ground: Ground, done: list[Phase]) -> list[tuple[str, str, str]]:
             claims += 1
         elif not phase.skip:
             estimated.append(phase.id)
-    guess, unknown = hours(ground, estimated)
-    rest, missing = hours(ground, list(ground.open))
+    guess, unknown = hours(lookup, estimated)
+    rest, missing = hours(lookup, list(lookup.open))
     parts = [f"claimed durations of {plural(claims, 'phase')}" if claims else ""]
     parts += [f"estimates of {plural(len(estimated) - unknown, 'phase')}" if len(estimated) > unknown else ""]
     parts += [f"{plural(unknown, 'phase')} without a figure" if unknown else ""]
-    remaining = [f"estimates of {plural(len(ground.open) - missing, 'phase')}" if ground.open else "nothing is left"]
+    remaining = [f"estimates of {plural(len(lookup.open) - missing, 'phase')}" if lookup.open else "nothing is left"]
     remaining += [f"{plural(missing, 'phase')} without an estimate" if missing else ""]
-    seconds = sum(ground.state.phase(phase.id).seconds for phase in ground.graph.phases.values())
+    seconds = sum(lookup.state.phase(phase.id).seconds for phase in lookup.graph.phases.values())
     rows = [
         ("Completed", _hours(spent + guess), ", ".join(part for part in parts if part) or "no phase is complete"),
         ("Remaining", _hours(rest), ", ".join(part for part in remaining if part)),
@@ -136,45 +136,45 @@ def _hours(value: Estimate) -> str:
     return value.words if value.high else "0 hours"
 
 
-def risk_view(ground: Ground) -> tuple[RiskGroup, ...]:
+def risk_view(lookup: Lookup) -> tuple[RiskGroup, ...]:
     """Risks by level, each with the state of the phase that it belongs to."""
     groups = []
     for level in ("low", "medium", "high"):
-        phases = [p for p in ground.graph.phases.values() if p.risk and p.risk.level == level]
+        phases = [p for p in lookup.graph.phases.values() if p.risk and p.risk.level == level]
         if not phases:
             continue
         items = []
         for phase in phases:
             assert phase.risk is not None
-            mark = MARKS[ground.standing(phase.id).status]
+            mark = MARKS[lookup.standing(phase.id).status]
             texts = phase.risk.items or (phase.risk.why or phase.title,)
             items += [(mark, text, phase_name(phase.id)) for text in texts]
-        groups.append(RiskGroup(f"{level.capitalize()} Risk ({_progress(ground, phases)})", tuple(items)))
+        groups.append(RiskGroup(f"{level.capitalize()} Risk ({_progress(lookup, phases)})", tuple(items)))
     return tuple(groups)
 
 
-def _progress(ground: Ground, phases: list[Phase]) -> str:
-    if all(ground.done(phase.id) for phase in phases):
+def _progress(lookup: Lookup, phases: list[Phase]) -> str:
+    if all(lookup.done(phase.id) for phase in phases):
         return "Complete"
     waiting = (PhaseStatus.PENDING, PhaseStatus.BLOCKED)
-    return "Pending" if all(ground.standing(p.id).status in waiting for p in phases) else "In Progress"
+    return "Pending" if all(lookup.standing(p.id).status in waiting for p in phases) else "In Progress"
 
 
-def success_view(ground: Ground) -> tuple[CriteriaGroup, ...]:
+def success_view(lookup: Lookup) -> tuple[CriteriaGroup, ...]:
     """Criteria of each phase that names some, then those of the whole."""
     groups = [
         CriteriaGroup(
-            f"{phase_name(phase.id)}" + (" (Current)" if phase.id == ground.next else ""),
-            tuple(criterion_tick(ground, phase, criterion) for criterion in phase.success),
+            f"{phase_name(phase.id)}" + (" (Current)" if phase.id == lookup.next else ""),
+            tuple(criterion_tick(lookup, phase, criterion) for criterion in phase.success),
         )
-        for phase in ground.graph.phases.values()
+        for phase in lookup.graph.phases.values()
         if phase.success
     ]
-    overall = tuple(criterion_tick(ground, None, criterion) for criterion in ground.settings.success)
+    overall = tuple(criterion_tick(lookup, None, criterion) for criterion in lookup.settings.success)
     if overall:
         groups.append(CriteriaGroup("Overall", overall))
     if not groups:
-        roots = [phase for phase in ground.graph.phases.values() if phase.parent is None]
-        ticks = tuple(by_phases(ground, f"{phase.title} complete", [phase.id]) for phase in roots)
+        roots = [phase for phase in lookup.graph.phases.values() if phase.parent is None]
+        ticks = tuple(by_phases(lookup, f"{phase.title} complete", [phase.id]) for phase in roots)
         groups.append(CriteriaGroup("Overall", ticks))
     return tuple(groups)

@@ -11,12 +11,12 @@ from tracker.spec.claims import ClaimedResult
 from tracker.spec.phases import Phase
 from tracker.spec.values import FileEntry
 from tracker.views.due import prompt_path
-from tracker.views.ground import Ground, expected, phase_name
 from tracker.views.issues import PRIORITIES, IssuesView, totals
 from tracker.views.library import prompt_status
+from tracker.views.lookup import Lookup, expected, phase_name
 from tracker.views.results import check_line, claimed_score, claimed_title, has_results, results_file
 from tracker.views.ticks import Tick, deliverable_tick
-from tracker.views.words import MARKS, claim_words, head_words, listed, phrase, plural
+from tracker.views.wording import MARKS, claim_words, head_words, listed, phrase, plural
 
 S = PhaseStatus
 _CHANGES = {"created": "Created", "modified": "Modified", "deleted": "Deleted", "changed": "Changed"}
@@ -81,76 +81,76 @@ class PhaseView:
     results_file: str
 
 
-def phases_view(ground: Ground, issues: IssuesView) -> tuple[PhaseView, ...]:
+def phases_view(lookup: Lookup, issues: IssuesView) -> tuple[PhaseView, ...]:
     """Every phase, each parent before its children."""
-    return tuple(phase_view(ground, phase, issues) for phase in ground.graph.phases.values())
+    return tuple(phase_view(lookup, phase, issues) for phase in lookup.graph.phases.values())
 
 
-def phase_view(ground: Ground, phase: Phase, issues: IssuesView) -> PhaseView:
+def phase_view(lookup: Lookup, phase: Phase, issues: IssuesView) -> PhaseView:
     """One phase."""
-    standing, claim = ground.standing(phase.id), phase.claimed
-    kids = [ground.graph.phases[kid] for kid in ground.graph.children(phase.id)]
-    issues_heading, issue_lines = _issues(ground, phase, issues)
-    heading, ticks, claimed = _deliverables(ground, phase)
-    mark, words = prompt_status(ground, phase) if phase.prompt else ("", "")
+    standing, claim = lookup.standing(phase.id), phase.claimed
+    kids = [lookup.graph.phases[kid] for kid in lookup.graph.children(phase.id)]
+    issues_heading, issue_lines = _issues(lookup, phase, issues)
+    heading, ticks, claimed = _deliverables(lookup, phase)
+    mark, words = prompt_status(lookup, phase) if phase.prompt else ("", "")
     return PhaseView(
         phase.id,
-        min(6, 3 + _depth(ground, phase)),
+        min(6, 3 + _depth(lookup, phase)),
         f"{phase_name(phase.id)}: {phase.title} ({head_words(standing)})",
         MARKS[standing.status],
         phase.title,
         phase.goal,
-        _duration(ground, phase),
-        _status(ground, phase),
-        tuple(_commits(ground, phase)),
-        _dependencies(ground, phase),
-        _next_action(ground, phase),
+        _duration(lookup, phase),
+        _status(lookup, phase),
+        tuple(_commits(lookup, phase)),
+        _dependencies(lookup, phase),
+        _next_action(lookup, phase),
         heading,
         ticks,
         claimed,
-        tuple(_files(ground, phase)),
+        tuple(_files(lookup, phase)),
         _claimed_results(phase),
         claim.source if claim else "",
-        tuple(check_line(ground, cell) for cell in ground.cells_of(phase)),
+        tuple(check_line(lookup, cell) for cell in lookup.cells_of(phase)),
         issues_heading,
         issue_lines,
         claim.notes if claim else (),
         phase.notes,
-        prompt_path(ground, phase) if phase.prompt else "",
+        prompt_path(lookup, phase) if phase.prompt else "",
         mark,
         words,
         phase.no_prompt if not phase.prompt else "",
-        tuple(_prompt_below(ground, kid) for kid in kids if kid.prompt),
-        tuple(_part(ground, kid, issues) for kid in kids),
-        results_file(ground) if has_results(ground, phase) else "",
+        tuple(_prompt_below(lookup, kid) for kid in kids if kid.prompt),
+        tuple(_part(lookup, kid, issues) for kid in kids),
+        results_file(lookup) if has_results(lookup, phase) else "",
     )
 
 
-def _depth(ground: Ground, phase: Phase) -> int:
-    return 1 + _depth(ground, ground.graph.phases[phase.parent]) if phase.parent else 0
+def _depth(lookup: Lookup, phase: Phase) -> int:
+    return 1 + _depth(lookup, lookup.graph.phases[phase.parent]) if phase.parent else 0
 
 
-def _duration(ground: Ground, phase: Phase) -> str:
-    claim, record = phase.claimed, ground.state.phase(phase.id)
+def _duration(lookup: Lookup, phase: Phase) -> str:
+    claim, record = phase.claimed, lookup.state.phase(phase.id)
     parts = []
     if claim and claim.duration:
         note = f"{claim.duration_note}; " if claim.duration_note else ""
         parts.append(f"{claim.duration.words} ({note}claimed)")
-    estimate = ground.estimate(phase.id)
+    estimate = lookup.estimate(phase.id)
     if estimate is not None and not (claim and claim.duration):
-        summed = _summed(ground, phase)
+        summed = _summed(lookup, phase)
         parts.append(f"Estimated {estimate.words}, the sum of its sub-phases" if summed else f"{estimate.words} (estimated)")
     if record.seconds:
         parts.append(f"newest run {seconds_words(record.seconds)}")
     return "; ".join(parts)
 
 
-def _summed(ground: Ground, phase: Phase) -> bool:
-    return any(ground.estimate(kid) is not None for kid in ground.graph.children(phase.id))
+def _summed(lookup: Lookup, phase: Phase) -> bool:
+    return any(lookup.estimate(kid) is not None for kid in lookup.graph.children(phase.id))
 
 
-def _status(ground: Ground, phase: Phase) -> str:
-    standing, record = ground.standing(phase.id), ground.state.phase(phase.id)
+def _status(lookup: Lookup, phase: Phase) -> str:
+    standing, record = lookup.standing(phase.id), lookup.state.phase(phase.id)
     words = phrase(standing)
     if standing.basis is Basis.VERIFIED and record.completed is not None:
         words += f", verified at `{record.completed.commit[:7]}` on {record.completed_at[:10]} (run `{record.completed_run}`)"
@@ -167,58 +167,58 @@ def _unverified(phase: Phase) -> str:
     return f"not verified: `tracker run {short_id(phase.id)}` would do it"
 
 
-def _commits(ground: Ground, phase: Phase) -> list[tuple[str, str]]:
+def _commits(lookup: Lookup, phase: Phase) -> list[tuple[str, str]]:
     claims = phase.claimed.commits if phase.claimed else ()
     lines = [(f"{c.commit} - {c.subject}" if c.subject else c.commit, "claimed") for c in claims]
-    for made in ground.state.phase(phase.id).commits:
+    for made in lookup.state.phase(phase.id).commits:
         if made.purpose == "work":
             size = f"{made.author_date[:10]}, {plural(made.files, 'file')}, +{made.insertions} -{made.deletions}"
             lines.append((f"{made.commit[:7]} - {made.subject}", size))
     return lines
 
 
-def _dependencies(ground: Ground, phase: Phase) -> str:
-    return listed([_dependency(ground, need) for need in ground.graph.needs(phase.id)])
+def _dependencies(lookup: Lookup, phase: Phase) -> str:
+    return listed([_dependency(lookup, need) for need in lookup.graph.needs(phase.id)])
 
 
-def _dependency(ground: Ground, need: str) -> str:
-    words = phrase(ground.standing(need)).lower()
-    return f"{phase_name(need)} ({words})" if ground.done(need) else f"{phase_name(need)} complete (now: {words})"
+def _dependency(lookup: Lookup, need: str) -> str:
+    words = phrase(lookup.standing(need)).lower()
+    return f"{phase_name(need)} ({words})" if lookup.done(need) else f"{phase_name(need)} complete (now: {words})"
 
 
-def _next_action(ground: Ground, phase: Phase) -> str:
-    leaves = [leaf for leaf in ground.graph.leaves(phase.id) if not ground.done(leaf)]
-    if ground.next not in leaves:
+def _next_action(lookup: Lookup, phase: Phase) -> str:
+    leaves = [leaf for leaf in lookup.graph.leaves(phase.id) if not lookup.done(leaf)]
+    if lookup.next not in leaves:
         return ""
-    following = ground.graph.phases[ground.next]
+    following = lookup.graph.phases[lookup.next]
     command = f"`tracker run {short_id(following.id)}`"
-    if ground.standing(following.id).status is S.AWAITING_APPROVAL:
+    if lookup.standing(following.id).status is S.AWAITING_APPROVAL:
         command = f"`tracker approve {short_id(following.id)}`, then {command}"
     aim = f"Execute {phase_name(following.id)}, {following.summary or following.title}: "
     return f"{aim}do what its prompt says, then prove it with {command}" if following.prompt else f"{aim}{command}"
 
 
-def _deliverables(ground: Ground, phase: Phase) -> tuple[str, tuple[Tick, ...], tuple[str, ...]]:
-    ticks = tuple(deliverable_tick(ground, phase, deliverable) for deliverable in phase.deliverables)
+def _deliverables(lookup: Lookup, phase: Phase) -> tuple[str, tuple[Tick, ...], tuple[str, ...]]:
+    ticks = tuple(deliverable_tick(lookup, phase, deliverable) for deliverable in phase.deliverables)
     claimed = phase.claimed.deliverables if phase.claimed else ()
     if claimed and {tick.text for tick in ticks} == set(claimed):
         claimed = ()
-    if not ground.done(phase.id):
+    if not lookup.done(phase.id):
         return "Planned Deliverables", ticks, claimed
     return ("Planned Deliverables" if claimed else "Actual Deliverables"), ticks, claimed
 
 
-def _files(ground: Ground, phase: Phase) -> list[FileGroup]:
+def _files(lookup: Lookup, phase: Phase) -> list[FileGroup]:
     claim = phase.claimed
     if claim and claim.files:
         groups = _grouped(claim.files, "claimed")
-    elif ground.done(phase.id) and claim:
+    elif lookup.done(phase.id) and claim:
         groups = _grouped(phase.files, "by the plan")
     elif phase.files:
         groups = [FileGroup("Files Expected to Change", phase.files)]
     else:
         groups = []
-    record = ground.state.phase(phase.id)
+    record = lookup.state.phase(phase.id)
     touched = {path for step in record.steps.values() for path in step.event.changed}
     touched |= {path for commit in record.commits if commit.purpose == "work" for path in commit.paths}
     if touched:
@@ -249,12 +249,12 @@ def _claimed_results(phase: Phase) -> tuple[ClaimedResult, ...]:
     return (*phase.claimed.results, *totals)
 
 
-def _issues(ground: Ground, phase: Phase, issues: IssuesView) -> tuple[str, tuple[str, ...]]:
+def _issues(lookup: Lookup, phase: Phase, issues: IssuesView) -> tuple[str, tuple[str, ...]]:
     """Issues that the phase fixes, or, for one that is over and fixes none, those that it found."""
     fixes = {name for check in phase.checks for name in expected(check, "resolves")}
     wanted = fixes | set(phase.issues)
     views = [view for group in issues.groups for view in group.issues if view.issue.id in wanted]
-    heading = "Issues to Fix" if fixes or not ground.done(phase.id) else "Issues Identified"
+    heading = "Issues to Fix" if fixes or not lookup.done(phase.id) else "Issues Identified"
     return heading, tuple(
         f"{PRIORITIES[view.issue.severity]}: {view.issue.title} "
         + (f"(resolved; issue #{view.number})" if view.resolved else f"({_flat(view.affected)}; issue #{view.number})")
@@ -262,9 +262,9 @@ def _issues(ground: Ground, phase: Phase, issues: IssuesView) -> tuple[str, tupl
     )
 
 
-def _prompt_below(ground: Ground, kid: Phase) -> tuple[str, str, str, str]:
-    mark, status = prompt_status(ground, kid)
-    return mark, phase_name(kid.id), prompt_path(ground, kid), status
+def _prompt_below(lookup: Lookup, kid: Phase) -> tuple[str, str, str, str]:
+    mark, status = prompt_status(lookup, kid)
+    return mark, phase_name(kid.id), prompt_path(lookup, kid), status
 
 
 def _flat(words: str) -> str:
@@ -272,9 +272,9 @@ def _flat(words: str) -> str:
     return words.replace(" (", "; ").replace(")", "")
 
 
-def _part(ground: Ground, kid: Phase, issues: IssuesView) -> Part:
-    standing, estimate = ground.standing(kid.id), ground.estimate(kid.id)
-    if ground.done(kid.id):
+def _part(lookup: Lookup, kid: Phase, issues: IssuesView) -> Part:
+    standing, estimate = lookup.standing(kid.id), lookup.estimate(kid.id)
+    if lookup.done(kid.id):
         return Part(MARKS[standing.status], phase_name(kid.id), kid.title, phrase(standing), ())
     own = issues.fixed_in(kid.id)
     remark = "; ".join(part for part in (totals(own), phrase(standing).lower()) if part)

@@ -16,12 +16,12 @@ from tracker.spec.values import FileEntry
 from tracker.views.due import due_prompts, prompt_path
 from tracker.views.expectations import CommandView, check_view, step_view
 from tracker.views.failures import HandOver, Limits, Quoter, TestGroup, hand_over
-from tracker.views.ground import Ground, expected, phase_name
 from tracker.views.issues import issue_view, newest_sightings
 from tracker.views.look import where_to_look
+from tracker.views.lookup import Lookup, expected, phase_name
 from tracker.views.results import Total, has_results, phase_results
 from tracker.views.ticks import Tick, criterion_tick, deliverable_tick
-from tracker.views.words import phrase, sentence
+from tracker.views.wording import phrase, sentence
 
 __all__ = ["Limits", "PromptView", "due_phases", "prompt_view"]
 
@@ -104,59 +104,59 @@ class PromptView:
     """The command that prints the prompt without a budget."""
 
 
-def due_phases(situation: Situation, ground: Ground | None = None) -> tuple[str, ...]:
+def due_phases(situation: Situation, lookup: Lookup | None = None) -> tuple[str, ...]:
     """The ids of the phases whose prompts are to be there."""
-    return tuple(phase.id for phase in due_prompts(ground or Ground(situation)))
+    return tuple(phase.id for phase in due_prompts(lookup or Lookup(situation)))
 
 
-def prompt_view(situation: Situation, phase_id: str, limits: Limits | None = None, ground: Ground | None = None) -> PromptView:
+def prompt_view(situation: Situation, phase_id: str, limits: Limits | None = None, lookup: Lookup | None = None) -> PromptView:
     """The prompt for one phase; a parent's prompt covers all that is carried out below it.
 
-    `ground` is what was looked up for the same situation before, when several views are made at once.
+    `lookup` is what was looked up for the same situation before, when several views are made at once.
 
     Raises:
         KeyError: there is no such phase.
     """
-    ground = ground or Ground(situation)
-    quoter = Quoter(ground, limits or Limits())
-    phase = ground.graph.phases[phase_id]
-    leaves = [ground.graph.phases[leaf] for leaf in ground.graph.leaves(phase_id)]
+    lookup = lookup or Lookup(situation)
+    quoter = Quoter(lookup, limits or Limits())
+    phase = lookup.graph.phases[phase_id]
+    leaves = [lookup.graph.phases[leaf] for leaf in lookup.graph.leaves(phase_id)]
     both = leaves if leaves == [phase] else [phase, *leaves]
-    spec, project, plan = phase.prompt, ground.settings.project, ground.plan
-    duration = (spec.duration if spec else None) or ground.estimate(phase_id)
+    spec, project, plan = phase.prompt, lookup.settings.project, lookup.plan
+    duration = (spec.duration if spec else None) or lookup.estimate(phase_id)
     own = _issue_ids(both)
-    hand_overs = tuple((phase_name(p.id), left) for p in leaves if (left := hand_over(ground, p, quoter)))
+    hand_overs = tuple((phase_name(p.id), left) for p in leaves if (left := hand_over(lookup, p, quoter)))
     return PromptView(
         phase=PromptPhase(phase.id, phase.title, phase.goal),
         name=phase_name(phase_id),
         run=f"tracker run {short_id(phase_id)}",
         explain=f"tracker explain {short_id(phase_id)}",
-        status=_status(ground, phase),
+        status=_status(lookup, phase),
         task=(spec.task if spec else "") or sentence(phase.goal or (spec.purpose if spec else "") or phase.title),
         project=f"{project.subject}, {project.name}" if project.subject else project.name,
         project_goal=project.goal,
         strategy=project.strategy,
-        workspace=ground.settings.workspace,
+        workspace=lookup.settings.workspace,
         plan_files=plan.files,
-        documents=tuple(document.path for document in ground.settings.documents),
-        before=tuple(_before(ground, need) for need in ground.graph.needs(phase_id)),
+        documents=tuple(document.path for document in lookup.settings.documents),
+        before=tuple(_before(lookup, need) for need in lookup.graph.needs(phase_id)),
         background=spec.background if spec else "",
         duration=duration.words if duration else "",
-        deliverables=tuple(deliverable_tick(ground, p, d) for p in both for d in p.deliverables),
-        totals=tuple(_totals(ground, phase)),
+        deliverables=tuple(deliverable_tick(lookup, p, d) for p in both for d in p.deliverables),
+        totals=tuple(_totals(lookup, phase)),
         issues=tuple(_issues(quoter, own)),
-        others=tuple(issue.title for issue in ground.settings.issues if issue.id not in own),
+        others=tuple(issue.title for issue in lookup.settings.issues if issue.id not in own),
         strays=tuple(_strays(quoter, phase)),
         preflight=tuple(check_view(plan, check) for p in leaves for check in p.preflight),
         wants_clean=any(isinstance(check, GitCheck) and check.expect.clean for p in leaves for check in p.preflight),
         steps=tuple(step_view(step) for p in leaves for step in p.steps),
-        checks=tuple(recorded_view(ground, p, check) for p in leaves for check in p.checks),
-        success=tuple(criterion_tick(ground, p, c) for p in both for c in p.success),
+        checks=tuple(recorded_view(lookup, p, check) for p in leaves for check in p.checks),
+        success=tuple(criterion_tick(lookup, p, c) for p in both for c in p.success),
         files=tuple(entry for p in both for entry in p.files),
         keep=spec.keep if spec else (),
         hints=spec.hints if spec else (),
         notes=tuple(note for p in both for note in p.notes),
-        following=tuple(_following(ground, phase)),
+        following=tuple(_following(lookup, phase)),
         hand_overs=hand_overs,
         output=spec.output if spec else "",
         purpose=spec.purpose if spec else "",
@@ -165,16 +165,16 @@ def prompt_view(situation: Situation, phase_id: str, limits: Limits | None = Non
     )
 
 
-def _status(ground: Ground, phase: Phase) -> str:
-    standing = ground.standing(phase.id)
+def _status(lookup: Lookup, phase: Phase) -> str:
+    standing = lookup.standing(phase.id)
     reasons = "; ".join(standing.reasons)
     if standing.basis is Basis.CLAIMED:
         return f"{phrase(standing).removesuffix(', claimed')}: {reasons}"
     return phrase(standing) + (f": {reasons}" if reasons and standing.status is not PhaseStatus.READY else "")
 
 
-def _before(ground: Ground, need: str) -> tuple[str, str, str]:
-    return phase_name(need), ground.graph.phases[need].title, phrase(ground.standing(need)).lower()
+def _before(lookup: Lookup, need: str) -> tuple[str, str, str]:
+    return phase_name(need), lookup.graph.phases[need].title, phrase(lookup.standing(need)).lower()
 
 
 def _issue_ids(phases: Iterable[Phase]) -> tuple[str, ...]:
@@ -185,95 +185,95 @@ def _issue_ids(phases: Iterable[Phase]) -> tuple[str, ...]:
 
 
 def _issues(quoter: Quoter, wanted: tuple[str, ...]) -> Iterable[PromptIssue]:
-    ground = quoter.ground
-    for number, issue in enumerate(ground.settings.issues, 1):
+    lookup = quoter.lookup
+    for number, issue in enumerate(lookup.settings.issues, 1):
         if issue.id not in wanted:
             continue
-        view = issue_view(ground, number, issue)
+        view = issue_view(lookup, number, issue)
         seen = [sighting for sighting in view.sightings if sighting.cases]
         fresh = [sighting for sighting in seen if (sighting.tests, sighting.key.name) not in quoter.events]
         evidence = tuple((s.label, s.run, quoter.group(issue.id, s.cases)) for s in fresh)
         runs = tuple(dict.fromkeys(sighting.run for sighting in fresh))
         above = len(fresh) < len(seen)
         cases = () if issue.cause or issue.fix else [case for sighting in seen for case in sighting.cases]
-        look = where_to_look(ground, cases)
+        look = where_to_look(lookup, cases)
         yield PromptIssue(number, issue, view.affected, view.status, view.resolved, evidence, above, runs, look)
 
 
-def _sources(ground: Ground, phase: Phase) -> list[Phase]:
+def _sources(lookup: Lookup, phase: Phase) -> list[Phase]:
     """The phases whose results are the present ones: its own, and the newest and nearest of those that come before it."""
-    own = [ground.graph.phases[leaf] for leaf in ground.graph.leaves(phase.id)]
-    found = [p for p in own if has_results(ground, p)]
-    level, seen = list(ground.graph.needs(phase.id)), set[str]()
+    own = [lookup.graph.phases[leaf] for leaf in lookup.graph.leaves(phase.id)]
+    found = [p for p in own if has_results(lookup, p)]
+    level, seen = list(lookup.graph.needs(phase.id)), set[str]()
     while level:
-        leaves = [x for x in dict.fromkeys(leaf for need in level for leaf in ground.graph.leaves(need)) if x not in seen]
+        leaves = [x for x in dict.fromkeys(leaf for need in level for leaf in lookup.graph.leaves(need)) if x not in seen]
         seen.update(leaves)
-        having = [ground.graph.phases[leaf] for leaf in leaves if has_results(ground, ground.graph.phases[leaf])]
-        older = set().union(*(_needed(ground, [p.id]) - {p.id} for p in having))
+        having = [lookup.graph.phases[leaf] for leaf in leaves if has_results(lookup, lookup.graph.phases[leaf])]
+        older = set().union(*(_needed(lookup, [p.id]) - {p.id} for p in having))
         if having:
             return [*(p for p in having if p.id not in older), *found]
-        level = [need for leaf in leaves for need in ground.graph.needs(leaf)]
+        level = [need for leaf in leaves for need in lookup.graph.needs(leaf)]
     return found
 
 
-def _totals(ground: Ground, phase: Phase) -> Iterable[tuple[str, tuple[Total, ...]]]:
-    for source in _sources(ground, phase):
-        totals = phase_results(ground, source).totals
+def _totals(lookup: Lookup, phase: Phase) -> Iterable[tuple[str, tuple[Total, ...]]]:
+    for source in _sources(lookup, phase):
+        totals = phase_results(lookup, source).totals
         measured = tuple(total for total in totals if total.basis == "measured")
         if totals:
             yield phase_name(source.id), measured or totals
 
 
-def recorded_view(ground: Ground, phase: Phase, check: AnyCheck) -> CommandView:
+def recorded_view(lookup: Lookup, phase: Phase, check: AnyCheck) -> CommandView:
     """A check with what it said last; where it never ran, what the check that it is compared with said."""
     lines = []
     for variant in check.variants():
-        known = ground.state.check(CheckKey(phase.id, check.id, variant.key))
+        known = lookup.state.check(CheckKey(phase.id, check.id, variant.key))
         since = getattr(getattr(check, "expect", None), "no_regressions_since", None)
         where = phase_name(phase.id)
         if known is None and since:
-            known, where = ground.state.check(CheckKey(since, check.id, variant.key)), phase_name(since)
+            known, where = lookup.state.check(CheckKey(since, check.id, variant.key)), phase_name(since)
         if known is not None:
             cell = f"{variant.label}: " if variant.cells else ""
             at = f" at `{known.event.commit[:7]}`" if known.event.commit else ""
             lines.append(f"{cell}{known.event.summary} ({known.outcome}, {where}{at})")
-    return replace(check_view(ground.plan, check), recorded=tuple(lines))
+    return replace(check_view(lookup.plan, check), recorded=tuple(lines))
 
 
 def _strays(quoter: Quoter, phase: Phase) -> Iterable[tuple[str, str, TestGroup]]:
     """From the newest results of each variant among those sources, unless the hand-over has shown them."""
-    ground = quoter.ground
-    cells = [cell for source in _sources(ground, phase) for cell in ground.cells_of(source)]
-    for sighting in newest_sightings(ground, cells, ""):
+    lookup = quoter.lookup
+    cells = [cell for source in _sources(lookup, phase) for cell in lookup.cells_of(source)]
+    for sighting in newest_sightings(lookup, cells, ""):
         if (sighting.tests, sighting.key.name) not in quoter.events:
             for group in quoter.clusters(sighting.cases):
                 yield sighting.label, sighting.run, group
 
 
-def _following(ground: Ground, phase: Phase) -> Iterable[tuple[str, str, str]]:
+def _following(lookup: Lookup, phase: Phase) -> Iterable[tuple[str, str, str]]:
     """Phases that wait for this one, or for the phase that it is a part of; without any, the next open one in order."""
-    own = set(ground.graph.leaves(phase.id)) | {phase.id}
+    own = set(lookup.graph.leaves(phase.id)) | {phase.id}
     waiting: list[Phase] = []
     above: str | None = phase.id
     while above and not waiting:
         names = own | {above}
-        waiting = [p for p in ground.graph.phases.values() if names & set(p.depends_on) and p.id not in own]
-        above = ground.graph.phases[above].parent
+        waiting = [p for p in lookup.graph.phases.values() if names & set(p.depends_on) and p.id not in own]
+        above = lookup.graph.phases[above].parent
     if not waiting:
-        needed, last = _needed(ground, own), max(ground.order.index(leaf) for leaf in ground.graph.leaves(phase.id))
-        later = [leaf for leaf in ground.open if leaf not in needed]
-        later.sort(key=lambda leaf: ground.order.index(leaf) < last)
-        waiting = [ground.graph.phases[leaf] for leaf in later[:1]]
+        needed, last = _needed(lookup, own), max(lookup.order.index(leaf) for leaf in lookup.graph.leaves(phase.id))
+        later = [leaf for leaf in lookup.open if leaf not in needed]
+        later.sort(key=lambda leaf: lookup.order.index(leaf) < last)
+        waiting = [lookup.graph.phases[leaf] for leaf in later[:1]]
     for p in waiting:
-        yield phase_name(p.id), p.title, prompt_path(ground, p) if p.prompt else ""
+        yield phase_name(p.id), p.title, prompt_path(lookup, p) if p.prompt else ""
 
 
-def _needed(ground: Ground, phases: Iterable[str]) -> set[str]:
+def _needed(lookup: Lookup, phases: Iterable[str]) -> set[str]:
     """These phases, and every leaf that must be done before them."""
     found, left = set[str](), list(phases)
     while left:
         phase_id = left.pop()
         if phase_id not in found:
             found.add(phase_id)
-            left += [leaf for need in ground.graph.needs(phase_id) for leaf in ground.graph.leaves(need)]
+            left += [leaf for need in lookup.graph.needs(phase_id) for leaf in lookup.graph.leaves(need)]
     return found

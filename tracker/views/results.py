@@ -11,9 +11,9 @@ from tracker.spec.claims import Claim, ClaimedResult, ClaimedTests
 from tracker.spec.phases import Phase
 from tracker.state import ElsewhereRecord
 from tracker.views.comparisons import OneOnly, Since, only_in_one, since_last
-from tracker.views.ground import Cell, Ground, phase_name
+from tracker.views.lookup import Cell, Lookup, phase_name
 from tracker.views.ticks import Tick
-from tracker.views.words import claim_words, percent, plural
+from tracker.views.wording import claim_words, percent, plural
 
 MISSING = "not stated"
 
@@ -75,38 +75,38 @@ class ResultsView:
     next_command: str
 
 
-def results_view(ground: Ground) -> ResultsView:
+def results_view(lookup: Lookup) -> ResultsView:
     """Results of every phase that has any, in natural order."""
-    phases = [ground.graph.phases[leaf] for leaf in ground.graph.all_leaves()]
-    known = [phase for phase in phases if has_results(ground, phase)]
+    phases = [lookup.graph.phases[leaf] for leaf in lookup.graph.all_leaves()]
+    known = [phase for phase in phases if has_results(lookup, phase)]
     later = [phase for phase in phases if phase.checks and phase not in known]
     following = later[0].id if later else ""
     return ResultsView(
-        results_file(ground),
-        tuple(phase_results(ground, phase) for phase in known),
+        results_file(lookup),
+        tuple(phase_results(lookup, phase) for phase in known),
         tuple(phase_name(phase.id) for phase in later),
         f"tracker run {short_id(following)}" if following else "",
     )
 
 
-def results_file(ground: Ground) -> str:
+def results_file(lookup: Lookup) -> str:
     """The document that has the test results and not the phases; else the first that has them; else nothing."""
-    having = [d for d in ground.settings.documents if "test-results" in d.sections]
+    having = [d for d in lookup.settings.documents if "test-results" in d.sections]
     own = [d for d in having if "phases" not in d.sections]
     return (own or having)[0].path if having else ""
 
 
-def has_results(ground: Ground, phase: Phase) -> bool:
+def has_results(lookup: Lookup, phase: Phase) -> bool:
     """Whether there is anything to show."""
     claim = phase.claimed
-    return any(c.record or c.elsewhere for c in ground.cells_of(phase)) or (
+    return any(c.record or c.elsewhere for c in lookup.cells_of(phase)) or (
         claim is not None and bool(claim.results or claim.tests)
     )
 
 
-def phase_results(ground: Ground, phase: Phase) -> PhaseResults:
+def phase_results(lookup: Lookup, phase: Phase) -> PhaseResults:
     """One phase's checks, ticked by their results, and its totals."""
-    cells = ground.cells_of(phase)
+    cells = lookup.cells_of(phase)
     run = [cell for cell in cells if cell.record is not None]
     status, mark = _status(phase, list(cells), run)
     claim = phase.claimed
@@ -114,13 +114,13 @@ def phase_results(ground: Ground, phase: Phase) -> PhaseResults:
         f"{phase_name(phase.id)} Test Results",
         status,
         mark,
-        tuple(check_line(ground, cell) for cell in cells),
+        tuple(check_line(lookup, cell) for cell in cells),
         claimed_checklist(claim) if claim else (),
         claim.source if claim else "",
-        tuple(_totals(ground, phase)),
-        tuple(x for cell in run if (x := _failing(ground, cell)) is not None),
-        tuple(since_last(ground, phase)),
-        tuple(only_in_one(ground, phase)),
+        tuple(_totals(lookup, phase)),
+        tuple(x for cell in run if (x := _failing(lookup, cell)) is not None),
+        tuple(since_last(lookup, phase)),
+        tuple(only_in_one(lookup, phase)),
     )
 
 
@@ -135,11 +135,11 @@ def _status(phase: Phase, cells: list[Cell], run: list[Cell]) -> tuple[str, str]
     return words, "done" if passed == len(cells) else "bad"
 
 
-def check_line(ground: Ground, cell: Cell) -> Tick:
+def check_line(lookup: Lookup, cell: Cell) -> Tick:
     """A check in one variant, ticked by its newest result."""
     if cell.record is None:
         return Tick(cell.title, "waiting", "not run yet")
-    event, report = cell.record.event, ground.report(cell.record.event)
+    event, report = cell.record.event, lookup.report(cell.record.event)
     text, found = (f"{cell.title}: {score(report)}", rest(report)) if report else (cell.title, event.summary)
     where = f" at `{event.commit[:7]}`" if event.commit else ""
     mark = {"passed": "done", "unknown": "paused", "skipped": "skipped"}.get(event.outcome, "bad")
@@ -175,15 +175,15 @@ def score(report: TestReport) -> str:
     return f"{totals['passed']}/{totals['total']} passed ({percent(totals['passed'], totals['total'])})"
 
 
-def _totals(ground: Ground, phase: Phase) -> list[Total]:
+def _totals(lookup: Lookup, phase: Phase) -> list[Total]:
     claims = list(phase.claimed.tests) if phase.claimed else []
     rows: list[Total] = []
-    for cell in ground.cells_of(phase):
-        report = ground.report(cell.record.event) if cell.record else None
+    for cell in lookup.cells_of(phase):
+        report = lookup.report(cell.record.event) if cell.record else None
         if cell.record and report is not None:
             where = f"run `{cell.record.run}` at `{cell.record.event.commit[:7]}`, {cell.record.at[:10]}"
             rows.append(_measured(cell.title, report, where))
-        given = ground.report(cell.elsewhere.event) if cell.elsewhere else None
+        given = lookup.report(cell.elsewhere.event) if cell.elsewhere else None
         if cell.elsewhere and given is not None:
             rows.append(replace(_measured(cell.title, given, _given_by(cell.elsewhere)), basis="made elsewhere"))
     source = phase.claimed.source if phase.claimed else ""
@@ -229,10 +229,10 @@ def _stated(figure: int | None) -> str:
     return MISSING if figure is None else str(figure)
 
 
-def _failing(ground: Ground, cell: Cell) -> FailingTests | None:
+def _failing(lookup: Lookup, cell: Cell) -> FailingTests | None:
     assert cell.record is not None
-    groups = ground.failing(cell.record.event)
-    titles = {issue.id: issue.title for issue in ground.settings.issues}
+    groups = lookup.failing(cell.record.event)
+    titles = {issue.id: issue.title for issue in lookup.settings.issues}
     named = tuple(
         (titles.get(name, "No known issue"), tuple(case.id for case in cases)) for name, cases in groups.items() if cases
     )

@@ -5,33 +5,33 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
-from tracker.checks.base import CheckBase
-from tracker.checks.expectations import allowances, why
+from tracker.checking.base import CheckBase
+from tracker.checking.suite_expect import allowances, why
 from tracker.journal import events as e
 from tracker.model.ids import CheckKey, Variant
 from tracker.model.status import Outcome
-from tracker.views.ground import Ground
+from tracker.views.lookup import Lookup
 
 
-def once_failing(ground: Ground, issue_id: str, keys: Collection[CheckKey]) -> dict[str, set[str]]:
+def once_failing(lookup: Lookup, issue_id: str, keys: Collection[CheckKey]) -> dict[str, set[str]]:
     """By variant, every test that failed because of the issue in any recorded result of these checks, old ones included."""
     found: dict[str, set[str]] = defaultdict(set)
-    for run in ground.state.runs.values():
+    for run in lookup.state.runs.values():
         for recorded in run.events:
             event = recorded.event
             if isinstance(event, e.CheckFinished) and event.tests:
                 variant = Variant.of(event.variant).key
                 if CheckKey(event.phase, event.check, variant) in keys:
-                    found[variant] |= {case.id for case in ground.failing(event)[issue_id]}
+                    found[variant] |= {case.id for case in lookup.failing(event)[issue_id]}
     return found
 
 
-def out_of_sight(ground: Ground, check: CheckBase, event: e.CheckFinished, once: Collection[str]) -> list[str]:
+def out_of_sight(lookup: Lookup, check: CheckBase, event: e.CheckFinished, once: Collection[str]) -> list[str]:
     """Those of these tests that the newest result skipped or does not have any more.
 
     A test that fails no longer because nobody runs it has not been mended. A skip that the check allows says so itself.
     """
-    report = ground.report(event)
+    report = lookup.report(event)
     if report is None:
         return []
     outcomes = {case.id: case.outcome for case in report.cases}

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from tracker.model.status import Basis, PhaseStatus
 from tracker.spec.phases import Deliverable, Phase
 from tracker.spec.values import Criterion
-from tracker.views.ground import Ground, phase_name
-from tracker.views.words import listed
+from tracker.views.lookup import Lookup, phase_name
+from tracker.views.wording import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Tick:
 
     text: str
     mark: str
-    """`done`, `bad`, `waiting` and the like; see `tracker.views.words.MARKS`."""
+    """`done`, `bad`, `waiting` and the like; see `tracker.views.wording.MARKS`."""
     why: str
     """What the tick follows from, or what will produce it; empty when that is the phase itself."""
     claimed: bool = False
@@ -30,12 +30,12 @@ class Tick:
         return self.mark == "done"
 
 
-def by_checks(ground: Ground, phase: Phase, text: str, checks: Sequence[str]) -> Tick:
+def by_checks(lookup: Lookup, phase: Phase, text: str, checks: Sequence[str]) -> Tick:
     """A tick that follows from a phase's checks; without any, from the phase itself."""
     if not checks:
-        tick = by_phases(ground, text, [phase.id])
+        tick = by_phases(lookup, text, [phase.id])
         return tick if tick.done else replace(tick, why="")
-    cells = ground.named(phase, checks)
+    cells = lookup.named(phase, checks)
     names = listed([f"`{name}`" for name in checks])
     if broken := [cell.key.name for cell in cells if cell.failed]:
         return Tick(text, "bad", f"{listed([f'`{n}`' for n in broken])} did not pass")
@@ -43,21 +43,21 @@ def by_checks(ground: Ground, phase: Phase, text: str, checks: Sequence[str]) ->
         commits = dict.fromkeys(cell.record.event.commit[:7] for cell in cells if cell.record)
         where = listed([f"`{commit}`" for commit in commits if commit])
         return Tick(text, "done", f"proved by {names}" + (f" at {where}" if where else ""))
-    standing = ground.standing(phase.id)
-    if ground.done(phase.id) and standing.basis is Basis.CLAIMED:
+    standing = lookup.standing(phase.id)
+    if lookup.done(phase.id) and standing.basis is Basis.CLAIMED:
         return Tick(text, "done", f"claimed; {names} would prove it", claimed=True)
     return Tick(text, "waiting", f"to be proved by {names}")
 
 
-def by_phases(ground: Ground, text: str, phases: Iterable[str]) -> Tick:
+def by_phases(lookup: Lookup, text: str, phases: Iterable[str]) -> Tick:
     """A tick that follows from the completion of phases."""
     ids = list(phases)
-    waiting = [phase_id for phase_id in ids if not ground.done(phase_id)]
+    waiting = [phase_id for phase_id in ids if not lookup.done(phase_id)]
     if not waiting:
-        if all(ground.verified(phase_id) for phase_id in ids):
+        if all(lookup.verified(phase_id) for phase_id in ids):
             return Tick(text, "done", f"{listed([phase_name(x) for x in ids])} verified")
         return Tick(text, "done", "claimed", claimed=True)
-    broken = [x for x in waiting if ground.standing(x).status in {PhaseStatus.FAILED, PhaseStatus.REGRESSED}]
+    broken = [x for x in waiting if lookup.standing(x).status in {PhaseStatus.FAILED, PhaseStatus.REGRESSED}]
     if broken:
         return Tick(text, "bad", f"{listed([phase_name(x) for x in broken])} failed")
     return Tick(
@@ -67,18 +67,18 @@ def by_phases(ground: Ground, text: str, phases: Iterable[str]) -> Tick:
     )
 
 
-def deliverable_tick(ground: Ground, phase: Phase, deliverable: Deliverable) -> Tick:
+def deliverable_tick(lookup: Lookup, phase: Phase, deliverable: Deliverable) -> Tick:
     """Something that a phase produces, or that other phases have produced for it."""
     if deliverable.phases and not deliverable.done_when:
-        return by_phases(ground, deliverable.text, deliverable.phases)
-    return by_checks(ground, phase, deliverable.text, deliverable.done_when)
+        return by_phases(lookup, deliverable.text, deliverable.phases)
+    return by_checks(lookup, phase, deliverable.text, deliverable.done_when)
 
 
-def criterion_tick(ground: Ground, phase: Phase | None, criterion: Criterion) -> Tick:
+def criterion_tick(lookup: Lookup, phase: Phase | None, criterion: Criterion) -> Tick:
     """A success criterion of a phase, or of the whole plan (`phase` is None)."""
     if phase is not None and criterion.done_when:
-        tick = by_checks(ground, phase, criterion.text, criterion.done_when)
+        tick = by_checks(lookup, phase, criterion.text, criterion.done_when)
         if not criterion.phases or not tick.done:
             return tick
-    roots = [x.id for x in ground.graph.phases.values() if x.parent is None]
-    return by_phases(ground, criterion.text, criterion.phases or ([phase.id] if phase else roots))
+    roots = [x.id for x in lookup.graph.phases.values() if x.parent is None]
+    return by_phases(lookup, criterion.text, criterion.phases or ([phase.id] if phase else roots))

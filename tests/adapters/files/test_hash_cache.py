@@ -1,0 +1,183 @@
+"""A memory of hashes that never hides a change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from tracker.adapters.files.hash_cache import HashCache
+
+
+def sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def settle(path: Path) -> None:
+    """Let the file be older than the clock's grain."""
+    found = path.stat()
+    while time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) <= 60_000_000:
+        time.sleep(0.01)
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that are read from now on."""
+    from tracker.adapters.files import hash_cache
+
+    read, real = [], hash_cache._sha256
+    monkeypatch.setattr(hash_cache, "_sha256", lambda path: (read.append(os.path.basename(path)), real(path))[1])
+    return read
+
+
+def test_an_unchanged_file_is_read_once_also_by_the_next_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, kept = tmp_path / "x", tmp_path / "cache/hashes.json"
+    file.write_text("one")
+    settle(file)
+    read = counted(monkeypatch)
+    first = HashCache(str(kept))
+    assert first.digest(str(file))[0] == first.digest(str(file))[0] == sha("one")
+    first.save()
+    assert HashCache(str(kept)).digest(str(file))[0] == sha("one")
+    assert read == ["x"]
+
+
+def test_a_change_of_the_same_size_at_the_same_time_is_seen(tmp_path: Path) -> None:
+    file = tmp_path / "x"
+    for settled in (True, False):
+        cache = HashCache(str(tmp_path / f"cache-{settled}"))
+        file.write_text("one")
+        stamp = file.stat().st_mtime_ns
+        if settled:
+            settle(file)
+        assert cache.digest(str(file))[0] == sha("one")
+        file.write_text("two")
+        os.utime(file, ns=(stamp, stamp))
+        assert file.stat().st_mtime_ns == stamp
+        assert cache.digest(str(file))[0] == sha("two")
+        cache.save()
+        assert HashCache(str(tmp_path / f"cache-{settled}")).digest(str(file))[0] == sha("two")
+
+
+def test_a_change_in_the_very_tick_of_the_look_is_seen(tmp_path: Path) -> None:
+    cache, file = HashCache(str(tmp_path / "cache")), tmp_path / "x"
+    for number in range(300):
+        file.write_text(f"{number:04}")
+        assert cache.digest(str(file))[0] == sha(f"{number:04}")
+
+
+def test_a_file_that_changed_a_moment_ago_is_not_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, cache = tmp_path / "x", HashCache(str(tmp_path / "cache"))
+    file.write_text("one")
+    read = counted(monkeypatch)
+    cache.digest(str(file))
+    cache.digest(str(file))
+    assert read == ["x", "x"]
+    cache.save()
+    assert not (tmp_path / "cache").exists()
+
+
+def test_a_file_from_the_future_is_never_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, cache = tmp_path / "x", HashCache(str(tmp_path / "cache"))
+    file.write_text("one")
+    os.utime(file, (time.time() + 1e6, time.time() + 1e6))
+    settle_ctime = time.time()
+    while time.time() - settle_ctime < 0.06:
+        time.sleep(0.01)
+    read = counted(monkeypatch)
+    cache.digest(str(file))
+    cache.digest(str(file))
+    assert read == ["x", "x"]
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tracker.adapters.files import hash_cache
+
+    file, cache, real = tmp_path / "x", HashCache(str(tmp_path / "cache")), hash_cache._sha256
+    file.write_text("one")
+    settle(file)
+
+    def slow(path: str) -> str:
+        found = real(path)
+        file.write_text("two")
+        return found
+
+    monkeypatch.setattr(hash_cache, "_sha256", slow)
+    cache.digest(str(file))
+    monkeypatch.setattr(hash_cache, "_sha256", real)
+    assert cache.digest(str(file))[0] == sha("two")
+
+
+def test_another_file_in_its_place_is_seen(tmp_path: Path) -> None:
+    file, other, cache = tmp_path / "x", tmp_path / "y", HashCache(str(tmp_path / "cache"))
+    file.write_text("one")
+    other.write_text("two")
+    for path in (file, other):
+        os.utime(path, (1, 1))
+    settle(other)
+    assert cache.digest(str(file))[0] == sha("one")
+    os.replace(other, file)
+    assert cache.digest(str(file))[0] == sha("two")
+
+
+def test_the_signature_belongs_to_the_content(tmp_path: Path) -> None:
+    file = tmp_path / "x"
+    file.write_text("four")
+    digest, signature = HashCache(str(tmp_path / "cache")).digest(str(file))
+    assert digest == sha("four")
+    assert signature is not None
+    assert (signature[0], signature[1], signature[3]) == (4, file.stat().st_mtime_ns, file.stat().st_ino)
+    assert HashCache(str(tmp_path / "cache")).digest(str(tmp_path / "gone")) == ("", None)
+
+
+DAMAGED = [
+    b"",
+    b"{",
+    b"null",
+    b"[]",
+    b'{"version":1}',
+    b'{"version":2,"files":{}}',
+    b'{"version":1,"files":[]}',
+    b"\xff\xfe",
+    b"[" * 100_000,
+    b'{"version":1,"files":{"PATH":5}}',
+    b'{"version":1,"files":{"PATH":[]}}',
+    b'{"version":1,"files":{"PATH":null}}',
+    b'{"version":1,"files":{"PATH":"abcde"}}',
+    b'{"version":1,"files":{"PATH":[SIGNATURE]}}',
+    b'{"version":1,"files":{"PATH":{}}}',
+]
+
+
+@pytest.mark.parametrize("content", DAMAGED, ids=range(len(DAMAGED)))
+def test_a_damaged_memory_is_no_memory(tmp_path: Path, content: bytes) -> None:
+    file, kept = tmp_path / "x", tmp_path / "hashes.json"
+    file.write_text("one")
+    settle(file)
+    found = file.stat()
+    signature = f"{found.st_size},{found.st_mtime_ns},{found.st_ctime_ns},{found.st_ino}"
+    kept.write_bytes(content.replace(b"PATH", str(file).encode()).replace(b"SIGNATURE", signature.encode()))
+    cache = HashCache(str(kept))
+    assert cache.digest(str(file))[0] == sha("one")
+    cache.save()
+    assert json.loads(kept.read_bytes())["files"][str(file)][-1] == sha("one")
+
+
+def test_what_cannot_be_read_is_not_remembered(tmp_path: Path) -> None:
+    cache = HashCache(str(tmp_path / "cache"))
+    assert cache.digest(str(tmp_path))[0] == ""
+    cache.save()
+    assert not (tmp_path / "cache").exists()
+
+
+def test_a_name_that_is_no_text_can_be_kept(tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"\xff")
+    file.write_text("one")
+    settle(file)
+    cache = HashCache(str(tmp_path / "cache"))
+    cache.digest(str(file))
+    cache.save()
+    assert HashCache(str(tmp_path / "cache")).digest(str(file))[0] == sha("one")

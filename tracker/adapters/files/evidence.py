@@ -1,0 +1,74 @@
+"""Evidence that is too long for a journal line, by the sha256 of its canonical JSON. Committed with the project."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+
+from tracker.adapters.files.disk import DiskFiles
+from tracker.adapters.files.hash_cache import Signature
+from tracker.model.redaction import Redactor
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def canonical(value: object) -> bytes:
+    """The one way to write a JSON value: sorted keys, a line for each item of the outermost list, UTF-8.
+
+    A path that is no text (a lone surrogate) is written as JSON's escape.
+    """
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=0, separators=(",", ":"))
+    return text.encode("utf-8", "backslashreplace") + b"\n"
+
+
+class FileEvidence:
+    """A folder of values."""
+
+    def __init__(self, folder: str, *, staging: str | None = None, secrets: Redactor | None = None) -> None:
+        self._secrets = secrets or None
+        self._files = DiskFiles(folder, staging=staging)
+        self._known: dict[str, object] = {}
+
+    def seen(self) -> dict[str, Signature | None]:
+        """Absolute path → signature of everything that was looked for, there or not."""
+        return {os.path.join(self._files.root, path): known for path, known in self._files.seen()[0].items()}
+
+    @staticmethod
+    def _path(digest: str) -> str:
+        return f"{digest[:2]}/{digest[2:]}.json"
+
+    def put(self, value: object) -> str:
+        """Store it durably, once; its sha256.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        content = canonical(self._secrets.value(value) if self._secrets else value)
+        digest = hashlib.sha256(content).hexdigest()
+        path = self._path(digest)
+        if self.get(digest) is None:
+            self._files.folder(os.path.dirname(path))
+            self._files.write(path, content)
+        return digest
+
+    def get(self, digest: str) -> object | None:
+        """The value; None when it is missing or does not match its digest."""
+        if digest in self._known:
+            return self._known[digest]
+        path = self._path(digest)
+        if not _DIGEST.fullmatch(digest):
+            return None
+        self._files.look(path)
+        if not self._files.exists(path):
+            return None
+        content = self._files.read(path, limit=1 << 30)
+        if hashlib.sha256(content).hexdigest() != digest:
+            return None
+        try:
+            value: object = json.loads(content)
+        except (ValueError, RecursionError):
+            return None
+        self._known[digest] = value
+        return value

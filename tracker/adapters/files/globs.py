@@ -1,0 +1,147 @@
+"""Path patterns: `*` and `?` inside a name, `**` across folders, `[…]` sets, a leading `!` takes away."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+
+from tracker.adapters.files.presence import is_file, is_ordinary
+
+_MAGIC = re.compile(r"[*?\[]")
+
+
+@lru_cache(maxsize=512)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern as a regular expression over whole relative paths."""
+    out: list[str] = []
+    position = 0
+    while position < len(pattern):
+        rest = pattern[position:]
+        if rest.startswith("**/"):
+            out.append("(?:[^/]+/)*")
+            position += 3
+        elif rest.startswith("**"):
+            out.append(".*")
+            position += 2
+        elif rest[0] == "*":
+            out.append("[^/]*")
+            position += 1
+        elif rest[0] == "?":
+            out.append("[^/]")
+            position += 1
+        elif rest[0] == "[" and (end := _end_of_set(rest)) > 0:
+            out.append(_set(rest[1:end]))
+            position += end + 1
+        else:
+            out.append(re.escape(rest[0]))
+            position += 1
+    return re.compile("".join(out), re.DOTALL)
+
+
+def _end_of_set(text: str) -> int:
+    """Where the set that `text` begins with ends; -1 when it does not. A `]` that comes first is a member."""
+    start = 2 if text[1:2] in ("!", "^") else 1
+    return text.find("]", start + 1)
+
+
+def _set(inner: str) -> str:
+    """The inside of `[…]`. A set never matches `/`, not even one that says what it is not."""
+    negated = inner[0] in "!^"
+    members = inner[1:] if negated else inner
+    parts: list[str] = []
+    position = 0
+    while position < len(members):
+        if members[position + 1 : position + 2] == "-" and position + 2 < len(members):
+            low, high = members[position], members[position + 2]
+            if low <= high:
+                parts.append(f"{re.escape(low)}-{re.escape(high)}")
+            position += 3
+        else:
+            parts.append(re.escape(members[position]))
+            position += 1
+    if not parts:
+        return "[^/]" if negated else "(?!)"
+    return f"(?!/)[{'^' if negated else ''}{''.join(parts)}]"
+
+
+def _plain(pattern: str) -> str:
+    """Without `./` and `//`, which say nothing."""
+    if pattern.startswith("/"):
+        return pattern
+    return "/".join(part for part in pattern.split("/") if part not in ("", "."))
+
+
+def fixed_part(pattern: str) -> str:
+    """The folder in front of the first wildcard: `server` for `server/**/*.py`."""
+    match = _MAGIC.search(pattern)
+    if match is None:
+        return pattern
+    return pattern[: match.start()].rpartition("/")[0]
+
+
+def is_literal(pattern: str) -> bool:
+    """Whether the pattern names one path."""
+    return _MAGIC.search(pattern) is None
+
+
+def walk(root: str, folder: str, folders: dict[str, None], skip: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Every file below a folder, relative to `root`; `.git` and `skip` left out, links to folders not followed.
+
+    Each folder that is looked into is added to `folders`.
+
+    Raises:
+        OSError: the disk does not say what is in a folder.
+    """
+    stack = [folder]
+    while stack:
+        here = stack.pop()
+        folders[here] = None
+        try:
+            entries = list(os.scandir(os.path.join(root, here)))
+        except OSError as error:
+            if is_ordinary(error):
+                continue
+            raise
+        for entry in entries:
+            path = f"{here}/{entry.name}" if here else entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name != ".git" and path not in skip:
+                    stack.append(path)
+            elif _is_file(entry):
+                yield path
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError as error:
+        if is_ordinary(error):
+            return False  # a link to itself
+        raise
+
+
+def expand(
+    root: str, patterns: Iterable[str], folders: dict[str, None], look: Callable[[str], None] = lambda _: None
+) -> tuple[str, ...]:
+    """The files that match, sorted. `look` is told of each path that a pattern names: it is looked at, there or not.
+
+    Raises:
+        OSError: the disk does not say what is there.
+    """
+    listed = list(patterns)
+    wanted = [_plain(p) for p in listed if not p.startswith("!")]
+    unwanted = [compiled(_plain(p[1:])) for p in listed if p.startswith("!")]
+    found: set[str] = set()
+    for pattern in wanted:
+        if is_literal(pattern):
+            look(pattern)
+            if is_file(os.path.join(root, pattern)):
+                found.add(pattern)
+            continue
+        regex = compiled(pattern)
+        found.update(path for path in walk(root, fixed_part(pattern), folders) if regex.fullmatch(path))
+    if unwanted:
+        found = {path for path in found if not any(regex.fullmatch(path) for regex in unwanted)}
+    return tuple(sorted(found))

@@ -1,0 +1,119 @@
+"""Content hashes by file signature, so that unchanged files are not read again.
+
+The rule against hidden changes is git's ("racy git"): a file that changed so recently that the clock could not tell a further
+change is hashed anew each time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import stat
+import time
+from io import BufferedReader
+
+from tracker.adapters.files.presence import is_ordinary, look
+from tracker.adapters.files.status_cache import make_folder
+
+_SETTLED_NS = 50_000_000
+"""Nanoseconds that a file must have been left alone before its hash is remembered."""
+_VERSION = 1
+
+Signature = tuple[int, int, int, int]
+"""Size, mtime and ctime in nanoseconds, inode."""
+
+
+def signature(path: str) -> Signature | None:
+    """What tells that a file is the same; None when there is none.
+
+    Raises:
+        OSError: the disk does not say.
+    """
+    found = look(path)
+    return None if found is None else (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+
+
+class HashCache:
+    """A memory of hashes in a file, which may be deleted, damaged or missing at any time."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._known: dict[str, list[object]] | None = None
+        self._changed = False
+
+    def _load(self) -> dict[str, list[object]]:
+        if self._known is None:
+            self._known = {}
+            try:
+                with open(self._path, "rb") as file:
+                    kept = json.loads(file.read())
+                if kept["version"] == _VERSION and isinstance(kept["files"], dict):
+                    self._known = kept["files"]
+            except (OSError, ValueError, KeyError, TypeError, RecursionError):
+                pass  # it is only a memory
+        return self._known
+
+    def digest(self, path: str) -> tuple[str, Signature | None]:
+        """sha256 in hex (empty when there is no file) and the signature that it belongs to."""
+        known = self._load()
+        before = signature(path)
+        if before is None:
+            return "", None
+        entry = known.get(path)
+        if isinstance(entry, list) and len(entry) == len(before) + 1 and tuple(entry[:-1]) == before:
+            return str(entry[-1]), before
+        digest = _sha256(path)
+        newest = max(before[1], before[2])
+        if digest and signature(path) == before and time.time_ns() - newest > _SETTLED_NS:
+            known[path] = [*before, digest]
+            self._changed = True
+        return digest, before
+
+    def save(self) -> None:
+        """Keep it for the next call, where the disk lets us: it is only a memory."""
+        if not self._changed:
+            return
+        beside = f"{self._path}.{os.getpid()}"
+        try:
+            make_folder(os.path.dirname(self._path))
+            with open(beside, "w", encoding="utf-8") as file:
+                json.dump({"version": _VERSION, "files": self._known}, file, separators=(",", ":"))
+            os.replace(beside, self._path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.unlink(beside)
+        self._changed = False
+
+
+def open_file(path: str) -> BufferedReader:
+    """A file to read from, and nothing that could keep us waiting: a pipe without a writer would.
+
+    Raises:
+        OSError: it cannot be opened, or is no file.
+    """
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    mode = os.fstat(fd).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(fd)
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+        raise OSError(errno.EINVAL, "it is no file", path)
+    return open(fd, "rb")
+
+
+def _sha256(path: str) -> str:
+    """Of the content; empty when it is no file, or one of somebody else.
+
+    Raises:
+        OSError: the disk does not give it.
+    """
+    try:
+        with open_file(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        if is_ordinary(error):
+            return ""
+        raise OSError(error.errno, error.strerror, path) from error

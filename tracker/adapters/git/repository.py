@@ -1,0 +1,169 @@
+"""The git repository: what it says of itself. `git_commit` changes it, `git_runner` calls git."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+
+from tracker.adapters.files.presence import is_there, look
+from tracker.adapters.git.commit import Committer
+from tracker.adapters.git.runner import GitError, GitRunner, at_head, commit_at_head, is_in_history
+from tracker.errors import BlockedError
+from tracker.model.ports import CommitFacts, Head
+
+_OPERATIONS = (
+    ("MERGE_HEAD", "merge"),
+    ("rebase-merge", "rebase"),
+    ("rebase-apply", "rebase"),
+    ("CHERRY_PICK_HEAD", "cherry-pick"),
+    ("REVERT_HEAD", "revert"),
+    ("BISECT_LOG", "bisect"),
+)
+_FORMAT = "%H%x00%T%x00%s%x00%aI%x00%ae%x00"
+
+
+def find_repository(path: str) -> str | None:
+    """The root of the work tree that a folder is in; None outside one.
+
+    Raises:
+        BlockedError: it is a bare repository.
+        GitError: git does not trust its owner, or git is not installed.
+    """
+    code, out, err = GitRunner(path).call(["rev-parse", "--show-toplevel"])
+    if code == 0:
+        return out.removesuffix("\n")
+    if "dubious ownership" in err:
+        raise GitError(
+            f"git does not trust {path}, because it belongs to another user",
+            hints=[f"If you trust it: git config --global --add safe.directory {path}"],
+        )
+    if "work tree" in err or "bare repository" in err:
+        raise BlockedError(
+            f"{path} is a bare repository, which has no files to check",
+            hints=["Clone it, and run tracker in the clone."],
+        )
+    return None
+
+
+class GitRepository:
+    """A repository with a work tree."""
+
+    def __init__(self, root: str, *, commit_as: str = "") -> None:
+        """`commit_as`: `Name <address>` for commits where git does not know who the user is."""
+        self._git = GitRunner(root)
+        self._committer = Committer(self._git, commit_as=commit_as)
+
+    def head(self) -> Head:
+        """Commit, branch, and what is under way."""
+        paths = self._git.paths(*(name for name, _ in _OPERATIONS))
+        under_way = (what for path, (_, what) in zip(paths, _OPERATIONS, strict=True) if look(path) is not None)
+        return Head(*at_head(self._git), next(under_way, ""))
+
+    def dirty(self) -> dict[str, str]:
+        """Paths that differ from HEAD, each with git's two letters."""
+        out = self._git.read(
+            "status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignore-submodules=dirty", "--no-renames",
+            unfiltered=True,
+        )  # fmt: skip
+        return {entry[3:]: entry[:2] for entry in out.split("\0") if entry}
+
+    def files(self) -> tuple[str, ...]:
+        """Tracked and untracked-but-not-ignored files that exist."""
+        out = self._git.read("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+        return tuple(sorted({p for p in out.split("\0") if p and is_there(os.path.join(self._git.root, p))}))
+
+    def ignored_folders(self) -> tuple[str, ...]:
+        """Folders of which everything is ignored."""
+        out = self._git.read("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
+        return tuple(path.removesuffix("/") for path in out.split("\0") if path.endswith("/"))
+
+    def lists(self) -> tuple[str, ...]:
+        """The index, and what is ignored in this repository alone."""
+        return self._git.paths("index", "info/exclude")
+
+    def facts(self, commit: str) -> CommitFacts | None:
+        """What is known about a commit."""
+        words = ["log", "-1", "-z", "--no-show-signature", f"--format={_FORMAT}", "--numstat", "--no-renames", "--no-textconv",
+                 "--no-ext-diff", "--end-of-options", commit]  # fmt: skip
+        code, out, _ = self._git.call(words)
+        parts = out.split("\0")
+        if code or len(parts) < 5:  # noqa: PLR2004 - the fields of the format above
+            return None
+        rows = _numstat(parts[5:])
+        return CommitFacts(
+            commit=parts[0],
+            tree=parts[1],
+            subject=parts[2],
+            author_date=parts[3],
+            files=len(rows),
+            insertions=sum(inserted for inserted, _, _ in rows),
+            deletions=sum(deleted for _, deleted, _ in rows),
+            paths=tuple(path for _, _, path in rows),
+            author=parts[4],
+        )
+
+    def contains(self, commit: str) -> bool:
+        """Whether HEAD's history has this commit."""
+        return is_in_history(self._git, commit)
+
+    def find(self, trailer: str, value: str) -> tuple[str, ...]:
+        """Commits in HEAD's history with exactly this trailer, newest first."""
+        if commit_at_head(self._git) is None:
+            return ()
+        wanted = f"%(trailers:key={trailer},valueonly,separator=%x01)"
+        out = self._git.read("log", "-z", f"--format=%H%x02{wanted}", "--fixed-strings", f"--grep={trailer}: {value}", "HEAD")
+        found = []
+        for entry in out.split("\0"):
+            commit, _, values = entry.partition("\x02")
+            if value in [part.strip() for part in values.split("\x01")]:
+                found.append(commit)
+        return tuple(found)
+
+    def diff_totals(self, base: str, paths: Sequence[str]) -> tuple[int, int, int]:
+        """Files, insertions and deletions from `base` to the work tree."""
+        with tempfile.TemporaryDirectory(prefix="trackerlook-", dir=self._git.path(".")) as own:
+            # `git diff` notes in the index what it has looked at: in a copy of the user's.
+            index = os.path.join(own, "index")
+            users = self._git.path("index")
+            if look(users) is not None:
+                shutil.copy2(users, index)  # with its time, as in `_replace_index`
+            out = self._git.read(
+                "diff", "-z", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty",
+                "--end-of-options", base, "--", *paths, unfiltered=True, env={"GIT_INDEX_FILE": index},
+            )  # fmt: skip
+        rows = _numstat(out.split("\0"))
+        return len(rows), sum(inserted for inserted, _, _ in rows), sum(deleted for _, deleted, _ in rows)
+
+    def log_count(self, paths: Sequence[str], *, since: str | None = None) -> dict[str, int]:
+        """`commits` and `authors`; see `Repository.log_count`."""
+        if commit_at_head(self._git) is None:
+            return {"commits": 0, "authors": 0}
+        history = f"{since}..HEAD" if since else "HEAD"
+        out = self._git.read("log", "-z", "--format=%ae", "--end-of-options", history, "--", *paths)
+        authors = [author for author in out.split("\0") if author]
+        return {"commits": len(authors), "authors": len(set(authors))}
+
+    def commit(self, paths: Sequence[str], message: str, *, parent: str) -> CommitFacts | None:
+        """Commit these paths as they are on disk; see `Repository.commit` and `Committer.commit`."""
+        commit = self._committer.commit(paths, message, parent=parent)
+        return self.facts(commit) if commit else None
+
+    def mend(self) -> None:
+        """Finish what a killed commit of ours left half done; see `Repository.mend`."""
+        self._committer.mend()
+
+    def check_identity(self) -> None:
+        """Make sure that commits can be made in somebody's name; see `Repository.check_identity`."""
+        self._committer.identity()
+
+
+def _numstat(entries: Sequence[str]) -> list[tuple[int, int, str]]:
+    """(insertions, deletions, path) of what `--numstat -z` prints; a line end may be in front of the first."""
+    rows = [entry.split("\t", 2) for entry in entries if "\t" in entry]
+    return [(_count(inserted), _count(deleted), path) for inserted, deleted, path in rows]
+
+
+def _count(text: str) -> int:
+    return int(text) if text.strip().isdigit() else 0  # "-" for binary files

@@ -1,0 +1,1 @@
+"""Processes: started, watched, ended with all that they started, and their output kept."""

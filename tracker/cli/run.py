@@ -1,0 +1,143 @@
+"""tracker run"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
+
+import typer
+
+from tracker.cli.fast import next_line
+from tracker.cli.options import AsJson, Quiet, here
+from tracker.cli.output import Output
+from tracker.cli.progress import make_reporter
+from tracker.errors import ExitCode
+from tracker.formats.status_text import short
+
+_CODES = {
+    "passed": ExitCode.OK,
+    "failed": ExitCode.FAILED,
+    "held": ExitCode.BLOCKED,
+    "pending": ExitCode.PENDING,
+    "interrupted": ExitCode.INTERRUPTED,
+}
+
+
+_ALL_DONE = "Everything is complete."
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+
+    @app.command("run", epilog="Example: tracker run 4.1 --dry-run")
+    def verb(
+        phases: Annotated[list[str] | None, typer.Argument(metavar="PHASE", help="Phases; the next one by default.")] = None,
+        check: Annotated[list[str] | None, typer.Option("--check", help="Only this check; may be repeated.")] = None,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and why; do nothing.")] = False,
+        jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="How many at a time.")] = None,
+        force: Annotated[bool, typer.Option("--force", help="Repeat what is up to date, too.")] = False,
+        yes: Annotated[bool, typer.Option("--yes", "-y", help="Say yes to every question.")] = False,
+        no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing.")] = False,
+        as_json: AsJson = False,
+        quiet: Quiet = False,
+    ) -> None:
+        """Carry out phases: their preflight, steps and checks; record, commit, and render the documents."""
+        from tracker.commands.run import Options
+
+        options = Options(tuple(check or ()), force=force, jobs=jobs)
+        output = Output(as_json=as_json, quiet=quiet)
+        if dry_run:
+            _dry(tuple(phases or ()), options, output)
+            return
+        ask = None if no_input or not sys.stdin.isatty() else typer.confirm
+        code = _run(tuple(phases or ()), options, output, _always if yes else ask)
+        if code:
+            raise typer.Exit(int(code))
+
+
+def _always(question: str) -> bool:
+    """--yes."""
+    del question
+    return True
+
+
+def _dry(words: tuple[str, ...], options: Any, output: Output) -> None:
+    """The plan of work, with a reason for every line. Nothing is written, not even a cache."""
+    from tracker.commands.run import look
+    from tracker.formats.explain_text import work_lines
+    from tracker.views.status import next_phase
+    from tracker.views.work import work_items
+
+    situation, work = look(here(), words, options)
+    items = work_items(work)
+    output.json({"format_version": 1, "kind": "plan", "items": items})
+    names = " ".join(short(phase.phase.id) for phase in work.phases)
+    only = "".join(f" --check {check}" for check in options.checks) + (" --force" if options.force else "")
+    following = f"Next: tracker run {names}{only}" if not work.idle else next_line(next_phase(situation))
+    output.lines([*(work_lines(items, output.paint) or [_ALL_DONE]), "", following])
+
+
+def _run(words: tuple[str, ...], options: Any, output: Output, confirm: Any) -> ExitCode:
+    from tracker.adapters.processes.signals import watching
+    from tracker.commands.run import run
+    from tracker.formats.run_text import result_lines
+    from tracker.views.status import next_phase
+
+    project = here()
+    with watching() as signals, make_reporter(output) as reporter:
+        work, result = run(
+            project,
+            words,
+            options,
+            reporter=reporter,
+            interrupts=signals.stops,
+            environment=os.environ,
+            confirm=confirm,
+        )
+    following = next_phase(project.situation())
+    if result is None:
+        lines = [f"{phase.phase.id} is {phase.reason}" for phase in work.phases] or [_ALL_DONE]
+        phases = {phase.phase.id: "up to date" for phase in work.phases}
+        output.json_line(_result_view("up-to-date", ExitCode.OK, following, phases=phases))
+        output.lines([*lines, "", next_line(following)])
+        return ExitCode.OK
+    code = _CODES[result.outcome] or (ExitCode.FAILED if result.refused else ExitCode.OK)
+    output.json_line(
+        _result_view(
+            result.outcome,
+            code,
+            following,
+            run=result.run,
+            phases=result.phases,
+            commits=result.commits,
+            refused=result.refused,
+        )
+    )
+    output.lines(result_lines(result, following, output.paint))
+    return code
+
+
+def _result_view(
+    outcome: str,
+    code: ExitCode,
+    following: str | None,
+    *,
+    run: str | None = None,
+    phases: Mapping[str, str],
+    commits: Iterable[str] = (),
+    refused: Iterable[str] = (),
+) -> dict[str, Any]:
+    """The last line of `tracker run --json`; `run` is None when there was nothing to do."""
+    return {
+        "format_version": 1,
+        "kind": "result",
+        "run": run,
+        "outcome": outcome,
+        "exit_code": int(code),
+        "phases": dict(phases),
+        "commits": list(commits),
+        "refused_documents": list(refused),
+        "next": following,
+    }

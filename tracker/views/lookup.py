@@ -1,0 +1,184 @@
+"""What several views ask of a situation, looked up once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from tracker.checking.base import CheckBase
+from tracker.evidence.matching import IssueMatch, assign
+from tracker.graph import estimated
+from tracker.journal import events as e
+from tracker.model.duration import Estimate
+from tracker.model.ids import CheckKey, Variant, short_id
+from tracker.model.result import TestCase, TestReport
+from tracker.model.status import DONE, Basis, Outcome, PhaseStatus
+from tracker.situation import Situation
+from tracker.spec.phases import Phase
+from tracker.state import CheckRecord, ElsewhereRecord, Standing
+from tracker.views.recorded import newest_moment, recorded_standings
+
+_ACTIONABLE = frozenset(
+    {
+        PhaseStatus.FAILED,
+        PhaseStatus.REGRESSED,
+        PhaseStatus.INTERRUPTED,
+        PhaseStatus.AWAITING_APPROVAL,
+        PhaseStatus.READY,
+    }
+)
+
+
+Results = e.CheckFinished | e.ResultsRecorded
+"""What holds test results: made here, or handed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One check of the plan in one variant, with its newest result."""
+
+    phase: Phase
+    check: CheckBase
+    variant: Variant
+    key: CheckKey
+    record: CheckRecord | None
+    """None also when the plan defines the check otherwise by now: that result is about another question."""
+
+    elsewhere: ElsewhereRecord | None = None
+    """The newest results that were handed in, when they are newer than those made here."""
+
+    @property
+    def title(self) -> str:
+        """What it proves, with the variant: `Full suite (sqlite)`."""
+        name = self.check.title or self.check.id
+        return f"{name} ({self.variant.label})" if self.variant.cells else name
+
+    @property
+    def passed(self) -> bool:
+        """Whether its newest result is a pass."""
+        return self.record is not None and self.record.outcome is Outcome.PASSED
+
+    @property
+    def failed(self) -> bool:
+        """Whether its newest result is neither a pass nor still awaited."""
+        return self.record is not None and self.record.outcome in {Outcome.FAILED, Outcome.ERROR}
+
+
+class Lookup:
+    """A situation with the questions that views share."""
+
+    def __init__(self, situation: Situation) -> None:
+        self.situation = situation
+        self.plan = situation.plan
+        self.settings = situation.plan.settings
+        self.graph = situation.graph
+        self.state = situation.state
+        self.standings = recorded_standings(situation)
+        self.newest = newest_moment(situation)
+        self.matches: dict[str, IssueMatch] = {i.id: i.match.compiled() for i in self.settings.issues}
+        self._reports: dict[str, TestReport | None] = {}
+        self._failing: dict[str, dict[str, list[TestCase]]] = {}
+
+    def standing(self, phase_id: str) -> Standing:
+        """As recorded; see `tracker.views.recorded`."""
+        return self.standings[phase_id]
+
+    def done(self, phase_id: str) -> bool:
+        """Whether phases that depend on it may start."""
+        return self.standings[phase_id].status in DONE
+
+    def report(self, event: Results) -> TestReport | None:
+        """The test results of a recorded check; None when it has none or they are missing."""
+        if not event.tests:
+            return None
+        if event.tests not in self._reports:
+            self._reports[event.tests] = self.situation.tests(event.tests)
+        return self._reports[event.tests]
+
+    @cached_property
+    def _cells(self) -> dict[str, tuple[Cell, ...]]:
+        return {phase.id: tuple(self._look_up(phase)) for phase in self.graph.phases.values()}
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every check of the plan in every variant, in the plan's order; preflight left out."""
+        return tuple(cell for cells in self._cells.values() for cell in cells)
+
+    def cells_of(self, phase: Phase) -> tuple[Cell, ...]:
+        """One phase's checks in every variant."""
+        return self._cells[phase.id]
+
+    def _look_up(self, phase: Phase) -> Iterator[Cell]:
+        for check in phase.checks:
+            for variant in check.variants():
+                key = CheckKey(phase.id, check.id, variant.key)
+                known = self.state.check(key)
+                same = known is not None and known.event.definition == check.definition()
+                given = self.state.phase(key.phase).elsewhere.get(key)
+                newer = given if given and (known is None or not same or given.at > known.at) else None
+                yield Cell(phase, check, variant, key, known if same else None, newer)
+
+    def named(self, phase: Phase, checks: Iterable[str]) -> list[Cell]:
+        """The cells of these checks."""
+        wanted = set(checks)
+        return [cell for cell in self.cells_of(phase) if cell.check.id in wanted]
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The phases that are carried out, each after what it needs."""
+        return self.graph.order()
+
+    @cached_property
+    def open(self) -> tuple[str, ...]:
+        """The phases that are still to be done, in order."""
+        return tuple(leaf for leaf in self.order if not self.done(leaf))
+
+    @cached_property
+    def next(self) -> str:
+        """The phase to work on now, as `tracker next` says: the first that can be run, else one that is running."""
+        for wanted in (_ACTIONABLE, {PhaseStatus.RUNNING}):
+            for leaf in self.open:
+                if self.standings[leaf].status in wanted:
+                    return leaf
+        return ""
+
+    def failing(self, event: Results) -> dict[str, list[TestCase]]:
+        """Its failing tests by the issue that they belong to; under the empty id those that no known issue covers."""
+        if event.tests not in self._failing:
+            report = self.report(event)
+            self._failing[event.tests] = assign(report.broken() if report else (), self.matches)
+        return self._failing[event.tests]
+
+    @cached_property
+    def seeing(self) -> dict[str, set[CheckKey]]:
+        """Issue → the checks that ever had a failing test of it, old results included."""
+        found: dict[str, set[CheckKey]] = {issue.id: set() for issue in self.settings.issues}
+        for run in self.state.runs.values():
+            for recorded in run.events:
+                event = recorded.event
+                if not isinstance(event, e.CheckFinished | e.ResultsRecorded) or not event.tests:
+                    continue
+                for name, cases in self.failing(event).items():
+                    if name and cases:
+                        found[name].add(CheckKey(event.phase, event.check, Variant.of(event.variant).key))
+        return found
+
+    def estimate(self, phase_id: str) -> Estimate | None:
+        """A phase's estimate; a parent's is the sum of its children's, where they have any."""
+        return estimated(self.graph, phase_id)
+
+    def verified(self, phase_id: str) -> bool:
+        """Whether its completion rests on checks that passed."""
+        return self.done(phase_id) and self.standings[phase_id].basis is Basis.VERIFIED
+
+
+def expected(check: CheckBase, field: str) -> tuple[str, ...]:
+    """A list of names that a check's `expect` holds under `field`; empty for kinds of checks that have no such field."""
+    return tuple(getattr(getattr(check, "expect", None), field, None) or ())
+
+
+def phase_name(phase_id: str) -> str:
+    """`Phase 4.1`; an id without a number stays as it is."""
+    short = short_id(phase_id)
+    return f"Phase {short}" if short != phase_id else phase_id
