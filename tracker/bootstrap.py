@@ -27,6 +27,7 @@ from tracker.model.result import TestReport
 from tracker.situation import Situation
 from tracker.spec.loader import PLAN_FILE, load_plan
 from tracker.spec.models import Plan
+from tracker.spec.phases import Phase
 from tracker.state import derive, fold
 
 FOLDER = ".tracker"
@@ -111,7 +112,7 @@ class Project:
         return load_plan(self.files, sections=(*SECTION_NAMES, *own_sections(self.files)))
 
     @cached_property
-    def graph(self) -> Graph:
+    def graph(self) -> Graph[Phase]:
         """The plan's phases as a graph."""
         return Graph(self.plan.phases)
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import TopologicalSorter
+from typing import Generic, Protocol, TypeVar
 
 from tracker.model.duration import Estimate
 from tracker.model.ids import natural_key
-from tracker.spec.phases import Phase
+from tracker.model.outline import PhaseLike
+
+P = TypeVar("P", bound=PhaseLike)
 
 
-class Graph:
-    """Who needs whom. Built from phases whose references hold."""
+class Graph(Generic[P]):
+    """Who needs whom. Built from phases whose references hold: whole ones, or what a cache knows of them."""
 
-    def __init__(self, phases: Iterable[Phase]) -> None:
+    def __init__(self, phases: Iterable[P]) -> None:
         listed = sorted(phases, key=lambda phase: natural_key(phase.id))
-        self.phases: Mapping[str, Phase] = {phase.id: phase for phase in listed}
+        self.phases: Mapping[str, P] = {phase.id: phase for phase in listed}
         children: dict[str, list[str]] = {phase.id: [] for phase in listed}
         for phase in listed:
             if phase.parent:
@@ -23,7 +26,7 @@ class Graph:
         self._children = {parent: tuple(ids) for parent, ids in children.items()}
         self._needs = {phase.id: self._all_needs(phase) for phase in listed}
 
-    def _all_needs(self, phase: Phase) -> tuple[str, ...]:
+    def _all_needs(self, phase: P) -> tuple[str, ...]:
         """What a phase depends on, its parents' dependencies included."""
         needs = list(phase.depends_on)
         parent = phase.parent
@@ -72,7 +75,19 @@ class Graph:
         return tuple(phase_id for phase_id in ordered if phase_id in chosen)
 
 
-def estimated(graph: Graph, phase_id: str) -> Estimate | None:
+class Estimated(PhaseLike, Protocol):
+    """A phase with an estimate."""
+
+    @property
+    def estimate(self) -> Estimate | None:
+        """How long it may take."""
+        ...
+
+
+E = TypeVar("E", bound=Estimated)
+
+
+def estimated(graph: Graph[E], phase_id: str) -> Estimate | None:
     """A phase's estimate; a parent's is the sum of its children's, where they have any."""
     kids = [value for kid in graph.children(phase_id) if (value := estimated(graph, kid)) is not None]
     return sum(kids, Estimate()) if kids else graph.phases[phase_id].estimate

@@ -10,6 +10,7 @@ from tracker.model.ids import CheckKey
 from tracker.model.ports import Head
 from tracker.model.result import TestReport
 from tracker.spec.models import Plan
+from tracker.spec.phases import Phase
 from tracker.state import Fold, Freshness, Standing
 
 
@@ -18,7 +19,7 @@ class Situation:
     """All that is known. Frozen: a command looks once and decides from what it saw."""
 
     plan: Plan
-    graph: Graph
+    graph: Graph[Phase]
     state: Fold
     freshness: Mapping[CheckKey, Freshness]
     standings: Mapping[str, Standing]

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from tracker.errors import UsageError
-from tracker.graph import Graph
+from tracker.graph import Graph, P
 from tracker.model.ids import find_phase, short_id
 from tracker.spec.complaints import did_you_mean
 
@@ -19,7 +19,7 @@ def _as_typed_elsewhere(words: str) -> str:
     return match[1] if match else words
 
 
-def resolve_phase(graph: Graph, words: str) -> str:
+def resolve_phase(graph: Graph[P], words: str) -> str:
     """The id that somebody means.
 
     Raises:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from tracker.engine.scheduler import Node
 from tracker.graph import Graph
 from tracker.plan import Action, CheckWork, PhaseWork, StepWork, Work
+from tracker.spec.phases import Phase
 
 
 class Kind(StrEnum):
@@ -37,7 +38,7 @@ class Task:
 @dataclass(slots=True)
 class _Builder:
     work: Work
-    graph: Graph
+    graph: Graph[Phase]
     seconds: Callable[[str, str], float]
     tasks: dict[str, Task]
     nodes: list[Node[str]]
@@ -93,7 +94,9 @@ class _Builder:
         return self.add(Task(f"{name}.", Kind.SETTLE, work), after=(gate, *preflight, *steps, *checks), instant=True)
 
 
-def build_tasks(work: Work, graph: Graph, seconds: Callable[[str, str], float]) -> tuple[dict[str, Task], list[Node[str]]]:
+def build_tasks(
+    work: Work, graph: Graph[Phase], seconds: Callable[[str, str], float]
+) -> tuple[dict[str, Task], list[Node[str]]]:
     """Tasks by id, and the same for the scheduler. `seconds` estimates a step or check of a phase.
 
     A phase with steps shares the work tree with nobody: it waits for every phase before it in the run, and every phase

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from tracker.graph import Graph
+from tracker.graph import Graph, P
 from tracker.model.ids import CheckKey
+from tracker.model.outline import PhaseLike, StepLike, cells
 from tracker.model.status import BROKEN, DONE, Basis, Outcome, PhaseStatus
-from tracker.spec.phases import Phase, Step
 from tracker.state.fold import Fold, PhaseRecord
 from tracker.state.freshness import Freshness
 from tracker.state.table import Trigger, follow
@@ -44,7 +44,7 @@ class Standing:
 
 
 def derive(
-    graph: Graph,
+    graph: Graph[P],
     state: Fold,
     *,
     freshness: Mapping[CheckKey, Freshness],
@@ -70,7 +70,7 @@ def derive(
 
 
 def _leaf(
-    phase: Phase,
+    phase: PhaseLike,
     record: PhaseRecord,
     waits: tuple[str, ...],
     broken: list[str],
@@ -98,7 +98,7 @@ def _leaf(
     return Standing(S.READY, None, ("everything it depends on is done", *word))
 
 
-def _only_word(phase: Phase, record: PhaseRecord) -> tuple[str, ...]:
+def _only_word(phase: PhaseLike, record: PhaseRecord) -> tuple[str, ...]:
     """Why a recorded completion is none; empty where results stand behind it, or nothing of the kind is recorded."""
     preflight = {check.id for check in phase.preflight}
     if record.status is not S.COMPLETE or any(key.check not in preflight for key in record.checks):
@@ -111,7 +111,7 @@ def _lost(record: PhaseRecord) -> str:
     return f"run {record.runs[-1]} ended without finishing" + (f" {doing}" if doing else "")
 
 
-def _completed(phase: Phase, record: PhaseRecord, freshness: Mapping[CheckKey, Freshness]) -> Standing:
+def _completed(phase: PhaseLike, record: PhaseRecord, freshness: Mapping[CheckKey, Freshness]) -> Standing:
     """Complete for as long as every check of the plan has a passed result that still speaks of what is there."""
     assert record.completed is not None
     failed: list[str] = []
@@ -134,12 +134,12 @@ def _completed(phase: Phase, record: PhaseRecord, freshness: Mapping[CheckKey, F
     return Standing(S.COMPLETE, Basis.VERIFIED, (f"all checks passed at {commit} in run {record.completed_run}",))
 
 
-def check_keys(phase: Phase) -> tuple[CheckKey, ...]:
+def check_keys(phase: PhaseLike) -> tuple[CheckKey, ...]:
     """Every result that the phase needs in order to be complete, in the plan's order."""
-    return tuple(CheckKey(phase.id, check.id, v.key) for check in phase.checks for v in check.variants())
+    return tuple(cell.key for cell in cells(phase))
 
 
-def _step_known(step: Step, record: PhaseRecord) -> bool:
+def _step_known(step: StepLike, record: PhaseRecord) -> bool:
     known = record.steps.get(step.id)
     return known is not None and known.event.definition == step.definition()
 
@@ -151,7 +151,7 @@ def _follow(status: PhaseStatus, trigger: Trigger) -> PhaseStatus:
     return following
 
 
-def _roll_up(phase_id: str, graph: Graph, standings: dict[str, Standing]) -> Standing:
+def _roll_up(phase_id: str, graph: Graph[P], standings: dict[str, Standing]) -> Standing:
     """A parent's standing follows from its children's, to any depth."""
     if phase_id in standings:
         return standings[phase_id]
@@ -167,7 +167,7 @@ def _roll_up(phase_id: str, graph: Graph, standings: dict[str, Standing]) -> Sta
     return standings[phase_id]
 
 
-def _damaged_phases(graph: Graph, state: Fold) -> dict[str, str]:
+def _damaged_phases(graph: Graph[P], state: Fold) -> dict[str, str]:
     """Phases whose history has a damaged line that no later completion or failure makes good."""
     result: dict[str, str] = {}
     for damage in state.damage:

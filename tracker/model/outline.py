@@ -1,0 +1,121 @@
+"""What deciding needs of a plan: who waits for whom, which steps and checks there are, and what each of them means.
+
+`spec` has the whole phases; a cache keeps these few facts as plain data, so that looking at a plan that has not changed
+needs no YAML and no validation. Both satisfy the same protocols, and whatever decides (`graph`, `state`, `inputs`, the
+status) asks for no more than these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from tracker.model.ids import CheckKey, Variant
+
+
+class StepLike(Protocol):
+    """A step, as far as deciding goes."""
+
+    @property
+    def id(self) -> str:
+        """Its name in its phase."""
+        ...
+
+    def definition(self) -> str:
+        """sha256 over what it does."""
+        ...
+
+
+class CheckLike(Protocol):
+    """A check, as far as deciding goes."""
+
+    @property
+    def id(self) -> str:
+        """Its name in its phase."""
+        ...
+
+    @property
+    def inputs(self) -> tuple[str, ...] | None:
+        """Patterns of what its result depends on; None means everything."""
+        ...
+
+    @property
+    def always(self) -> bool:
+        """Whether it is to be run each time."""
+        ...
+
+    def variants(self) -> tuple[Variant, ...]:
+        """Every cell of its matrix."""
+        ...
+
+    def definition(self) -> str:
+        """sha256 over what it means."""
+        ...
+
+
+class ClaimLike(Protocol):
+    """Somebody's word that a phase is complete."""
+
+    @property
+    def source(self) -> str:
+        """Whose."""
+        ...
+
+
+class PhaseLike(Protocol):
+    """A phase, as far as deciding goes."""
+
+    @property
+    def id(self) -> str:
+        """Its name in the plan."""
+        ...
+
+    @property
+    def parent(self) -> str | None:
+        """The phase that it is a part of."""
+        ...
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """What must be done first, by its own word; its parents' needs come on top."""
+        ...
+
+    @property
+    def skip(self) -> str:
+        """Why it is not to be done; empty when it is."""
+        ...
+
+    @property
+    def claimed(self) -> ClaimLike | None:
+        """Who says that it is complete."""
+        ...
+
+    @property
+    def preflight(self) -> Sequence[CheckLike]:
+        """Checks that must pass before anything is changed."""
+        ...
+
+    @property
+    def steps(self) -> Sequence[StepLike]:
+        """What changes the work tree."""
+        ...
+
+    @property
+    def checks(self) -> Sequence[CheckLike]:
+        """What proves it."""
+        ...
+
+
+class Cell(NamedTuple):
+    """One check in one variant."""
+
+    check: CheckLike
+    variant: Variant
+    key: CheckKey
+
+
+def cells(phase: PhaseLike) -> Iterator[Cell]:
+    """Every result that a phase needs in order to be complete, in the plan's order."""
+    for check in phase.checks:
+        for variant in check.variants():
+            yield Cell(check, variant, CheckKey(phase.id, check.id, variant.key))
