@@ -11,8 +11,8 @@ import jsonschema
 import pytest
 
 from tests.conftest import Place
-from tracker.documents.environment import PACKAGED
 from tracker.documents.prompts import KINDS
+from tracker.documents.templating.environment import PACKAGED
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from pydantic import TypeAdapter
 from tests.conftest import ROOT, Place
 from tracker.adapters.files.disk import DiskFiles
 from tracker.checks import KINDS, AnyCheck
-from tracker.documents.environment import Templates
 from tracker.documents.names import SECTION_NAMES
 from tracker.documents.sections import SECTIONS
+from tracker.documents.templating.environment import Templates
 from tracker.errors import ExitCode
 from tracker.journal.events import EVENTS
 from tracker.model.status import PhaseStatus

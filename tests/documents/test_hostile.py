@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from tests import sample_plan
-from tracker.documents.escape import one_line
 from tracker.documents.render import render_all
+from tracker.documents.templating.escape import one_line
 from tracker.model.result import TestCase, TestReport
 from tracker.model.status import Outcome
 

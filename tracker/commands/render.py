@@ -82,9 +82,9 @@ def variables(project: Project, name: str) -> dict[str, Any]:
 
 def described(project: Project, name: str) -> dict[str, Any]:
     """The same for any name: that of a section that is not there yet is one of the project's own."""
-    from tracker.documents.environment import FILTERS
     from tracker.documents.sections import section
-    from tracker.documents.styles import EMOJI
+    from tracker.documents.templating.environment import FILTERS
+    from tracker.documents.templating.styles import EMOJI
     from tracker.documents.variables import prompt_variables, section_variables
     from tracker.views.tracker import tracker_view
 

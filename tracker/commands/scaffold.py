@@ -45,8 +45,8 @@ def new_section(project: Project, name: str) -> dict[str, Any]:
         UsageError: the name will not do.
         StorageError: there is such a template already, or it cannot be written.
     """
-    from tracker.documents.environment import PACKAGED
     from tracker.documents.names import RESERVED, SECTION_FOLDER, SECTION_NAMES, SUFFIX
+    from tracker.documents.templating.environment import PACKAGED
 
     name = _checked(name, "tracker new-section release-notes")
     if name in RESERVED:

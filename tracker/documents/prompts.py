@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tracker.documents.environment import Templates
 from tracker.documents.guard import region, seal
+from tracker.documents.templating.environment import Templates
 from tracker.spec.phases import PromptSpec
 from tracker.views.prompt import Limits, PromptView
 

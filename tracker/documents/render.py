@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from tracker.documents.environment import Templates, tidy
-from tracker.documents.escape import heading
 from tracker.documents.guard import Finding, Notes, examine, read_notes, region, seal, with_notes
 from tracker.documents.names import SECTION_FOLDER
 from tracker.documents.own import own_sections
 from tracker.documents.prompts import Prompt, prompt_text
 from tracker.documents.sections import section
+from tracker.documents.templating.environment import Templates, tidy
+from tracker.documents.templating.escape import heading
 from tracker.errors import Problem, TrackerError
 from tracker.model.ports import RenderReport
 from tracker.views.lookup import Lookup

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.documents.environment import Templates
 from tracker.documents.names import SECTION_FOLDER
+from tracker.documents.templating.environment import Templates
 from tracker.model.ports import Files
 from tracker.views.lookup import Lookup, phase_name
 from tracker.views.results import Total

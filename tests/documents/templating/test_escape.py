@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from tracker.documents.escape import cell, code, codecell, fence, heading, inline, one_line
-from tracker.documents.escape import html as in_html
 from tracker.documents.guard import disarm
+from tracker.documents.templating.escape import cell, code, codecell, fence, heading, inline, one_line
+from tracker.documents.templating.escape import html as in_html
 
 HOSTILE = [
     "a | b", "a \\| b", "end\\", "`a | b` and `", "``` fence", "~~~", "<b>bold</b>", "</details>", "<!-- x -->", "&lt;",

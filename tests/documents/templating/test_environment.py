@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests import sample_plan
-from tracker.documents.environment import Templates, tidy
 from tracker.documents.render import render_all
+from tracker.documents.templating.environment import Templates, tidy
 from tracker.errors import TrackerError
 
 

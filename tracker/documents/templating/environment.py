@@ -18,13 +18,20 @@ from typing import Any, NoReturn
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.bccache import Bucket, BytecodeCache
 
-from tracker.documents import escape
-from tracker.documents.limits import SOURCE_LIMIT, TEXT_METHODS, LimitedEnvironment, LimitError, limited_steps, text_of
-from tracker.documents.styles import STYLES
+from tracker.documents.templating import escape
+from tracker.documents.templating.limits import (
+    SOURCE_LIMIT,
+    TEXT_METHODS,
+    LimitedEnvironment,
+    LimitError,
+    limited_steps,
+    text_of,
+)
+from tracker.documents.templating.styles import STYLES
 from tracker.errors import Problem, TrackerError
 from tracker.model.ports import Files
 
-PACKAGED = Path(__file__).parent / "templates"
+PACKAGED = Path(__file__).parents[1] / "templates"
 PREFIX = "tracker:"
 FILTERS: dict[str, tuple[Callable[..., str], str]] = {
     "inline": (escape.inline, "text in a paragraph or a list item"),
