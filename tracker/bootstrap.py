@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tracker.adapters.clock import SystemClock
+from tracker.adapters.files.cache import signature
 from tracker.adapters.files.disk import DiskFiles, HashCache
 from tracker.adapters.files.evidence import FileEvidence
 from tracker.adapters.files.journal import Journal, JournalReader, JournalWriter
 from tracker.adapters.files.presence import is_file, is_folder, resolve
-from tracker.adapters.files.status_cache import signature
 from tracker.adapters.git.status import quick_status
 from tracker.adapters.locks import FileLocks
 from tracker.documents.names import SECTION_NAMES

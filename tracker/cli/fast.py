@@ -9,8 +9,8 @@ import os
 import sys
 import time
 
+from tracker.adapters.files.cache import STATUS, load
 from tracker.adapters.files.presence import is_file
-from tracker.adapters.files.status_cache import load
 from tracker.adapters.git.status import quick_status
 from tracker.formats.ansi import Paint, wants_colour
 from tracker.formats.status_text import WIDTH, short, status_lines
@@ -46,7 +46,7 @@ def _answer(arguments: list[str]) -> int | None:
 def _view() -> dict[str, Any] | None:
     """The cached view with the present head in it; None when it does not hold any more."""
     root = find_root(os.getcwd())
-    view = load(root) if root is not None else None
+    view = load(root, STATUS) if root is not None else None
     if root is None or view is None:
         return None
     view["head"] = quick_head(root)
@@ -99,7 +99,7 @@ def _segment(*, as_json: bool) -> int | None:
     root = find_root(folder)
     if root is None and not as_json:
         return 0
-    view = load(root) if root is not None else None
+    view = load(root, STATUS) if root is not None else None
     return None if view is None else write([segment_line(view, as_json=as_json)])
 
 
@@ -118,7 +118,7 @@ def _complete(words: list[str]) -> int | None:
     from tracker.cli.candidates import complete
 
     root = find_root(os.getcwd())
-    view = load(root) if root is not None else None
+    view = load(root, STATUS) if root is not None else None
 
     def phases() -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = (view or {})["phases"]

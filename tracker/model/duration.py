@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _LONG = {
@@ -56,8 +56,7 @@ def parse_seconds(text: str) -> float:
     return _limited(total, text)
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(NamedTuple):
     """A range of hours. Ranges add as ranges."""
 
     low: float = 0.0
@@ -81,7 +80,7 @@ class Estimate:
         _limited(high * 3600, text)
         return cls(low, high)
 
-    def __add__(self, other: Estimate) -> Estimate:
+    def __add__(self, other: Estimate) -> Estimate:  # type: ignore[override]  # hours add up
         return Estimate(self.low + other.low, self.high + other.high)
 
     @property

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
+from tracker.model.duration import Estimate
 from tracker.model.ids import CheckKey, Variant
 
 
@@ -119,3 +120,61 @@ def cells(phase: PhaseLike) -> Iterator[Cell]:
     for check in phase.checks:
         for variant in check.variants():
             yield Cell(check, variant, CheckKey(phase.id, check.id, variant.key))
+
+
+class StepOutline(NamedTuple):
+    """A step, as a cache keeps it."""
+
+    id: str
+    digest: str
+
+    def definition(self) -> str:
+        """sha256 over what it does."""
+        return self.digest
+
+
+class CheckOutline(NamedTuple):
+    """A check, as a cache keeps it."""
+
+    id: str
+    digest: str
+    inputs: tuple[str, ...] | None
+    always: bool
+    cells: tuple[Variant, ...]
+
+    def variants(self) -> tuple[Variant, ...]:
+        """Every cell of its matrix."""
+        return self.cells
+
+    def definition(self) -> str:
+        """sha256 over what it means."""
+        return self.digest
+
+
+class CommitOutline(NamedTuple):
+    """A commit that is only claimed."""
+
+    commit: str
+
+
+class ClaimOutline(NamedTuple):
+    """Somebody's word, as a cache keeps it."""
+
+    source: str
+    duration: Estimate | None
+    commits: tuple[CommitOutline, ...]
+
+
+class PhaseOutline(NamedTuple):
+    """A phase, as a cache keeps it."""
+
+    id: str
+    title: str
+    parent: str | None
+    depends_on: tuple[str, ...]
+    skip: str
+    estimate: Estimate | None
+    claimed: ClaimOutline | None
+    preflight: tuple[CheckOutline, ...]
+    steps: tuple[StepOutline, ...]
+    checks: tuple[CheckOutline, ...]

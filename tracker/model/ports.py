@@ -6,11 +6,12 @@ One real implementation each in `tracker.adapters`, one fake each in `tests/fake
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from tracker.model.result import ProcessRequest, ProcessResult
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tracker.model.result import ProcessRequest, ProcessResult
 
 
 class Clock(Protocol):
@@ -33,8 +34,7 @@ class Clock(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(NamedTuple):
     """Something that an executor was given, and how it ended."""
 
     token: object
@@ -76,8 +76,7 @@ class Executor(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """Where a repository stands."""
 
     commit: str | None
@@ -88,8 +87,7 @@ class Head:
     """`merge`, `rebase`, `cherry-pick`, `revert` or `bisect` when one is under way."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommitFacts:
+class CommitFacts(NamedTuple):
     """What is recorded about a commit."""
 
     commit: str
@@ -265,8 +263,7 @@ class EvidenceStore(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class LockHolder:
+class LockHolder(NamedTuple):
     """Who holds a lock."""
 
     run: str
@@ -322,8 +319,7 @@ class Renderer(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class RenderReport:
+class RenderReport(NamedTuple):
     """What rendering did."""
 
     written: tuple[str, ...] = ()

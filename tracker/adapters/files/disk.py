@@ -10,10 +10,10 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 
+from tracker.adapters.files.cache import make_folder
 from tracker.adapters.files.globs import expand, walk
 from tracker.adapters.files.hash_cache import HashCache, Signature, open_file, signature
 from tracker.adapters.files.presence import is_folder, look, resolve
-from tracker.adapters.files.status_cache import make_folder
 from tracker.errors import StorageError
 
 __all__ = ["DiskFiles", "HashCache"]

@@ -15,8 +15,8 @@ import stat
 import time
 from io import BufferedReader
 
+from tracker.adapters.files.cache import make_folder
 from tracker.adapters.files.presence import is_ordinary, look
-from tracker.adapters.files.status_cache import make_folder
 
 _SETTLED_NS = 50_000_000
 """Nanoseconds that a file must have been left alone before its hash is remembered."""

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Place
-from tracker.adapters.files import status_cache
+from tracker.adapters.files import cache
 from tracker.bootstrap import open_project
 from tracker.cli.fast import _view
 from tracker.commands.status import status
@@ -64,7 +64,7 @@ def keep(place: Place) -> dict[str, Any]:
     deadline = time.monotonic() + 10
     while True:
         view = look(place)
-        if status_cache.load(str(place.path)) is not None:
+        if cache.load(str(place.path), cache.STATUS) is not None:
             return view
         assert time.monotonic() < deadline
         time.sleep(0.03)
@@ -186,7 +186,7 @@ def test_head_and_changes_are_looked_up_anew(done: Place) -> None:
 def test_a_change_of_a_moment_ago_is_not_kept(done: Place) -> None:
     done.write("a.txt", "another")
     look(done)
-    assert status_cache.load(str(done.path)) is None
+    assert cache.load(str(done.path), cache.STATUS) is None
 
 
 def test_a_change_while_looking_is_not_kept(tmp_path: Path) -> None:
@@ -195,34 +195,42 @@ def test_a_change_while_looking_is_not_kept(tmp_path: Path) -> None:
     while time.time() - started < 0.07:
         time.sleep(0.01)
     started = time.time()
-    assert status_cache.save(str(tmp_path), {"a": 1}, {"x": status_cache.signature(str(tmp_path / "x"))}, started)
+    assert cache.save(str(tmp_path), cache.STATUS, {"a": 1}, {"x": cache.signature(str(tmp_path / "x"))}, started)
     (tmp_path / "x").write_text("y")
-    assert not status_cache.save(str(tmp_path), {"a": 1}, {"x": status_cache.signature(str(tmp_path / "x"))}, started)
+    assert not cache.save(str(tmp_path), cache.STATUS, {"a": 1}, {"x": cache.signature(str(tmp_path / "x"))}, started)
 
 
-KEPT = {"maker": 1, "made_from": {}, "view": {}}
+KEPT = {"maker": 1, "made_from": {}}
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 100_000, b'{"maker":1}', json.dumps(KEPT).encode()]
+    "content", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 100_000, b'{"maker":1}', json.dumps(KEPT).encode() + b"\n{}\n"]
 )
 def test_a_damaged_cache_is_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / ".tracker/cache").mkdir(parents=True)
-    (tmp_path / status_cache.PATH).write_bytes(content)
-    assert status_cache.load(str(tmp_path)) is None
+    Path(cache.path_of(str(tmp_path), cache.STATUS)).write_bytes(content)
+    assert cache.load(str(tmp_path), cache.STATUS) is None
 
 
-@pytest.mark.parametrize("key", ["maker", "made_from", "view"])
+@pytest.mark.parametrize("key", ["maker", "made_from"])
 def test_a_cache_with_a_part_of_the_wrong_kind_is_none(done: Place, key: str) -> None:
-    kept = json.loads(done.read(status_cache.PATH))
+    path = Path(cache.path_of(str(done.path), cache.STATUS))
+    head, value = path.read_text().splitlines()
     for wrong in (None, 5, [], "x", [1, 2]):
-        (done.path / status_cache.PATH).write_text(json.dumps({**kept, key: wrong}))
-        assert status_cache.load(str(done.path)) is None
+        path.write_text(json.dumps({**json.loads(head), key: wrong}) + "\n" + value + "\n")
+        assert cache.load(str(done.path), cache.STATUS) is None
+
+
+@pytest.mark.parametrize("value", ["", "{", "NaN", '{"a": 1} 2', '"\n'])
+def test_a_damaged_value_is_none(done: Place, value: str) -> None:
+    path = Path(cache.path_of(str(done.path), cache.STATUS))
+    path.write_text(path.read_text().splitlines()[0] + "\n" + value)
+    assert cache.load(str(done.path), cache.STATUS) is None
 
 
 def test_another_program_does_not_believe_it(done: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(status_cache, "VERSION", status_cache.VERSION + 1)
-    assert status_cache.load(str(done.path)) is None
+    monkeypatch.setattr(cache, "VERSION", cache.VERSION + 1)
+    assert cache.load(str(done.path), cache.STATUS) is None
 
 
 def test_git_does_not_see_the_cache(done: Place) -> None:

@@ -1,0 +1,128 @@
+"""What was made from files, kept beside what it was made from. Light imports only.
+
+A cache file has two lines of JSON: the program that made it with the signature (size, mtime, ctime, inode) of every file and
+folder that was looked at, and the value. The value is used only while every signature is the same; anything else, damage
+included, means that it is made anew. A cache can be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import os
+
+from tracker.adapters.files.light_json import loads
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    Seen = Mapping[str, list[int] | None]
+
+FOLDER = ".tracker/cache"
+VERSION = 2
+SETTLED = 0.05
+"""Seconds that a file must have been left alone before it was read: within the clock's grain, a change could hide."""
+STATUS, PLAN, OUTLINE, JOURNAL = "status", "plan", "outline", "journal"
+"""The names of what is kept."""
+
+
+def signature(path: str) -> list[int] | None:
+    """What tells that a file or folder is the same; None when there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
+
+
+def _maker() -> list[object]:
+    """The program that made the value: another version may see things differently."""
+    package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    return [VERSION, package, *(signature(path) for path in _folders(package))]
+
+
+def _folders(package: str) -> list[str]:
+    """A new version of a module is a new file in its folder."""
+    return [package, *(entry.path for entry in os.scandir(package) if not entry.name.startswith("__") and entry.is_dir())]
+
+
+def path_of(root: str, name: str) -> str:
+    """Where a value is kept."""
+    return os.path.join(root, FOLDER, f"{name}.json")
+
+
+def load(root: str, name: str) -> Any:
+    """The value, when it still holds; else None."""
+    found = look_up(root, name)
+    return None if found is None else found[0]
+
+
+def look_up(root: str, name: str) -> tuple[Any, Seen] | None:
+    """The value with what it was made from, when it still holds."""
+    try:
+        with open(path_of(root, name), encoding="utf-8", errors="strict") as file:
+            head = loads(file.readline())
+            if head["maker"] != _maker() or not _holds(root, head["made_from"]):
+                return None
+            return loads(file.readline()), head["made_from"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _holds(root: str, made_from: Seen) -> bool:
+    stat, join = os.stat, os.path.join
+    for path, known in made_from.items():
+        try:
+            found = stat(join(root, path))
+        except OSError:
+            if known is not None:
+                return False
+            continue
+        if known != [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]:
+            return False
+    return True
+
+
+def save(root: str, name: str, value: object, made_from: Seen, started: float) -> bool:
+    """Keep a value; False when something changed so recently that a further change could not be told.
+
+    `started` is the Unix time at which looking began.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    newest = max((max(s[1], s[2]) for s in made_from.values() if s is not None), default=0)
+    if newest / 1e9 > started - SETTLED:
+        return False
+    import json
+
+    target = path_of(root, name)
+    make_folder(os.path.dirname(target))
+    beside = f"{target}.{os.getpid()}"
+    try:
+        with open(beside, "w", encoding="utf-8", errors="backslashreplace") as file:  # a path that is no text: JSON's escape
+            file.writelines(
+                json.dumps(part, ensure_ascii=False, separators=(",", ":")) + "\n"
+                for part in ({"maker": _maker(), "made_from": made_from}, value)
+            )
+        os.replace(beside, target)
+    except OSError:
+        try:
+            os.unlink(beside)
+        except OSError:
+            pass  # it was never made
+        raise
+    return True
+
+
+def make_folder(folder: str) -> None:
+    """The folder of caches, made so that git does not see it: looking at a project must not change what git says of it.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    if os.path.isdir(folder):
+        return
+    os.makedirs(folder)
+    with open(os.path.join(folder, ".gitignore"), "w", encoding="utf-8") as file:
+        file.write("*\n")
