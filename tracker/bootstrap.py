@@ -1,35 +1,42 @@
-"""The one place where ports meet adapters."""
+"""The one place where ports meet adapters.
+
+Everything is imported when it is first asked for: a look at a plan that has not changed must not pay for what validates,
+renders or runs it.
+"""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from tracker.adapters.clock import SystemClock
-from tracker.adapters.files.cache import signature
-from tracker.adapters.files.disk import DiskFiles, HashCache
-from tracker.adapters.files.evidence import FileEvidence
-from tracker.adapters.files.journal import Journal, JournalReader, JournalWriter
+from tracker.adapters.files import cache
 from tracker.adapters.files.presence import is_file, is_folder, resolve
-from tracker.adapters.git.status import quick_status
-from tracker.adapters.locks import FileLocks
-from tracker.documents.names import SECTION_NAMES
-from tracker.documents.own import own_sections
-from tracker.engine.environment import matching
 from tracker.errors import BlockedError, UsageError
-from tracker.evidence.codec import decode_report
-from tracker.graph import Graph
-from tracker.inputs import Inputs, all_freshness
-from tracker.model.ports import Head, Repository
-from tracker.model.redaction import SHORTEST, Redactor
-from tracker.model.result import TestReport
-from tracker.situation import Situation
-from tracker.spec.loader import PLAN_FILE, load_plan
-from tracker.spec.models import Plan
-from tracker.spec.phases import Phase
-from tracker.state import derive, fold
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tracker.adapters.clock import SystemClock
+    from tracker.adapters.files.disk import DiskFiles
+    from tracker.adapters.files.evidence import FileEvidence
+    from tracker.adapters.files.hash_cache import HashCache
+    from tracker.adapters.files.journal import Journal, JournalReader, JournalWriter
+    from tracker.adapters.locks import FileLocks
+    from tracker.facts import Facts
+    from tracker.graph import Graph
+    from tracker.inputs import Inputs
+    from tracker.model.outline import PlanOutline
+    from tracker.model.ports import Repository
+    from tracker.model.redaction import Redactor
+    from tracker.model.result import TestReport
+    from tracker.situation import Situation
+    from tracker.spec.models import Plan
+    from tracker.spec.phases import Phase
+
+T = TypeVar("T")
+
+PLAN_FILE = "tracker.yaml"
 FOLDER = ".tracker"
 IGNORED = """\
 # Logs, caches and locks are this machine's; the journal and the evidence belong to the project.
@@ -58,27 +65,33 @@ def find_root(start: str) -> str:
         folder = above
 
 
-@dataclass
 class Project:
     """A project that was found on the disk; everything about it is looked up when it is first asked for."""
 
-    root: str
-    _listed_by: tuple[str, ...] = ()
-    """Files, besides those of the work tree, that say what git knows of; known once git was asked."""
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._listed_by: tuple[str, ...] = ()
+        """Files, besides those of the work tree, that say what git knows of; known once git was asked."""
 
     @cached_property
     def clock(self) -> SystemClock:
         """Time."""
+        from tracker.adapters.clock import SystemClock
+
         return SystemClock()
 
     @cached_property
     def hashes(self) -> HashCache:
         """Content hashes by file signature, kept between calls."""
+        from tracker.adapters.files.hash_cache import HashCache
+
         return HashCache(os.path.join(self.root, FOLDER, "cache", "hashes.json"))
 
     @cached_property
     def files(self) -> DiskFiles:
         """The project's files."""
+        from tracker.adapters.files.disk import DiskFiles
+
         return DiskFiles(self.root, cache=self.hashes, staging=self.staging)
 
     @cached_property
@@ -88,7 +101,9 @@ class Project:
         Raises:
             BlockedError: a value is too short to be told from ordinary text.
         """
-        known = matching(os.environ, self.plan.settings.environment.secrets)
+        from tracker.model.redaction import SHORTEST, Redactor
+
+        known = self._secret_values()
         for name, value in known.items():
             if 0 < len(value) < SHORTEST:
                 raise BlockedError(
@@ -96,6 +111,13 @@ class Project:
                     hints=[f"Give it a longer value, or take it out of `environment: secrets:` in {PLAN_FILE}"],
                 )
         return Redactor(known)
+
+    def _secret_values(self) -> dict[str, str]:
+        if not self.outline.secrets:
+            return {}
+        from tracker.engine.environment import matching
+
+        return matching(os.environ, self.outline.secrets)
 
     @property
     def staging(self) -> str:
@@ -109,11 +131,59 @@ class Project:
         Raises:
             InvalidPlanError: with all problems.
         """
+        return self._load_plan()
+
+    def _load_plan(self) -> Plan:
+        from tracker.documents.names import SECTION_NAMES
+        from tracker.documents.own import own_sections
+        from tracker.spec.loader import load_plan
+
         return load_plan(self.files, sections=(*SECTION_NAMES, *own_sections(self.files)))
+
+    @cached_property
+    def outline(self) -> PlanOutline:
+        """What deciding needs of the plan.
+
+        Raises:
+            InvalidPlanError: with all problems.
+        """
+        from tracker.model.outline import read_outline
+
+        found = self._recall(cache.OUTLINE, read_outline)
+        if found is not None:
+            return found
+        from tracker.spec.outlines import outline
+
+        started = self.clock.unix()
+        made = outline(self.plan)
+        self._keep(cache.OUTLINE, made, started)
+        return made
+
+    def _recall(self, name: str, read: Callable[[Any], T]) -> T | None:
+        """What is kept under a name and still holds. What it was made from counts as looked at."""
+        kept = cache.look_up(self.root, name)
+        if kept is None:
+            return None
+        try:
+            value = read(kept[0])
+        except (TypeError, ValueError, LookupError, AttributeError):
+            return None  # damaged, or another version's
+        self.files.note(kept[1])
+        return value
+
+    def _keep(self, name: str, value: object, started: float) -> None:
+        """Keep what was made from the project's files. A cache that cannot be written is no loss."""
+        files, folders = self.files.seen()
+        try:
+            cache.save(self.root, name, value, {p: list(s) if s else None for p, s in {**files, **folders}.items()}, started)
+        except OSError:
+            return
 
     @cached_property
     def graph(self) -> Graph[Phase]:
         """The plan's phases as a graph."""
+        from tracker.graph import Graph
+
         return Graph(self.plan.phases)
 
     @cached_property
@@ -123,10 +193,12 @@ class Project:
         Raises:
             UsageError: the folder does not exist.
         """
-        path = os.path.normpath(os.path.join(self.root, self.plan.settings.workspace))
+        from tracker.adapters.files.disk import DiskFiles
+
+        path = os.path.normpath(os.path.join(self.root, self.outline.workspace))
         if not is_folder(path):
             raise UsageError(
-                f"the workspace {self.plan.settings.workspace!r} is not a folder",
+                f"the workspace {self.outline.workspace!r} is not a folder",
                 hints=[f"Make the folder, or mend `workspace:` in {PLAN_FILE}"],
             )
         return DiskFiles(path, cache=self.hashes)
@@ -157,16 +229,22 @@ class Project:
     @cached_property
     def evidence(self) -> FileEvidence:
         """Evidence that is too long for the journal."""
+        from tracker.adapters.files.evidence import FileEvidence
+
         return FileEvidence(os.path.join(self.root, FOLDER, "evidence"), staging=self.staging, secrets=self.secrets)
 
     @cached_property
     def locks(self) -> FileLocks:
         """Locks between runs."""
+        from tracker.adapters.locks import FileLocks
+
         return FileLocks(os.path.join(self.root, FOLDER, "locks"), self.clock)
 
     @cached_property
     def inputs(self) -> Inputs:
         """The inputs of checks."""
+        from tracker.inputs import Inputs
+
         return Inputs(self.workspace, self._everything)
 
     def _everything(self) -> tuple[str, ...]:
@@ -191,9 +269,7 @@ class Project:
 
     @cached_property
     def _documents(self) -> frozenset[str]:
-        settings = self.plan.settings
-        prompts = [f"{settings.prompts}/{phase.prompt.file}" for phase in self.plan.phases if phase.prompt]
-        return frozenset([document.path for document in settings.documents] + prompts)
+        return frozenset(self.outline.rendered)
 
     def owns(self, path: str) -> bool:
         """Whether a repository path is the tracker's own: below its folder, or a document that it renders."""
@@ -203,6 +279,8 @@ class Project:
 
     @cached_property
     def _journal_reader(self) -> JournalReader:
+        from tracker.adapters.files.journal import JournalReader
+
         return JournalReader(self.root)
 
     def journal(self) -> Journal:
@@ -211,7 +289,39 @@ class Project:
 
     def tests(self, digest: str) -> TestReport | None:
         """Recorded test results by their sha256; None when they are missing or damaged."""
+        from tracker.evidence.codec import decode_report
+
         return decode_report(self.evidence.get(digest)) if digest else None
+
+    def facts(self, *, journal: Journal | None = None) -> Facts:
+        """Look at everything once, but for the plan's words.
+
+        Raises:
+            TrackerError: the plan is invalid, or something cannot be read.
+        """
+        from tracker.adapters.git.status import quick_status
+        from tracker.facts import Facts
+        from tracker.graph import Graph
+        from tracker.inputs import all_freshness
+        from tracker.model.ports import Head
+        from tracker.state import derive, fold
+
+        graph = Graph(self.outline.phases)
+        read = journal or self.journal()
+        state = fold(read.events, read.damage)
+        live = frozenset(holder.run for holder in self.locks.holders().values())
+        freshness = all_freshness(self.outline.phases, state, self.inputs, self.evidence)
+        status = quick_status(self.root)
+        return Facts(
+            project=self.outline.project,
+            graph=graph,
+            state=state,
+            freshness=freshness,
+            standings=derive(graph, state, freshness=freshness, live_runs=live),
+            head=Head(status["commit"], status["branch"]) if status else None,
+            changes=status["dirty"] if status else 0,
+            live_runs=live,
+        )
 
     def situation(self, *, journal: Journal | None = None) -> Situation:
         """Look at everything once.
@@ -219,22 +329,19 @@ class Project:
         Raises:
             TrackerError: the plan is invalid, or something cannot be read.
         """
-        plan, graph = self.plan, self.graph
-        read = journal or self.journal()
-        state = fold(read.events, read.damage)
-        live = frozenset(holder.run for holder in self.locks.holders().values())
-        freshness = all_freshness(plan, state, self.inputs, self.evidence)
-        status = quick_status(self.root)
+        from tracker.situation import Situation
+
+        facts = self.facts(journal=journal)
         return Situation(
-            plan=plan,
-            graph=graph,
-            state=state,
-            freshness=freshness,
-            standings=derive(graph, state, freshness=freshness, live_runs=live),
+            plan=self.plan,
+            graph=self.graph,
+            state=facts.state,
+            freshness=facts.freshness,
+            standings=facts.standings,
             tests=self.tests,
-            head=Head(status["commit"], status["branch"]) if status else None,
-            changes=status["dirty"] if status else 0,
-            live_runs=live,
+            head=facts.head,
+            changes=facts.changes,
+            live_runs=facts.live_runs,
         )
 
     def seen(self, journal: tuple[str, ...]) -> dict[str, list[int] | None]:
@@ -248,7 +355,7 @@ class Project:
         for path, known in self.evidence.seen().items():
             seen[os.path.relpath(path, self.root)] = list(known) if known else None
         for path in (f"{FOLDER}/journal", *journal, *self._listed_by):
-            seen[path] = signature(os.path.join(self.root, path))
+            seen[path] = cache.signature(os.path.join(self.root, path))
         return seen
 
     def prepare_folder(self) -> None:
@@ -260,6 +367,8 @@ class Project:
 
     def journal_writer(self) -> JournalWriter:
         """A journal file of its own for what is about to happen."""
+        from tracker.adapters.files.journal import JournalWriter
+
         self.prepare_folder()
         return JournalWriter(self.root, self.clock, staging=self.staging, secrets=self.secrets)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from tracker.checking.base import CheckBase
 from tracker.model.ids import CheckKey
+from tracker.model.outline import CheckLike, PhaseLike, cells
 from tracker.model.ports import EvidenceStore, Files
-from tracker.spec.models import Plan
 from tracker.state import Fold, Freshness, judge_freshness
 
 INLINE_LIMIT = 8
@@ -22,7 +21,7 @@ class Inputs:
         self._everything = everything
         self._lists: dict[tuple[str, ...] | None, dict[str, str]] = {}
 
-    def of(self, check: CheckBase) -> Mapping[str, str]:
+    def of(self, check: CheckLike) -> Mapping[str, str]:
         """Workspace path → sha256 of every input as it is now."""
         known = self._lists.get(check.inputs)
         if known is None:
@@ -52,23 +51,22 @@ def unpack(packed: Mapping[str, str], evidence: EvidenceStore) -> Mapping[str, s
     return files if isinstance(files, dict) else None
 
 
-def all_freshness(plan: Plan, state: Fold, inputs: Inputs, evidence: EvidenceStore) -> dict[CheckKey, Freshness]:
+def all_freshness(
+    phases: Iterable[PhaseLike], state: Fold, inputs: Inputs, evidence: EvidenceStore
+) -> dict[CheckKey, Freshness]:
     """Freshness of every recorded result of the plan's checks."""
     answers: dict[CheckKey, Freshness] = {}
-    for phase in plan.phases:
+    for phase in phases:
         record = state.phases.get(phase.id)
         if record is None or not record.checks:
             continue
-        for check in phase.checks:
-            definition = check.definition()
-            for variant in check.variants():
-                key = CheckKey(phase.id, check.id, variant.key)
-                known = record.checks.get(key)
-                if known is not None:
-                    answers[key] = judge_freshness(
-                        known,
-                        definition=definition,
-                        recorded=unpack(known.event.inputs, evidence),
-                        current=inputs.of(check),
-                    )
+        for check, _, key in cells(phase):
+            known = record.checks.get(key)
+            if known is not None:
+                answers[key] = judge_freshness(
+                    known,
+                    definition=check.definition(),
+                    recorded=unpack(known.event.inputs, evidence),
+                    current=inputs.of(check),
+                )
     return answers

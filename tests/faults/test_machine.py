@@ -87,7 +87,7 @@ class Runs(RuleBasedStateMachine):
             assert all(isinstance(item, Recorded) for item in items)
             events += items
         state = fold(sorted(events, key=lambda recorded: recorded.id))
-        freshness = all_freshness(PLAN, state, _Inputs(self.world.files), None)
+        freshness = all_freshness(PLAN.phases, state, _Inputs(self.world.files), None)
         standings = derive(GRAPH, state, freshness=freshness)
         return Situation(
             plan=PLAN,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import UTC, datetime
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class SystemClock:
@@ -12,7 +15,13 @@ class SystemClock:
 
     def now(self) -> datetime:
         """The present time, in UTC."""
+        from datetime import UTC, datetime
+
         return datetime.now(UTC)
+
+    def unix(self) -> float:
+        """Seconds since 1970."""
+        return time.time()
 
     def monotonic(self) -> float:
         """Seconds that never run backwards."""

@@ -8,7 +8,7 @@ status) asks for no more than these.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from tracker.model.duration import Estimate
 from tracker.model.ids import CheckKey, Variant
@@ -178,3 +178,53 @@ class PhaseOutline(NamedTuple):
     preflight: tuple[CheckOutline, ...]
     steps: tuple[StepOutline, ...]
     checks: tuple[CheckOutline, ...]
+
+
+class PlanOutline(NamedTuple):
+    """A plan, as a cache keeps it."""
+
+    project: str
+    """Its name."""
+    workspace: str
+    """Where steps and checks run, relative to the plan's root."""
+    rendered: tuple[str, ...]
+    """The documents and prompts that the tracker writes, relative to the root."""
+    secrets: tuple[str, ...]
+    """Globs over the variables whose values are written nowhere."""
+    phases: tuple[PhaseOutline, ...]
+    """In natural order."""
+
+
+def read_outline(rows: Any) -> PlanOutline:
+    """The outline that was written as JSON, where every tuple is a list.
+
+    Raises:
+        TypeError, ValueError, IndexError: it is no outline.
+    """
+    project, workspace, rendered, secrets, phases = rows
+    return PlanOutline(project, workspace, tuple(rendered), tuple(secrets), tuple(map(_phase, phases)))
+
+
+def _phase(row: Any) -> PhaseOutline:
+    name, title, parent, needs, skip, estimate, claimed, preflight, steps, checks = row
+    return PhaseOutline(
+        id=name,
+        title=title,
+        parent=parent,
+        depends_on=tuple(needs),
+        skip=skip,
+        estimate=estimate and Estimate(*estimate),
+        claimed=claimed and _claim(*claimed),
+        preflight=tuple(_check(*check) for check in preflight),
+        steps=tuple(StepOutline(*step) for step in steps),
+        checks=tuple(_check(*check) for check in checks),
+    )
+
+
+def _claim(source: str, duration: Any, commits: Any) -> ClaimOutline:
+    return ClaimOutline(source, duration and Estimate(*duration), tuple(CommitOutline(*row) for row in commits))
+
+
+def _check(name: str, digest: str, inputs: Any, always: Any, cells: Any) -> CheckOutline:
+    patterns = None if inputs is None else tuple(inputs)
+    return CheckOutline(name, digest, patterns, bool(always), tuple(Variant(tuple(map(tuple, row))) for (row,) in cells))

@@ -238,7 +238,12 @@ def test_git_does_not_see_the_cache(done: Place) -> None:
     keep(done)
     assert done.read(".tracker/cache/.gitignore") == "*\n"
     assert done.changes() == ""
-    assert sorted(p.name for p in (done.path / ".tracker/cache").iterdir()) == [".gitignore", "hashes.json", "status.json"]
+    assert sorted(p.name for p in (done.path / ".tracker/cache").iterdir()) == [
+        ".gitignore",
+        "hashes.json",
+        "outline.json",
+        "status.json",
+    ]
 
 
 def test_names_that_are_no_text_are_no_crash(done: Place) -> None:

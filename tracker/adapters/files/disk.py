@@ -16,6 +16,10 @@ from tracker.adapters.files.hash_cache import HashCache, Signature, open_file, s
 from tracker.adapters.files.presence import is_folder, look, resolve
 from tracker.errors import StorageError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.adapters.files.cache import Seen
+
 __all__ = ["DiskFiles", "HashCache"]
 
 _LEFT_FOR = 3600.0
@@ -57,6 +61,11 @@ class DiskFiles:
         """Note a path as looked at, there or not."""
         if path not in self._seen_files:
             self._seen_files[path] = signature(self._path(path))
+
+    def note(self, seen: Seen) -> None:
+        """Note what was looked at when something that is kept was made."""
+        for path, known in seen.items():
+            self._seen_files.setdefault(path, (known[0], known[1], known[2], known[3]) if known else None)
 
     def contains(self, path: str) -> bool:
         """Whether a path is inside; see `Files.contains`. File systems that ignore case know `.GIT` as `.git`."""

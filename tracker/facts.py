@@ -1,0 +1,32 @@
+"""Where everything stands, as far as it can be told without the plan's words: what `tracker status` is made from.
+
+A `Situation` has the whole plan besides. Facts come from a cache of the plan's outline as well, so that looking at a plan that
+has not changed validates nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tracker.graph import Graph
+from tracker.model.ids import CheckKey
+from tracker.model.outline import PhaseOutline
+from tracker.model.ports import Head
+from tracker.state import Fold, Freshness, Standing
+
+
+class Facts(NamedTuple):
+    """What is so at one moment."""
+
+    project: str
+    """The plan's name."""
+    graph: Graph[PhaseOutline]
+    state: Fold
+    freshness: Mapping[CheckKey, Freshness]
+    standings: Mapping[str, Standing]
+    head: Head | None = None
+    """None outside a git repository."""
+    changes: int = 0
+    """How many files differ from HEAD."""
+    live_runs: frozenset[str] = frozenset()
