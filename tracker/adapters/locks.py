@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import socket
 import time
 from collections.abc import Mapping, Sequence
 
@@ -91,7 +90,7 @@ class FileLocks:
     def _write(self, fd: int, run: str) -> None:
         since = self._clock.now().isoformat(timespec="seconds").replace("+00:00", "Z")
         pid = os.getpid()
-        holder = {"run": run, "pid": pid, "host": socket.gethostname(), "since": since, "started": started(pid)}
+        holder = {"run": run, "pid": pid, "host": os.uname().nodename, "since": since, "started": started(pid)}
         text = json.dumps(holder)
         os.ftruncate(fd, 0)
         os.pwrite(fd, text.encode(), 0)
@@ -158,7 +157,7 @@ class FileLocks:
 
 def is_alive(holder: LockHolder) -> bool:
     """Whether the process that wrote its name in a lock is still there; its start tells it from another with its number."""
-    if holder.host != socket.gethostname():
+    if holder.host != os.uname().nodename:
         return True  # nobody here can tell
     try:
         os.kill(holder.pid, 0)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 SHORTEST = 4
 """A shorter value is no secret, and replacing it would make texts unreadable."""
@@ -91,6 +88,11 @@ class RedactedStream:
 
 
 def _forms(value: str) -> set[str]:
+    """Imports are made here: hardly any plan names a secret, and everything asks for its secrets."""
+    import base64
+    import json
+    from urllib.parse import quote
+
     return {
         value,
         json.dumps(value)[1:-1],
