@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.adapters.files import cache
 from tracker.adapters.files.presence import is_file, is_folder, resolve
-from tracker.errors import BlockedError, UsageError
+from tracker.errors import BlockedError, StorageError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +72,7 @@ class Project:
         self.root = root
         self._listed_by: tuple[str, ...] = ()
         """Files, besides those of the work tree, that say what git knows of; known once git was asked."""
+        self._to_keep: list[tuple[str, object, cache.Seen, float]] = []
 
     @cached_property
     def clock(self) -> SystemClock:
@@ -172,11 +173,18 @@ class Project:
         return value
 
     def _keep(self, name: str, value: object, started: float) -> None:
-        """Keep what was made from the project's files. A cache that cannot be written is no loss."""
+        """Have something kept that was made from the project's files, once somebody says `remember`."""
         files, folders = self.files.seen()
+        seen = {path: list(known) if known else None for path, known in {**files, **folders}.items()}
+        self._to_keep.append((name, value, seen, started))
+
+    def remember(self) -> None:
+        """Write down what was made on the way, for the next look. A cache that cannot be written is no loss."""
         try:
-            cache.save(self.root, name, value, {p: list(s) if s else None for p, s in {**files, **folders}.items()}, started)
-        except OSError:
+            while self._to_keep:
+                cache.save(self.root, *self._to_keep.pop())
+            self.hashes.save()
+        except (StorageError, OSError):
             return
 
     @cached_property
@@ -245,7 +253,8 @@ class Project:
         """The inputs of checks."""
         from tracker.inputs import Inputs
 
-        return Inputs(self.workspace, self._everything)
+        documents = (os.path.relpath(os.path.join(self.root, path), self.workspace.root) for path in self.outline.rendered)
+        return Inputs(self.workspace, self._everything, rendered=frozenset(documents))
 
     def _everything(self) -> tuple[str, ...]:
         """The default inputs: every file of the workspace that git would track, the tracker's own left out."""

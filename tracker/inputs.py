@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tracker.model.ids import CheckKey
 from tracker.model.outline import CheckLike, PhaseLike, cells
@@ -16,19 +16,26 @@ INLINE_LIMIT = 8
 class Inputs:
     """Looks up inputs, each list of patterns once."""
 
-    def __init__(self, files: Files, everything: Callable[[], tuple[str, ...]]) -> None:
+    def __init__(
+        self, files: Files, everything: Callable[[], tuple[str, ...]], *, rendered: frozenset[str] = frozenset()
+    ) -> None:
+        """`rendered`: documents that the tracker writes, which are no inputs unless a pattern is just their name."""
         self._files = files
         self._everything = everything
+        self._rendered = rendered
         self._lists: dict[tuple[str, ...] | None, dict[str, str]] = {}
 
     def of(self, check: CheckLike) -> Mapping[str, str]:
         """Workspace path → sha256 of every input as it is now."""
         known = self._lists.get(check.inputs)
         if known is None:
-            paths = self._everything() if check.inputs is None else self._files.glob(check.inputs)
+            paths = self._everything() if check.inputs is None else self._matching(check.inputs)
             known = {path: self._files.digest(path) for path in paths}
             self._lists[check.inputs] = known
         return known
+
+    def _matching(self, patterns: tuple[str, ...]) -> Iterator[str]:
+        return (path for path in self._files.glob(patterns) if path not in self._rendered or path in patterns)
 
     def forget(self) -> None:
         """Look again the next time: files may have changed."""

@@ -28,10 +28,9 @@ def status(project: Project) -> dict[str, Any]:
 def remember(project: Project, view: dict[str, Any], journal: tuple[str, ...], started: float) -> None:
     """Keep the view under everything that it was made from. A cache that cannot be written is no loss."""
     from tracker.adapters.files.cache import STATUS, save
-    from tracker.errors import StorageError
 
+    project.remember()
     try:
-        project.hashes.save()
         save(project.root, STATUS, view, project.seen(journal), started)
-    except (StorageError, OSError):
+    except OSError:
         return

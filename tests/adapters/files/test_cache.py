@@ -251,3 +251,21 @@ def test_names_that_are_no_text_are_no_crash(done: Place) -> None:
     view = keep(done)
     assert view["phases"][0]["status"] == "stale"
     assert _view() is not None
+
+
+@pytest.mark.parametrize("pattern", ["**/*", "**", "*/**/*.txt"])
+def test_a_pattern_that_starts_at_the_root_does_not_look_into_what_the_tracker_writes(
+    place: Place, monkeypatch: pytest.MonkeyPatch, pattern: str
+) -> None:
+    place.phase("phase-1", f'checks: [{{id: all, kind: command, run: "true", inputs: ["{pattern}"]}}]\n')
+    place.write("src/a.txt", "a")
+    place.commit("Start")
+    assert place.tracker("run", "1").code == 0
+    monkeypatch.chdir(place.path)
+    assert keep(place)["phases"][0]["status"] == "complete"
+    for _ in range(2):
+        assert _view() is not None
+        assert look(place)["phases"][0]["status"] == "complete"
+    place.write("src/b.txt", "b")
+    assert _view() is None
+    assert look(place)["phases"][0]["status"] == "stale"

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from tracker.adapters.files.presence import is_file, is_ordinary
 
+OWN = frozenset((".git", ".tracker"))
+"""Folders of git and of the tracker itself, which no wildcard looks into: both change whenever somebody looks."""
 _MAGIC = re.compile(r"[*?\[]")
 
 
@@ -87,7 +89,7 @@ def is_literal(pattern: str) -> bool:
 
 
 def walk(root: str, folder: str, folders: dict[str, None], skip: frozenset[str] = frozenset()) -> Iterator[str]:
-    """Every file below a folder, relative to `root`; `.git` and `skip` left out, links to folders not followed.
+    """Every file below a folder, relative to `root`; `OWN` and `skip` left out, links to folders not followed.
 
     Each folder that is looked into is added to `folders`.
 
@@ -107,7 +109,7 @@ def walk(root: str, folder: str, folders: dict[str, None], skip: frozenset[str] 
         for entry in entries:
             path = f"{here}/{entry.name}" if here else entry.name
             if entry.is_dir(follow_symlinks=False):
-                if entry.name != ".git" and path not in skip:
+                if entry.name not in OWN and path not in skip:
                     stack.append(path)
             elif _is_file(entry):
                 yield path
