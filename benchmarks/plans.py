@@ -111,6 +111,38 @@ def phases(folder: Path, count: int) -> None:
         )
 
 
+def history(folder: Path, *, events: int) -> None:
+    """A README.md that both checks of each phase look at, and a journal in which every phase but the last is complete."""
+    from tracker.bootstrap import open_project
+    from tracker.journal import events as e
+    from tracker.model.outline import cells
+
+    (folder / "README.md").write_text("word\n")
+    commit(folder)
+    project = open_project(str(folder))
+    head = project.repository.head().commit or ""
+    inputs = {"README.md": project.files.digest("README.md")}
+    phases = project.outline.phases[:-1]
+    per_phase = 2 + 2 * 2
+    repeats = max(1, events // (per_phase * len(phases)))
+    for start in range(0, len(phases), 10):
+        writer = project.journal_writer()
+        some = phases[start : start + 10]
+        written: list[e.Event] = [e.RunStarted(tuple(phase.id for phase in some), head, "main", (), "0.1.0")]
+        for phase in some:
+            for _ in range(repeats):
+                written.append(e.PhaseStarted(phase.id, "", "ready"))
+                for check, variant, _key in cells(phase):
+                    started = e.CheckStarted(phase.id, check.id, variant.as_dict())
+                    ended = e.CheckFinished(
+                        phase.id, check.id, variant.as_dict(), check.definition(), inputs, "passed", "fine", 0.1, head
+                    )
+                    written += [started, ended]
+                written.append(e.PhaseCompleted(phase.id, head, 0.2))
+        writer.append([*written, e.RunFinished("passed", 1.0)])
+        writer.close()
+
+
 def report(path: Path, count: int) -> None:
     """A JUnit report of so many failing tests, with two causes between them."""
     text = "\n".join(f"tests/test_mod.py:{n}: in test_it" for n in range(8))
