@@ -253,6 +253,9 @@ class MemoryRepository:
         message = self._world.messages.get(commit)
         return None if message is None else CommitFacts(commit, "t", message.splitlines()[0], "2026", 1, 1, 0)
 
+    def trees(self, commits: Iterable[str]) -> dict[str, str]:
+        return {commit: "t" for commit in commits if commit in self._world.messages}
+
     def contains(self, commit: str) -> bool:
         return commit in self._world.messages
 

@@ -54,22 +54,16 @@ def _commits(project: Project, events: tuple[Recorded, ...]) -> Iterator[tuple[s
     """Commits that are recorded, and that the repository does not have, or not any more in what leads to HEAD."""
     if project.repository_root is None:
         return
-    for recorded in events:
-        event = recorded.event
-        if isinstance(event, e.CommitRecorded):
-            facts = project.repository.facts(event.commit)
-            if facts is None:
-                yield recorded.place, f"commit {event.commit[:12]} is not in the repository"
-            elif facts.tree != event.tree:
-                yield (
-                    recorded.place,
-                    f"commit {event.commit[:12]} has the tree {facts.tree[:12]}, recorded is {event.tree[:12]}",
-                )
-            elif not project.repository.contains(event.commit):
-                yield (
-                    recorded.place,
-                    f"commit {event.commit[:12]} does not lead to HEAD: it was rewritten, or is on another branch",
-                )
+    made = [(recorded.place, recorded.event) for recorded in events if isinstance(recorded.event, e.CommitRecorded)]
+    trees = project.repository.trees(event.commit for _, event in made)
+    for place, event in made:
+        tree = trees.get(event.commit)
+        if tree is None:
+            yield place, f"commit {event.commit[:12]} is not in the repository"
+        elif tree != event.tree:
+            yield place, f"commit {event.commit[:12]} has the tree {tree[:12]}, recorded is {event.tree[:12]}"
+        elif not project.repository.contains(event.commit):
+            yield place, f"commit {event.commit[:12]} does not lead to HEAD: it was rewritten, or is on another branch"
 
 
 def _stories(events: tuple[Recorded, ...]) -> Iterator[tuple[str, str]]:

@@ -157,6 +157,10 @@ class Repository(Protocol):
         """What is known about a commit; None when the repository does not have it."""
         ...
 
+    def trees(self, commits: Iterable[str]) -> Mapping[str, str]:
+        """The trees of these commits, named by their full hashes. What the repository does not have is left out."""
+        ...
+
     def contains(self, commit: str) -> bool:
         """Whether HEAD's history has this commit."""
         ...

@@ -138,8 +138,8 @@ def test_a_head_that_could_not_be_read_once_is_read_again(repo: Repo, tmp_path: 
 UPDATE = """
 case "$*" in *update-ref*)
   $git "$@"; code=$?
-  touch .git/HEAD.lock
-  echo "warning: unable to unlink '$PWD/.git/{named}': Input/output error" >&2
+  touch {root}/.git/HEAD.lock
+  echo "warning: unable to unlink '{root}/.git/{named}': Input/output error" >&2
   exit $code ;;
 esac"""
 
@@ -152,7 +152,7 @@ def test_a_lock_that_git_failed_to_remove_is_removed_and_no_other(
     head = adapter.head().commit
     assert head is not None
     (repo.path / "new.txt").write_text("x")
-    git_that(monkeypatch, tmp_path / "bin", UPDATE.format(named=named))
+    git_that(monkeypatch, tmp_path / "bin", UPDATE.format(root=repo.path, named=named))
     assert adapter.commit(["new.txt"], "New", parent=head) is not None
     assert (repo.path / ".git/HEAD.lock").exists() == left
 

@@ -207,11 +207,11 @@ def touch_everything(repo: Repo) -> None:
 
 def read_everything(repo: Repo) -> None:
     root = str(repo.path)
-    adapter = GitRepository(root)
+    adapter, head = GitRepository(root), repo.head()
     looks = [
         lambda: find_repository(root), lambda: quick_status(root), adapter.head, adapter.dirty, adapter.files,
         adapter.ignored_folders, lambda: adapter.facts("HEAD"), lambda: adapter.facts("HEAD~1"),
-        lambda: adapter.contains("HEAD"),
+        lambda: adapter.contains("HEAD"), lambda: adapter.trees([head, "1" * 40]),
         lambda: adapter.find("Tracker-Phase", "phase-1"), lambda: adapter.diff_totals("HEAD", []),
         lambda: adapter.diff_totals("HEAD~1", []), lambda: adapter.log_count(["a.txt"]),
     ]  # fmt: skip

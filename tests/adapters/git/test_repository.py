@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.adapters.repositories import Repo, make_repo
+from tracker.adapters.git.objects import stored_trees
 from tracker.adapters.git.repository import GitRepository, find_repository
 from tracker.adapters.git.runner import GitError
 from tracker.adapters.git.status import quick_status
@@ -252,6 +253,32 @@ def test_facts_of_commits(repo: Repo) -> None:
     assert adapter.facts("0" * 40) is None
     assert adapter.facts("--help") is None
     assert adapter.facts("no such\nthing") is None
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_trees_of_commits_are_read_by_gitpython(repo: Repo, packed: bool) -> None:
+    commit, tree = repo.head(), repo.git("rev-parse", "HEAD^{tree}").strip()
+    if packed:
+        repo.git("gc", "-q")
+    assert GitRepository(str(repo.path)).trees([commit, "0" * 40, commit]) == {commit: tree}
+    assert stored_trees(str(repo.path), ["0" * 40, commit]) == {commit: tree}
+
+
+def test_what_gitpython_cannot_read_is_asked_of_git(tmp_path: Path, hermetic: dict[str, str]) -> None:
+    made = Repo(tmp_path, hermetic)
+    made.git("init", "-q", "--object-format=sha256")
+    commit = made.commit("First", **{"a.txt": "a"})
+    assert stored_trees(str(tmp_path), [commit]) == {}
+    assert GitRepository(str(tmp_path)).trees([commit]) == {commit: made.git("rev-parse", "HEAD^{tree}").strip()}
+
+
+def test_gitpython_is_not_used_where_the_environment_names_another_repository(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = repo.head()
+    monkeypatch.setenv("GIT_OBJECT_DIRECTORY", str(tmp_path))
+    assert stored_trees(str(repo.path), [commit]) == {}
+    assert commit in GitRepository(str(repo.path)).trees([commit])
 
 
 def test_whether_history_contains_a_commit(repo: Repo) -> None:

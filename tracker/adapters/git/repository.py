@@ -1,11 +1,11 @@
-"""The git repository: what it says of itself. `git_commit` changes it, `git_runner` calls git."""
+"""The git repository: what it says of itself. `commit` changes it, `call` calls git."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tracker.adapters.files.presence import is_there, look
 from tracker.adapters.git.commit import Committer
@@ -103,6 +103,15 @@ class GitRepository:
             paths=tuple(path for _, _, path in rows),
             author=parts[4],
         )
+
+    def trees(self, commits: Iterable[str]) -> dict[str, str]:
+        """Commit → its tree; see `Repository.trees`."""
+        from tracker.adapters.git.objects import stored_trees
+
+        wanted = list(dict.fromkeys(commits))
+        found = stored_trees(self._git.root, wanted) if wanted else {}
+        asked = {commit: self.facts(commit) for commit in wanted if commit not in found}
+        return found | {commit: facts.tree for commit, facts in asked.items() if facts is not None}
 
     def contains(self, commit: str) -> bool:
         """Whether HEAD's history has this commit."""

@@ -1,18 +1,13 @@
-"""One way of calling git: GitPython's command runner, with hardening flags on every call.
-
-GitPython's own porcelain (`is_dirty`, `diff`, `index.commit`) is not used: it runs programs that a repository's configuration
-names, and takes three times as long as git.
-"""
+"""git in one folder: questions and changes, and where git keeps its files."""
 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from tracker.adapters.files.hash_cache import Signature, signature
-from tracker.adapters.git.flags import FLAGS, environment, filter_names, without_filters
+from tracker.adapters.git.call import NO_GIT, NOT_STARTED, ask, call
+from tracker.adapters.git.flags import filter_names, without_filters
 from tracker.errors import TrackerError
 
 
@@ -24,16 +19,7 @@ class GitRunner:
     """git in one folder."""
 
     def __init__(self, root: str) -> None:
-        """GitPython always passes this process's environment on.
-
-        So what would point git at another repository is taken out of that.
-        """
-        from git.cmd import Git
-
-        for name in set(os.environ) - set(environment(os.environ, reading=False)):
-            del os.environ[name]
         self.root = root
-        self._git: Any = Git(root)
         self._paths: dict[str, str] = {}
         self._unfiltered: tuple[list[Signature | None], tuple[tuple[str, ...], dict[str, str]]] | None = None
 
@@ -48,41 +34,18 @@ class GitRunner:
     ) -> tuple[int, str, str]:
         """(exit code, stdout, stderr) of a git command. While `reading`, git writes nothing that it could do without.
 
-        A question that git refuses or stumbles over is asked twice: it takes a branch that it failed to read for one without
-        commits, and a file for a changed one.
-
         Raises:
-            GitError: git is not installed.
+            GitError: git is not installed, or cannot be started.
         """
-        code, out, err = self._execute(words, flags, env or {}, stdin, reading=reading)
-        if reading and (code not in (0, 1) or "error: " in err):
-            code, out, err = self._execute(words, flags, env or {}, stdin, reading=reading)
+        if reading:
+            code, out, err = ask(self.root, words, flags=flags, env=env, stdin=stdin)
+        else:
+            code, out, err = call(self.root, words, flags=flags, env=env, stdin=stdin, reading=False)
+        if code == NO_GIT:
+            raise GitError("git is not installed", hints=["Install git, then run the same command again."])
+        if code == NOT_STARTED:
+            raise _refused(words, err)
         return code, out, err
-
-    def _execute(
-        self, words: Sequence[str], flags: Sequence[str], env: Mapping[str, str], stdin: bytes, *, reading: bool
-    ) -> tuple[int, str, str]:
-        from git.exc import GitCommandNotFound
-
-        command = ["git", *FLAGS, *flags, *words]
-        variables = environment({}, reading=reading)
-        with tempfile.TemporaryFile() as istream:
-            istream.write(stdin)
-            istream.seek(0)
-            try:
-                code, out, err = self._git.execute(
-                    command,
-                    istream=istream,
-                    with_extended_output=True,
-                    with_exceptions=False,
-                    strip_newline_in_stdout=False,
-                    stdout_as_string=False,
-                    env={**variables, **env},
-                )
-            except GitCommandNotFound as error:
-                raise GitError("git is not installed", hints=["Install git, then run the same command again."]) from error
-        text = err.decode("utf-8", "replace") if isinstance(err, bytes) else str(err)
-        return int(code), out.decode("utf-8", "surrogateescape"), text.strip()
 
     def read(self, *words: str, unfiltered: bool = False, env: Mapping[str, str] | None = None) -> str:
         """What git prints. `unfiltered` keeps a look at the work tree from running content filters.

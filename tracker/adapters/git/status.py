@@ -1,11 +1,11 @@
-"""Commit, branch and number of changed files, quickly: no GitPython, no `subprocess`. For `tracker status`."""
+"""Commit, branch and number of changed files, quickly. For `tracker status`."""
 
 from __future__ import annotations
 
 import errno
-import os
 
-from tracker.adapters.git.flags import FLAGS, environment, filter_names, without_filters
+from tracker.adapters.git.call import NO_GIT, ask
+from tracker.adapters.git.flags import filter_names, without_filters
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,11 +20,7 @@ if TYPE_CHECKING:
         dirty: int
 
 
-_CHUNK = 1 << 16
-_NO_GIT, _FAILED = -1001, -1002
-"""Where git has no exit code, since it was not started."""
 _NO_WORK_TREE = ("not a git repository", "work tree", "bare repository", "cannot change to")
-_ODD = ("# branch.oid (initial)", "# branch.head (unknown)")
 
 
 def quick_status(root: str) -> QuickStatus | None:
@@ -66,59 +62,12 @@ def _git(
 ) -> str | None:
     """What git prints; None without git or a repository (1 from `config` only means that nothing was found).
 
-    Whatever is out of the ordinary is asked for twice: git takes a branch that it failed to read for one without commits.
-
     Raises:
         OSError: git failed.
     """
-    fine = (0, 1) if words[0] == "config" else (0,)
-    code, out, err = _asked(root, words, flags, variables)
-    if code not in fine or "error: " in err or any(odd in out for odd in _ODD):
-        code, out, err = _asked(root, words, flags, variables)
-    if code in fine:
+    code, out, err = ask(root, words, flags=flags, env=variables)
+    if code == 0 or (code == 1 and words[0] == "config"):
         return out
-    if code == _NO_GIT or any(why in err for why in _NO_WORK_TREE):
+    if code == NO_GIT or any(why in err for why in _NO_WORK_TREE):
         return None
     raise OSError(errno.EIO, f"git {words[0]} failed: {err.splitlines()[0] if err else 'it gave no reason'}")
-
-
-def _asked(
-    root: str, words: tuple[str, ...], flags: tuple[str, ...], variables: Mapping[str, str] | None
-) -> tuple[int, str, str]:
-    """(exit code, stdout, stderr)."""
-    out, write_out = os.pipe()
-    err, write_err = os.pipe()
-    os.set_blocking(write_err, False)  # git goes on when nobody reads what it has to say beyond the pipe's size
-    pid = 0
-    try:
-        pid = os.posix_spawnp(
-            "git",
-            ("git", "-C", root, *FLAGS, *flags, *words),
-            {**environment(os.environ, reading=True), **(variables or {})},
-            file_actions=[
-                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-                (os.POSIX_SPAWN_DUP2, write_out, 1),
-                (os.POSIX_SPAWN_DUP2, write_err, 2),
-            ],
-        )
-    except (FileNotFoundError, PermissionError):
-        return _NO_GIT, "", ""
-    except OSError as error:
-        return _FAILED, "", f"it cannot be started: {error.strerror}"
-    finally:
-        os.close(write_out)
-        os.close(write_err)
-        if not pid:
-            os.close(out)
-            os.close(err)
-    printed, said = _all(out), _all(err)
-    _, status = os.waitpid(pid, 0)
-    return os.waitstatus_to_exitcode(status), printed, said
-
-
-def _all(fd: int) -> str:
-    chunks = []
-    while chunk := os.read(fd, _CHUNK):
-        chunks.append(chunk)
-    os.close(fd)
-    return b"".join(chunks).decode("utf-8", "surrogateescape")
