@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
+from tracker.documents.names import SECTION_NAMES
 from tracker.graph import Graph
 from tracker.journal import events as e
 from tracker.model.result import Log, TestCase, TestReport
@@ -16,11 +17,6 @@ from tracker.spec.phases import Phase
 from tracker.spec.settings import Settings
 from tracker.state import derive, fold
 
-SECTIONS = [
-    "overview", "phases", "prompt-library", "how-to", "current-status", "test-results", "issues", "benchmarks",
-    "metrics", "timeline", "gantt", "dependency-graph", "risk", "success-criteria", "references", "next-session", "footer",
-]  # fmt: skip
-
 SETTINGS: dict[str, Any] = {
     "project": {
         "name": "webbuilder",
@@ -28,7 +24,7 @@ SETTINGS: dict[str, Any] = {
         "strategy": "Phased",
         "handover": "I'm working on the migration of webbuilder",
     },
-    "documents": [{"path": "TRACKER.md", "title": "Migration - Phase Tracker", "sections": SECTIONS}],
+    "documents": [{"path": "TRACKER.md", "title": "Migration - Phase Tracker", "sections": list(SECTION_NAMES)}],
     "issues": [
         {
             "id": "queue",

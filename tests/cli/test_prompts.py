@@ -11,8 +11,8 @@ import jsonschema
 import pytest
 
 from tests.conftest import Place
-from tracker.documents.prompts import KINDS
-from tracker.documents.templating.environment import PACKAGED
+from tracker.documents.prompts.budget import KINDS
+from tracker.documents.templating.environment import PROMPTS
 
 
 @pytest.fixture
@@ -116,12 +116,12 @@ def test_what_the_prompt_names_and_is_not_there_is_said(prompted: Place) -> None
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_has_a_template_and_can_be_asked_for(prompted: Place, kind: str) -> None:
-    assert (PACKAGED / "prompts" / f"{kind}.md.j2").is_file()
+    assert (PROMPTS / f"{kind}.md.j2").is_file()
     assert prompted.tracker("prompt", "1", "--kind", kind).code == 0
 
 
 def test_the_kinds_are_those_of_the_package_and_of_the_documentation(prompted: Place) -> None:
-    assert sorted(KINDS) == sorted(path.name.removesuffix(".md.j2") for path in (PACKAGED / "prompts").glob("[a-z]*.j2"))
+    assert sorted(KINDS) == sorted(path.name.removesuffix(".md.j2") for path in PROMPTS.glob("[a-z]*.j2"))
     text = (Path(__file__).parents[2] / "docs/prompts.md").read_text()
     assert dict(re.findall(r"\| `(.*)\.md\.j2` \| (.*) \|", text)) == KINDS
     wrong = prompted.tracker("prompt", "1", "--kind", "poem")

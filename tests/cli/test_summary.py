@@ -11,14 +11,14 @@ from markdown_it import MarkdownIt
 
 from tests import sample_plan
 from tests.conftest import Place
+from tracker.documents.prompts.view import prompt_view
+from tracker.documents.sections import tracker_view
 from tracker.documents.summary import summary_text
 from tracker.formats.github import annotation_lines
 from tracker.journal.events import CommitRecorded
 from tracker.views.annotations import Annotation, find_annotations
 from tracker.views.lookup import Lookup
-from tracker.views.prompt import prompt_view
 from tracker.views.to_json import to_json
-from tracker.views.tracker import tracker_view
 
 SCHEMA, PROMPT_SCHEMA = (
     json.loads((Path(__file__).parents[2] / f"schema/{name}.schema.json").read_text()) for name in ("views", "prompt")
@@ -28,7 +28,7 @@ SCHEMA, PROMPT_SCHEMA = (
 def page() -> str:
     plan = sample_plan.plan()
     lookup = Lookup(sample_plan.situation(plan, sample_plan.failed(plan), sample_plan.REPORTS))
-    return summary_text(lookup, tracker_view(lookup.situation, lookup), sample_plan.MemoryFiles())
+    return summary_text(lookup, sample_plan.MemoryFiles())
 
 
 def test_one_page_says_what_a_reviewer_asks() -> None:
@@ -76,14 +76,14 @@ def test_the_commit_is_what_a_phase_made_or_where_its_checks_passed() -> None:
         ([e for e in made if not isinstance(e, CommitRecorded)], sample_plan.COMMIT[:7]),
     ):
         lookup = Lookup(sample_plan.situation(plan, happened, sample_plan.REPORTS))
-        text = summary_text(lookup, tracker_view(lookup.situation, lookup), sample_plan.MemoryFiles())
+        text = summary_text(lookup, sample_plan.MemoryFiles())
         assert f"| ✅ Phase 2.1 Critical fixes | Complete | 2/2 | `{commit}` |" in text
 
 
 @pytest.mark.parametrize("story", [sample_plan.begun, sample_plan.failed, sample_plan.completed])
 def test_every_view_is_data_by_the_published_schema(story) -> None:
     plan = sample_plan.plan()
-    data = to_json(tracker_view(sample_plan.situation(plan, story(plan), sample_plan.REPORTS)))
+    data = to_json(tracker_view(Lookup(sample_plan.situation(plan, story(plan), sample_plan.REPORTS))))
     jsonschema.Draft202012Validator(SCHEMA).validate(json.loads(json.dumps(data)))
     broken = {**data, "overview": {**data["overview"], "progress": 7}}
     with pytest.raises(jsonschema.ValidationError):

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shutil
+import subprocess
 import sys
 import types
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,11 +17,8 @@ import yaml
 from pydantic import TypeAdapter
 
 from tests.conftest import ROOT, Place
-from tracker.adapters.files.disk import DiskFiles
 from tracker.checks import KINDS, AnyCheck
 from tracker.documents.names import SECTION_NAMES
-from tracker.documents.sections import SECTIONS
-from tracker.documents.templating.environment import Templates
 from tracker.errors import ExitCode
 from tracker.journal.events import EVENTS
 from tracker.model.status import PhaseStatus
@@ -43,14 +45,33 @@ def test_the_worked_example_of_a_check_is_a_check() -> None:
     assert str(check.judge(types.SimpleNamespace(env={}), None).outcome) == "failed"
 
 
-def test_the_worked_example_of_a_section_renders(tmp_path: Path) -> None:
-    section = module("section").SECTION
-    folder = tmp_path / "documents"
-    folder.mkdir()
-    (folder / section.template).write_text(example("template"))
-    view = types.SimpleNamespace(overview=types.SimpleNamespace(goal="One *truth*, <b>only</b>"))
-    rendered = Templates(DiskFiles(str(tmp_path)), "documents").render(section.template, dict(section.parts(view)))
-    assert rendered.strip() == "> One *truth*, &lt;b>only&lt;/b>"
+@pytest.fixture
+def grown(place: Place, tmp_path: Path) -> Callable[..., str]:
+    """The program with the example's section: one file, one template, one name. Runs it in a place that lists the section."""
+    package = tmp_path / "grown/tracker"
+    shutil.copytree(ROOT / "tracker", package, ignore=shutil.ignore_patterns("__pycache__"))
+    (package / "documents/sections/motto.py").write_text(example("section"))
+    (package / "documents/sections/motto.md.j2").write_text(example("template"))
+    names = package / "documents/names.py"
+    names.write_text(names.read_text().replace('    "footer",\n', '    "footer",\n    "motto",\n'))
+    settings = 'project: {name: T, goal: "One *truth*, <b>only</b>"}\n'
+    place.write("tracker.yaml", f"{settings}documents: [{{path: T.md, title: T, sections: [motto]}}]\n")
+
+    def run(*words: str) -> str:
+        env = {**os.environ, "PYTHONPATH": str(package.parent)}
+        command = [sys.executable, "-m", "tracker", *words]
+        return subprocess.run(command, cwd=place.path, env=env, capture_output=True, text=True, check=True).stdout
+
+    return run
+
+
+def test_the_worked_example_of_a_section_is_all_that_a_section_takes(grown: Callable[..., str], place: Place) -> None:
+    grown("validate")
+    grown("render")
+    assert "\n## Motto\n\n> One *truth*, &lt;b>only&lt;/b>\n" in (place.path / "T.md").read_text()
+    assert "motto" in grown("render", "--vars", "motto")
+    assert json.loads(grown("summary", "--json"))["views"]["motto"] == "One *truth*, <b>only</b>"
+    assert "motto" in grown("complete", "--", "render", "--vars", "mo").split()
 
 
 def test_the_worked_example_of_a_format_is_a_format() -> None:
@@ -91,10 +112,6 @@ def test_the_table_of_states_is_the_code_s() -> None:
 def test_every_section_is_documented() -> None:
     text = (ROOT / "docs/documents.md").read_text()
     assert tuple(re.findall(r"^\| `([a-z-]+)` \|", text, re.MULTILINE)) == SECTION_NAMES
-
-
-def test_the_registry_of_sections_is_the_list_of_names() -> None:
-    assert tuple(SECTIONS) == SECTION_NAMES
 
 
 def test_every_event_is_named_in_the_past_tense_and_once() -> None:

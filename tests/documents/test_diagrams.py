@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests import sample_plan
 from tracker.documents.render import render_all
-from tracker.views.diagrams import graph_view, label
+from tracker.documents.sections.dependency_graph import graph_view
+from tracker.documents.sections.mermaid import label
 from tracker.views.lookup import Lookup
 
 GANTT = [

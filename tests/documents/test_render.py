@@ -12,7 +12,8 @@ import pytest
 from tests import sample_plan
 from tracker.documents.names import SECTION_NAMES
 from tracker.documents.render import Rendered, State, refusal, render_all, write_all
-from tracker.documents.sections import SECTIONS, section
+from tracker.documents.sections import section
+from tracker.documents.templating.environment import PACKAGED
 from tracker.errors import InvalidPlanError
 from tracker.journal.events import Event
 from tracker.spec.models import Plan
@@ -65,7 +66,7 @@ def test_nothing_is_left_open_and_nothing_leaks(when: str) -> None:
 
 
 def test_the_plain_style_has_words_for_emoji() -> None:
-    document = {"path": "PLAIN.md", "title": "Plain", "sections": sample_plan.SECTIONS, "style": "plain"}
+    document = {"path": "PLAIN.md", "title": "Plain", "sections": list(SECTION_NAMES), "style": "plain"}
     plan = sample_plan.plan(settings={"documents": [document]})
     text = rendered(of=plan, happened=sample_plan.failed(plan))["PLAIN.md"].text
     assert "### [done] Phase 1: Testing (COMPLETE, CLAIMED)" in text
@@ -84,7 +85,9 @@ def test_headings_can_be_replaced_and_sections_come_in_the_documents_order() -> 
 
 
 def test_every_section_has_a_name_a_module_and_a_template() -> None:
-    assert tuple(SECTIONS) == SECTION_NAMES
+    for name in SECTION_NAMES:
+        assert section(name).name == name
+        assert (PACKAGED / section(name).template).is_file()
     with pytest.raises(InvalidPlanError) as error:
         section("overveiw")
     assert error.value.hints[0] == "Did you mean 'overview'?"

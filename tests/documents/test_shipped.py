@@ -12,12 +12,12 @@ from markdown_it import MarkdownIt
 from tests import sample_plan
 from tracker.adapters.files.disk import DiskFiles
 from tracker.documents.names import SECTION_NAMES
-from tracker.documents.prompts import prompt_text, size
+from tracker.documents.prompts.budget import prompt_text, size
+from tracker.documents.prompts.view import prompt_view
 from tracker.documents.render import Rendered, render_all
 from tracker.documents.templating.environment import Templates
 from tracker.spec.loader import load_plan
 from tracker.spec.models import Plan
-from tracker.views.prompt import prompt_view
 
 ROOT = Path(__file__).parents[2]
 HEADINGS = """

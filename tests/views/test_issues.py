@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from tests import sample_plan
+from tracker.documents.sections.issues import issues_view
 from tracker.journal.events import Event
 from tracker.model.result import TestCase, TestReport
 from tracker.model.status import Outcome
 from tracker.spec.models import Plan
-from tracker.views.issues import IssueView, claimed_total, issues_view
+from tracker.views.issues import IssueView, claimed_total
 from tracker.views.lookup import Lookup
 
 

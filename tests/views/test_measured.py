@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tests import sample_plan
+from tracker.documents.sections.benchmarks import BenchmarksView, benchmarks_view
 from tracker.journal.events import CheckFinished, Event
 from tracker.spec.models import Plan
-from tracker.views.benchmarks import BenchmarksView, benchmarks_view
 from tracker.views.lookup import Lookup
 from tracker.views.wording import duration
 

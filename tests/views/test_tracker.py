@@ -7,21 +7,29 @@ from typing import Any
 import pytest
 
 from tests import sample_plan
+from tracker.documents.sections import tracker_view
+from tracker.documents.sections.benchmarks import change_words
+from tracker.documents.sections.current_status import NextLine
+from tracker.documents.sections.footer import Footer
+from tracker.documents.sections.metrics import Figure
+from tracker.documents.sections.overview import Overview
+from tracker.documents.sections.risk import RiskGroup
 from tracker.model.result import TestReport
-from tracker.views.benchmarks import change_words
-from tracker.views.current import NextLine
-from tracker.views.metrics import Figure
-from tracker.views.outlook import RiskGroup
+from tracker.situation import Situation
+from tracker.views.lookup import Lookup
 from tracker.views.results import Total
 from tracker.views.ticks import Tick
-from tracker.views.tracker import Footer, Overview, TrackerView, tracker_view
 from tracker.views.wording import listed, percent, plural, sentence
 
 
-def view(when: str = "before", **settings: Any) -> TrackerView:
+def view_of(situation: Situation) -> Any:
+    return tracker_view(Lookup(situation))
+
+
+def view(when: str = "before", **settings: Any) -> Any:
     plan = sample_plan.plan(settings=settings)
     happened = {"before": list, "failed": sample_plan.failed, "completed": sample_plan.completed}[when]
-    return tracker_view(sample_plan.situation(plan, happened(plan) if when != "before" else (), sample_plan.REPORTS))
+    return view_of(sample_plan.situation(plan, happened(plan) if when != "before" else (), sample_plan.REPORTS))
 
 
 def test_the_overview_follows_from_the_phases() -> None:
@@ -52,11 +60,11 @@ def test_a_parents_own_estimate_counts_only_when_no_child_has_one() -> None:
         {"id": "phase-1.2", "title": "C", "parent": "phase-1"},
     ]
     plan = sample_plan.plan(phases=phases, settings={"metrics": [], "success": []})
-    totals = tracker_view(sample_plan.situation(plan)).timeline.totals
+    totals = view_of(sample_plan.situation(plan)).timeline.totals
     assert totals[1] == ("Remaining", "4 hours", "estimates of 2 phases")
     phases[1]["estimate"] = "1 hour"
     plan = sample_plan.plan(phases=phases, settings={"metrics": [], "success": []})
-    totals = tracker_view(sample_plan.situation(plan)).timeline.totals
+    totals = view_of(sample_plan.situation(plan)).timeline.totals
     assert totals[1] == ("Remaining", "1 hour", "estimates of 1 phase, 1 phase without an estimate")
 
 
@@ -137,16 +145,16 @@ def test_a_plan_with_nothing_in_it_and_a_finished_one_can_be_shown() -> None:
     bare = sample_plan.plan(
         phases=[{"id": "only", "title": "Only"}], settings={"project": {"name": "x"}, "metrics": [], "success": []}
     )
-    assert tracker_view(sample_plan.situation(bare)).next_session.endswith("Please do only. Prove it with `tracker run only`.")
+    assert view_of(sample_plan.situation(bare)).next_session.endswith("Please do only. Prove it with `tracker run only`.")
     done = sample_plan.plan(phases=[{"id": "only", "title": "Only", "skip": "no"}], settings={"metrics": [], "success": []})
-    assert tracker_view(sample_plan.situation(done)).footer == Footer(
+    assert view_of(sample_plan.situation(done)).footer == Footer(
         "nothing has been run yet, and no claim has a date", "when a phase is run again, or the plan changes"
     )
 
 
 def test_missing_evidence_is_no_result() -> None:
     plan = sample_plan.plan()
-    lost = tracker_view(sample_plan.situation(plan, sample_plan.failed(plan), dict[str, TestReport]()))
+    lost = view_of(sample_plan.situation(plan, sample_plan.failed(plan), dict[str, TestReport]()))
     assert lost.results.phases[1].totals == ()
     assert lost.results.phases[1].checklist[0].text == "Full suite (sqlite)"
 

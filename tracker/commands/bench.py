@@ -6,11 +6,11 @@ from typing import Any
 
 from tracker.bootstrap import Project
 from tracker.commands.resolve import resolve_phase
+from tracker.documents.sections.benchmarks import change_words
 from tracker.errors import UsageError
 from tracker.evidence.statistics import FORMULA
 from tracker.model.ids import short_id
 from tracker.spec.settings import Benchmarks
-from tracker.views.benchmarks import change_words
 from tracker.views.lookup import Lookup
 from tracker.views.measured import Figure, Measured, measured
 

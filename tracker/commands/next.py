@@ -59,7 +59,7 @@ def next_step(project: Project) -> dict[str, Any]:
 
 def _prompt_state(situation: Situation, phase_id: str) -> str | None:
     """Where the phase's prompt is in its life; None when the plan has none."""
-    from tracker.views.lifecycle import prompt_state
+    from tracker.documents.prompts.lifecycle import prompt_state
     from tracker.views.lookup import Lookup
 
     phase = situation.graph.phases[phase_id]

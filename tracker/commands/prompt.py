@@ -21,10 +21,9 @@ def prompt(project: Project, words: str, *, kind: str = "", whole: bool = False)
         UsageError: there is no such phase or kind.
         TrackerError: a template is missing or wrong.
     """
-    from tracker.documents.prompts import KINDS, sizes
+    from tracker.documents.prompts.budget import KINDS, sizes
+    from tracker.documents.prompts.lifecycle import prompt_state, prompt_status
     from tracker.documents.render import phase_prompt
-    from tracker.views.library import prompt_status
-    from tracker.views.lifecycle import prompt_state
     from tracker.views.lookup import Lookup
     from tracker.views.to_json import to_json
 
@@ -68,7 +67,7 @@ def _with_note(project: Project, text: str, path: str | None) -> str:
 def missing(project: Project, situation: Situation, phase_id: str) -> list[Problem]:
     """What a phase's prompt names and what is not there: the preflight of the prompt itself."""
     from tracker.adapters.processes.programs import has_module, has_program
-    from tracker.views.mentions import mentions
+    from tracker.documents.prompts.mentions import mentions
 
     phases = [situation.graph.phases[x] for x in dict.fromkeys([phase_id, *situation.graph.leaves(phase_id)])]
     files, problems = project.workspace, []
@@ -92,8 +91,8 @@ def prompts(project: Project) -> dict[str, Any]:
     Raises:
         TrackerError: the plan is invalid, or something cannot be read.
     """
-    from tracker.documents.prompts import KINDS
-    from tracker.views.library import library_view
+    from tracker.documents.prompts.budget import KINDS
+    from tracker.documents.sections.prompt_library import library_view
     from tracker.views.lookup import Lookup
 
     situation = project.situation()

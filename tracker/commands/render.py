@@ -77,22 +77,17 @@ def variables(project: Project, name: str) -> dict[str, Any]:
         close = did_you_mean(name, known)
         hints = [close[0].upper() + close[1:]] if close else []
         raise UsageError(f"there is no section {name!r}", hints=[*hints, f"One of: {', '.join(known)}"])
-    return described(project, name)
+    return described(name)
 
 
-def described(project: Project, name: str) -> dict[str, Any]:
+def described(name: str) -> dict[str, Any]:
     """The same for any name: that of a section that is not there yet is one of the project's own."""
     from tracker.documents.sections import section
     from tracker.documents.templating.environment import FILTERS
     from tracker.documents.templating.styles import EMOJI
     from tracker.documents.variables import prompt_variables, section_variables
-    from tracker.views.tracker import tracker_view
 
-    if name == "prompt":
-        found = prompt_variables()
-    else:
-        view = tracker_view(project.situation())
-        found = section_variables(section(name, [name]).parts(view), view)
+    found = prompt_variables() if name == "prompt" else section_variables(section(name, [name]))
     return {
         "format_version": 1,
         "kind": "variables",

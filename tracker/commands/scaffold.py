@@ -24,13 +24,13 @@ def new_prompt(project: Project, name: str, kind: str) -> dict[str, Any]:
         UsageError: the name or the kind will not do.
         StorageError: there is such a template already, or it cannot be written.
     """
-    from tracker.documents.prompts import KINDS
+    from tracker.documents.prompts.budget import KINDS
 
     if kind not in KINDS:
         raise UsageError(f"there is no kind of prompt {kind!r}", hints=[f"One of: {', '.join(KINDS)}"])
     path = f"{project.plan.settings.prompts}/{_checked(name, 'tracker new-prompt code-review')}.md.j2"
     text = (
-        f"{_comment(project, 'prompt')}"
+        f"{_comment('prompt')}"
         f'{{% extends "tracker:{kind}.md.j2" %}}\n'
         "{# Blocks that can be replaced: task, results, issues, strays, work. super() is what the packaged template has. #}\n"
         "{% block task %}\n{{ super() }}\n{% endblock %}\n"
@@ -56,7 +56,7 @@ def new_section(project: Project, name: str) -> dict[str, Any]:
     following = "change the template, then: tracker render"
     if not packaged:
         following = f"list {name} in the `sections` of a document in tracker.yaml, then: tracker render"
-    made = _write(project, f"{SECTION_FOLDER}/{name}{SUFFIX}", _comment(project, name) + body, following)
+    made = _write(project, f"{SECTION_FOLDER}/{name}{SUFFIX}", _comment(name) + body, following)
     return {**made, "replaces": name if packaged else None}
 
 
@@ -69,8 +69,8 @@ def _checked(name: str, example: str) -> str:
     return name
 
 
-def _comment(project: Project, name: str) -> str:
-    view = described(project, name)
+def _comment(name: str) -> str:
+    view = described(name)
     lines = [
         f"  {item['name']}: {item['type']}" + (f"  {item['meaning']}" if item["meaning"] else "") for item in view["variables"]
     ]

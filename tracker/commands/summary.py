@@ -13,22 +13,20 @@ def summary(project: Project) -> dict[str, Any]:
     Raises:
         TrackerError: the plan is invalid, a template is wrong, or something cannot be read.
     """
+    from tracker.documents.sections import tracker_view
     from tracker.documents.summary import summary_text
     from tracker.formats.github import annotation_lines
     from tracker.views.annotations import find_annotations
     from tracker.views.lookup import Lookup
     from tracker.views.to_json import to_json
-    from tracker.views.tracker import tracker_view
 
-    situation = project.situation()
-    lookup = Lookup(situation)
-    view = tracker_view(situation, lookup)
+    lookup = Lookup(project.situation())
     found = find_annotations(lookup)
     return {
         "format_version": 1,
         "kind": "summary",
-        "markdown": summary_text(lookup, view, project.files),
+        "markdown": summary_text(lookup, project.files),
         "annotations": to_json(found),
         "commands": annotation_lines(found),
-        "views": to_json(view),
+        "views": to_json(tracker_view(lookup)),
     }

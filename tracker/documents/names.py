@@ -1,4 +1,4 @@
-"""The names of the sections that a document may list; light, because the loader asks for them on every command."""
+"""The registry of the sections that a document may list, by name; light, because the loader asks for them on every command."""
 
 from __future__ import annotations
 

@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 from tracker.documents.guard import Finding, Notes, examine, read_notes, region, seal, with_notes
 from tracker.documents.names import SECTION_FOLDER
 from tracker.documents.own import own_sections
-from tracker.documents.prompts import Prompt, prompt_text
+from tracker.documents.prompts.budget import Prompt, prompt_text
+from tracker.documents.prompts.view import Limits, PromptView, due_phases, prompt_view
 from tracker.documents.sections import section
 from tracker.documents.templating.environment import Templates, tidy
 from tracker.documents.templating.escape import heading
 from tracker.errors import Problem, TrackerError
 from tracker.model.ports import RenderReport
 from tracker.views.lookup import Lookup
-from tracker.views.prompt import Limits, PromptView, due_phases, prompt_view
-from tracker.views.tracker import TrackerView, tracker_view
 
 if TYPE_CHECKING:
     from tracker.model.ports import Files
@@ -76,8 +75,7 @@ def render_all(situation: Situation, root_files: Files) -> tuple[Rendered, ...]:
         TrackerError: a template is missing or wrong, or a document lists a section that does not exist.
     """
     lookup = Lookup(situation)
-    view = tracker_view(situation, lookup)
-    texts = [(document.path, document_text(document, view, root_files)) for document in situation.plan.settings.documents]
+    texts = [(document.path, document_text(document, lookup, root_files)) for document in situation.plan.settings.documents]
     texts += [_prompt(situation, lookup, phase_id, root_files) for phase_id in due_phases(situation, lookup)]
     return tuple(_compare(path, text, root_files) for path, text in texts)
 
@@ -111,7 +109,7 @@ def refusal(items: Iterable[Rendered]) -> TrackerError | None:
     )
 
 
-def document_text(document: Document, view: TrackerView, root_files: Files) -> str:
+def document_text(document: Document, lookup: Lookup, root_files: Files) -> str:
     """The generated text of a document, with an empty note region after each section.
 
     Raises:
@@ -123,7 +121,7 @@ def document_text(document: Document, view: TrackerView, root_files: Files) -> s
         kind = section(name, own)
         words = document.headings.get(name, kind.heading)
         title = f"## {heading(words)}\n\n" if words else ""
-        body = templates.render(kind.template, {**kind.parts(view), "brief": name in document.brief})
+        body = templates.render(kind.template, {**kind.parts(lookup), "brief": name in document.brief})
         parts.append(f"{title}{body}\n{region(name)}\n")
     return tidy(f"# {heading(document.title)}\n\n" + "\n---\n\n".join(parts))
 

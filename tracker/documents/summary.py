@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.documents.names import SECTION_FOLDER
+from tracker.documents.sections.footer import footer_view
+from tracker.documents.sections.issues import issues_view
+from tracker.documents.sections.overview import overview_view
+from tracker.documents.sections.test_results import ResultsView, results_view
 from tracker.documents.templating.environment import Templates
 from tracker.model.ports import Files
 from tracker.views.lookup import Lookup, phase_name
 from tracker.views.results import Total
-from tracker.views.tracker import TrackerView
 from tracker.views.wording import MARKS, phrase
 
 TEMPLATE = "summary.md.j2"
@@ -29,18 +32,18 @@ class Row:
     """What its steps made, else where its checks passed; empty while it is not done."""
 
 
-def summary_text(lookup: Lookup, view: TrackerView, files: Files) -> str:
+def summary_text(lookup: Lookup, files: Files) -> str:
     """The page as Markdown.
 
     Raises:
         TrackerError: the template is wrong.
     """
     values = {
-        "overview": view.overview,
+        "overview": lookup.once(overview_view),
         "rows": tuple(_row(lookup, leaf) for leaf in lookup.order),
-        "totals": _newest_totals(view),
-        "issues": tuple(issue for group in view.issues.groups for issue in group.issues),
-        "footer": view.footer,
+        "totals": _newest_totals(lookup.once(results_view)),
+        "issues": tuple(issue for group in lookup.once(issues_view).groups for issue in group.issues),
+        "footer": lookup.once(footer_view),
     }
     return Templates(files, SECTION_FOLDER).render(TEMPLATE, values)
 
@@ -58,9 +61,9 @@ def _row(lookup: Lookup, phase_id: str) -> Row:
     )
 
 
-def _newest_totals(view: TrackerView) -> tuple[Total, ...]:
+def _newest_totals(results: ResultsView) -> tuple[Total, ...]:
     """The measured totals of the last phase that has any."""
-    for phase in reversed(view.results.phases):
+    for phase in reversed(results.phases):
         measured = tuple(total for total in phase.totals if total.basis == "measured")
         if measured:
             return measured

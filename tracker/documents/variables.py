@@ -13,8 +13,8 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
-from tracker.views.prompt import PromptView
-from tracker.views.tracker import TrackerView
+from tracker.documents.prompts.view import PromptView
+from tracker.documents.sections import Section, view_of
 
 _DEPTH = 5
 
@@ -29,14 +29,9 @@ class Variable:
     meaning: str
 
 
-def section_variables(parts: Mapping[str, object], view: TrackerView) -> list[Variable]:
-    """The variables of a section, from what its template is given."""
-    hints = get_type_hints(TrackerView)
-    by_identity = {id(getattr(view, name)): hint for name, hint in hints.items()}
-    found: list[Variable] = []
-    for name, value in parts.items():
-        hint = by_identity.get(id(value), type(value))
-        found += _described(name, hint, "", ())
+def section_variables(kind: Section) -> list[Variable]:
+    """The variables of a section, from the type of what it shows."""
+    found = _described(kind.called, view_of(kind), "", ())
     return [*found, Variable("brief", "bool", "Whether the document wants the section without its long lists.")]
 
 

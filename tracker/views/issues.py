@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from tracker.evidence.clusters import Cluster, cluster
 from tracker.model.ids import CheckKey, short_id
 from tracker.model.result import TestCase
 from tracker.spec.settings import Issue
@@ -16,12 +15,6 @@ from tracker.views.lookup import Cell, Lookup, expected, phase_name
 from tracker.views.sightings import once_failing, out_of_sight
 from tracker.views.wording import listed, plural
 
-_SEVERITIES = {
-    "critical": "Critical Issues",
-    "important": "Important Issues",
-    "minor": "Minor Issues",
-    "pre-existing": "Pre-existing Issues",
-}
 PRIORITIES = {"critical": "Priority 1", "important": "Priority 2", "minor": "Priority 3", "pre-existing": "Low priority"}
 """Severity → how urgent it is, in words."""
 _FIGURE = re.compile(r"(\d+)(?:\s*[-\u2013]\s*(\d+))?(\+)?")
@@ -61,58 +54,6 @@ class IssueView:
     estimate: str
 
 
-@dataclass(frozen=True, slots=True)
-class IssueGroup:
-    """Issues of one severity."""
-
-    heading: str
-    issues: tuple[IssueView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stray:
-    """Failing tests that belong to no known issue."""
-
-    label: str
-    key: str
-    run: str
-    count: int
-    clusters: tuple[Cluster, ...]
-    """Groups with the same signature, the largest first: issues that the plan could name."""
-
-
-@dataclass(frozen=True, slots=True)
-class IssuesView:
-    """All of them."""
-
-    groups: tuple[IssueGroup, ...]
-    strays: tuple[Stray, ...]
-    measured: bool
-    """Whether there are any test results to count in."""
-
-    def fixed_in(self, phase_id: str) -> list[IssueView]:
-        """The open issues that a phase is to fix."""
-        name = phase_name(phase_id)
-        return [v for group in self.groups for v in group.issues if name in v.fixed_in and not v.resolved]
-
-
-def issues_view(lookup: Lookup) -> IssuesView:
-    """Known problems by severity, and failing tests that belong to none."""
-    views = [issue_view(lookup, number, issue) for number, issue in enumerate(lookup.settings.issues, 1)]
-    groups = []
-    for severity, words in _SEVERITIES.items():
-        members = tuple(view for view in views if view.issue.severity == severity)
-        if members:
-            groups.append(IssueGroup(_heading(words, severity, members), members))
-    strays = tuple(
-        Stray(sighting.label, sighting.key.name, sighting.run, len(sighting.cases), cluster(sighting.cases))
-        for sighting in newest_sightings(lookup, [c for c in lookup.cells if _report_of(lookup, c)], "")
-        if sighting.cases
-    )
-    measured = any(_report_of(lookup, cell) is not None for cell in lookup.cells)
-    return IssuesView(tuple(groups), strays, measured)
-
-
 def issue_view(lookup: Lookup, number: int, issue: Issue) -> IssueView:
     """One issue; `number` is its place in the plan, from 1."""
     naming = [c for c in lookup.cells if issue.id in expected(c.check, "resolves") + expected(c.check, "only_known")]
@@ -142,7 +83,8 @@ def issue_view(lookup: Lookup, number: int, issue: Issue) -> IssueView:
     )
 
 
-def _report_of(lookup: Lookup, cell: Cell) -> CheckRecord | None:
+def report_of(lookup: Lookup, cell: Cell) -> CheckRecord | None:
+    """A check's newest result, when it has test results."""
     return cell.record if cell.record and lookup.report(cell.record.event) is not None else None
 
 
@@ -154,7 +96,7 @@ def newest_sightings(lookup: Lookup, cells: Iterable[Cell], issue_id: str) -> tu
     newest: dict[str, Sighting] = {}
     for cell in cells:
         label, name = cell.variant.label or cell.check.id, cell.key.name
-        records = [(label, _report_of(lookup, cell)), (f"{label} (elsewhere)", cell.elsewhere)]
+        records = [(label, report_of(lookup, cell)), (f"{label} (elsewhere)", cell.elsewhere)]
         for shown, record in records:
             if record is None or (name in newest and newest[name].at > record.at):
                 continue
@@ -233,14 +175,3 @@ def totals(members: Iterable[IssueView]) -> str:
         return f"test failures: {listed([f'{count} on {label}' for label, count in measured.items()])}"
     claims = claimed_total(view.issue.claimed.affected for view in listed_members if view.issue.claimed)
     return f"{claims} test failures, claimed" if claims else ""
-
-
-def _heading(words: str, severity: str, members: tuple[IssueView, ...]) -> str:
-    phases = list(dict.fromkeys(name for view in members for name in view.fixed_in))
-    where = f" ({listed(phases)})" if phases else ""
-    if severity == "pre-existing":
-        where = " (Not Related to This Work)"
-    failures = totals(members)
-    open_count = sum(not view.resolved for view in members)
-    suffix = f" - {failures}" if failures else f" - {plural(open_count, 'open issue')}"
-    return f"{words}{where}{suffix}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from tracker.checking.base import CheckBase
 from tracker.evidence.matching import IssueMatch, assign
@@ -19,6 +20,7 @@ from tracker.spec.phases import Phase
 from tracker.state import CheckRecord, ElsewhereRecord, Standing
 from tracker.views.recorded import newest_moment, recorded_standings
 
+View = TypeVar("View")
 _ACTIONABLE = frozenset(
     {
         PhaseStatus.FAILED,
@@ -78,7 +80,15 @@ class Lookup:
         self.newest = newest_moment(situation)
         self.matches: dict[str, IssueMatch] = {i.id: i.match.compiled() for i in self.settings.issues}
         self._reports: dict[str, TestReport | None] = {}
+        self._made: dict[Callable[[Lookup], Any], Any] = {}
         self._failing: dict[str, dict[str, list[TestCase]]] = {}
+
+    def once(self, make: Callable[[Lookup], View]) -> View:
+        """What a view's function makes of this situation, made when it is first asked for."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: View = self._made[make]
+        return made
 
     def standing(self, phase_id: str) -> Standing:
         """As recorded; see `tracker.views.recorded`."""

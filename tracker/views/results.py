@@ -63,32 +63,6 @@ class PhaseResults:
     only: tuple[OneOnly, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ResultsView:
-    """All of them."""
-
-    file: str
-    """The document in which they are, when another one shows them."""
-    phases: tuple[PhaseResults, ...]
-    later: tuple[str, ...]
-    """Names of phases whose checks have not been run."""
-    next_command: str
-
-
-def results_view(lookup: Lookup) -> ResultsView:
-    """Results of every phase that has any, in natural order."""
-    phases = [lookup.graph.phases[leaf] for leaf in lookup.graph.all_leaves()]
-    known = [phase for phase in phases if has_results(lookup, phase)]
-    later = [phase for phase in phases if phase.checks and phase not in known]
-    following = later[0].id if later else ""
-    return ResultsView(
-        results_file(lookup),
-        tuple(phase_results(lookup, phase) for phase in known),
-        tuple(phase_name(phase.id) for phase in later),
-        f"tracker run {short_id(following)}" if following else "",
-    )
-
-
 def results_file(lookup: Lookup) -> str:
     """The document that has the test results and not the phases; else the first that has them; else nothing."""
     having = [d for d in lookup.settings.documents if "test-results" in d.sections]

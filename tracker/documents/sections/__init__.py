@@ -1,55 +1,18 @@
-"""The shelf of document sections: one file each, and the registry below."""
+"""The shelf of document sections: one file each, beside its template; `names.SECTION_NAMES` is the registry."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Collection
+from dataclasses import make_dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any, get_type_hints
 
-from tracker.documents.sections import (
-    benchmarks,
-    current_status,
-    dependency_graph,
-    footer,
-    gantt,
-    how_to,
-    issues,
-    metrics,
-    next_session,
-    overview,
-    phases,
-    prompt_library,
-    references,
-    risk,
-    success_criteria,
-    test_results,
-    timeline,
-)
+from tracker.documents.names import SECTION_NAMES
 from tracker.documents.sections.section import Section
 from tracker.errors import InvalidPlanError
-
-SECTIONS: dict[str, Section] = {
-    section.name: section
-    for section in (
-        overview.SECTION,
-        phases.SECTION,
-        prompt_library.SECTION,
-        how_to.SECTION,
-        current_status.SECTION,
-        test_results.SECTION,
-        issues.SECTION,
-        benchmarks.SECTION,
-        metrics.SECTION,
-        timeline.SECTION,
-        gantt.SECTION,
-        dependency_graph.SECTION,
-        risk.SECTION,
-        success_criteria.SECTION,
-        references.SECTION,
-        next_session.SECTION,
-        footer.SECTION,
-    )
-}
-"""Name → section, in the order of a usual document."""
+from tracker.views.lookup import Lookup
 
 
 def section(name: str, own: Collection[str] = ()) -> Section:
@@ -58,14 +21,33 @@ def section(name: str, own: Collection[str] = ()) -> Section:
     Raises:
         InvalidPlanError: there is none; names the nearest.
     """
-    if name in SECTIONS:
-        return SECTIONS[name]
+    if name in SECTION_NAMES:
+        found: Section = import_module(f"{__name__}.{name.replace('-', '_')}").SECTION
+        return found
     if name in own:
-        return Section(name, heading=name.replace("-", " ").capitalize(), parts=lambda view: {"view": view})
-    known = [*SECTIONS, *own]
+        return Section(name, name.replace("-", " ").capitalize(), tracker_view, field="view")
+    known = [*SECTION_NAMES, *own]
     close = difflib.get_close_matches(name, known, 1)
     hints = [f"Did you mean {close[0]!r}?"] if close else []
     raise InvalidPlanError(f"there is no section {name!r}", hints=[*hints, f"Sections are: {', '.join(known)}"])
 
 
-__all__ = ["SECTIONS", "Section", "section"]
+@cache
+def view_type() -> Any:
+    """The type of the whole view: a frozen dataclass with a field for each section."""
+    fields = [(kind.key, view_of(kind)) for kind in map(section, SECTION_NAMES)]
+    return make_dataclass("TrackerView", fields, frozen=True, slots=True, namespace={"__doc__": "All sections' contents."})
+
+
+def view_of(kind: Section) -> Any:
+    """The type of what a section shows."""
+    return view_type() if kind.view is tracker_view else get_type_hints(kind.view)["return"]
+
+
+def tracker_view(lookup: Lookup) -> Any:
+    """What all sections show, from plan, journal and evidence; see `tracker.views.recorded` for what it leaves out."""
+    kinds = map(section, SECTION_NAMES)
+    return view_type()(**{kind.key: lookup.once(kind.view) for kind in kinds})
+
+
+__all__ = ["Section", "section", "tracker_view", "view_of", "view_type"]

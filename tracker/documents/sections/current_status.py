@@ -1,7 +1,134 @@
-"""The section `current-status`: what is done, what is next, which prompts to use."""
+"""The section `current-status`: what is done, what is next, and which prompts to use."""
 
 from __future__ import annotations
 
-from tracker.documents.sections.section import Section
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-SECTION = Section("current-status", heading="Current Status", parts=lambda view: {"current": view.current})
+from tracker.documents.prompts.lifecycle import prompt_status
+from tracker.documents.prompts.triggers import due_prompts, prompt_path
+from tracker.documents.sections.issues import issues_view
+from tracker.documents.sections.section import Section
+from tracker.model.duration import Estimate
+from tracker.model.status import PhaseStatus
+from tracker.spec.phases import Phase
+from tracker.views.issues import totals
+from tracker.views.lookup import Lookup, phase_name
+from tracker.views.results import claimed_score, claimed_title, score
+from tracker.views.wording import MARKS, phrase
+
+S = PhaseStatus
+
+
+@dataclass(frozen=True, slots=True)
+class DoneLine:
+    """A phase that is done."""
+
+    mark: str
+    name: str
+    text: str
+    remark: str
+    items: tuple[str, ...]
+    """Its test results."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextLine:
+    """A phase that is to be done."""
+
+    when: str
+    """`Immediate`, `Then`, `Finally`."""
+    name: str
+    title: str
+    remark: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActivePrompt:
+    """A prompt that is there and whose phase is not done."""
+
+    name: str
+    path: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentStatus:
+    """Done, next, and the prompts to use."""
+
+    done: tuple[DoneLine, ...]
+    following: tuple[NextLine, ...]
+    prompts: tuple[ActivePrompt, ...]
+    expected: str
+
+
+def current_view(lookup: Lookup) -> CurrentStatus:
+    """Where the work stands: the short version."""
+    done = tuple(
+        DoneLine(
+            MARKS[lookup.standing(leaf).status],
+            phase_name(leaf),
+            lookup.graph.phases[leaf].summary or lookup.graph.phases[leaf].title,
+            phrase(lookup.standing(leaf)).lower() if not lookup.verified(leaf) else "verified",
+            tuple(_scores(lookup, lookup.graph.phases[leaf])),
+        )
+        for leaf in lookup.order
+        if lookup.done(leaf)
+    )
+    active = [phase for phase in due_prompts(lookup) if not lookup.done(phase.id)]
+    prompts = tuple(
+        ActivePrompt(phase_name(phase.id), prompt_path(lookup, phase), prompt_status(lookup, phase)[1]) for phase in active
+    )
+    return CurrentStatus(done, tuple(_following(lookup)), prompts, _expected(lookup, active))
+
+
+def _scores(lookup: Lookup, phase: Phase) -> Iterator[str]:
+    """Measured test results; where there are none, the claimed ones."""
+    measured = False
+    yield from (f"{text} (claimed)" for text in (phase.claimed.highlights if phase.claimed else ()))
+    for cell in lookup.cells_of(phase):
+        report = lookup.report(cell.record.event) if cell.record else None
+        if report is not None:
+            measured = True
+            yield f"{cell.title}: {score(report)}"
+    if not measured and phase.claimed:
+        for tests in phase.claimed.tests:
+            yield f"{claimed_title(tests)}: {claimed_score(tests)}, claimed"
+
+
+def _expected(lookup: Lookup, active: list[Phase]) -> str:
+    """How long the phases of the active prompts will take together."""
+    known = [value for phase in active if (value := lookup.estimate(phase.id)) is not None]
+    if not active:
+        return ""
+    total = sum(known, Estimate())
+    missing = len(active) - len(known)
+    words = f"{total.words} total" if known else "no estimate"
+    return words + (f"; {missing} without an estimate" if missing and known else "")
+
+
+def _following(lookup: Lookup) -> list[NextLine]:
+    """The open phases: what can be worked on first."""
+    first = [lookup.next] if lookup.next else []
+    ids = first + [leaf for leaf in lookup.open if leaf not in first]
+    lines = []
+    for position, leaf in enumerate(ids):
+        phase = lookup.graph.phases[leaf]
+        own = lookup.once(issues_view).fixed_in(leaf)
+        items = [view.issue.fix or view.issue.title for view in own] or [d.text for d in phase.deliverables]
+        broken = totals(own)
+        remark = "; ".join(
+            part
+            for part in (
+                broken,
+                "" if lookup.standing(leaf).status is S.PENDING else phrase(lookup.standing(leaf)).lower(),
+            )
+            if part
+        )
+        when = "Immediate" if position == 0 and lookup.next else "Finally" if position == len(ids) - 1 else "Then"
+        lines.append(NextLine(when, phase_name(leaf), phase.summary or phase.title, remark, tuple(items)))
+    return lines
+
+
+SECTION = Section("current-status", "Current Status", current_view, field="current")

@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from tracker.documents.sections.section import Section
+from dataclasses import dataclass
 
-SECTION = Section("how-to", heading="How to Use This Tracker", parts=lambda view: {"how_to": view.how_to})
+from tracker.documents.sections.section import Section
+from tracker.views.lookup import Lookup
+
+
+@dataclass(frozen=True, slots=True)
+class HowTo:
+    """What the how-to section needs to know of the plan."""
+
+    prompts: str
+
+
+def how_to_view(lookup: Lookup) -> HowTo:
+    """Where the prompts are."""
+    return HowTo(lookup.settings.prompts)
+
+
+SECTION = Section("how-to", "How to Use This Tracker", how_to_view)

@@ -1,7 +1,289 @@
-"""The section `phases`: every phase with its deliverables, files, checks and commits."""
+"""The section `phases`: each phase as the tracker document shows it."""
 
 from __future__ import annotations
 
-from tracker.documents.sections.section import Section
+from dataclasses import dataclass
 
-SECTION = Section("phases", heading="Phases", parts=lambda view: {"phases": view.phases})
+from tracker.documents.prompts.lifecycle import prompt_status
+from tracker.documents.prompts.triggers import prompt_path
+from tracker.documents.sections.issues import IssuesView, issues_view
+from tracker.documents.sections.section import Section
+from tracker.model.duration import seconds_words
+from tracker.model.ids import short_id
+from tracker.model.status import Basis, PhaseStatus
+from tracker.spec.claims import ClaimedResult
+from tracker.spec.phases import Phase
+from tracker.spec.values import FileEntry
+from tracker.views.issues import PRIORITIES, totals
+from tracker.views.lookup import Lookup, expected, phase_name
+from tracker.views.results import check_line, claimed_score, claimed_title, has_results, results_file
+from tracker.views.ticks import Tick, deliverable_tick
+from tracker.views.wording import MARKS, claim_words, head_words, listed, phrase, plural
+
+S = PhaseStatus
+_CHANGES = {"created": "Created", "modified": "Modified", "deleted": "Deleted", "changed": "Changed"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileGroup:
+    """Files under one heading."""
+
+    heading: str
+    files: tuple[FileEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sub-phase, as its parent lists it."""
+
+    mark: str
+    name: str
+    title: str
+    remark: str
+    items: tuple[str, ...]
+    """What it is to do, and its estimate; nothing once it is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseView:
+    """One phase."""
+
+    id: str
+    level: int
+    """Depth of its heading, 3 for a phase without a parent, at most 6."""
+    heading: str
+    mark: str
+    title: str
+    goal: str
+    duration: str
+    status: str
+    commits: tuple[tuple[str, str], ...]
+    """`hash - subject` and a remark."""
+    dependencies: str
+    next_action: str
+    deliverables_heading: str
+    deliverables: tuple[Tick, ...]
+    claimed_deliverables: tuple[str, ...]
+    files: tuple[FileGroup, ...]
+    results: tuple[ClaimedResult, ...]
+    results_by: str
+    checks: tuple[Tick, ...]
+    issues_heading: str
+    issues: tuple[str, ...]
+    fixes: tuple[str, ...]
+    notes: tuple[str, ...]
+    prompt: str
+    prompt_mark: str
+    prompt_status: str
+    no_prompt: str
+    prompts_below: tuple[tuple[str, str, str, str], ...]
+    """For a parent: sign, phase, file and status of each sub-phase's prompt."""
+    parts: tuple[Part, ...]
+    """A parent's sub-phases."""
+    results_file: str
+
+
+def phases_view(lookup: Lookup) -> tuple[PhaseView, ...]:
+    """Every phase, each parent before its children."""
+    issues = lookup.once(issues_view)
+    return tuple(phase_view(lookup, phase, issues) for phase in lookup.graph.phases.values())
+
+
+def phase_view(lookup: Lookup, phase: Phase, issues: IssuesView) -> PhaseView:
+    """One phase."""
+    standing, claim = lookup.standing(phase.id), phase.claimed
+    kids = [lookup.graph.phases[kid] for kid in lookup.graph.children(phase.id)]
+    issues_heading, issue_lines = _issues(lookup, phase, issues)
+    heading, ticks, claimed = _deliverables(lookup, phase)
+    mark, words = prompt_status(lookup, phase) if phase.prompt else ("", "")
+    return PhaseView(
+        phase.id,
+        min(6, 3 + _depth(lookup, phase)),
+        f"{phase_name(phase.id)}: {phase.title} ({head_words(standing)})",
+        MARKS[standing.status],
+        phase.title,
+        phase.goal,
+        _duration(lookup, phase),
+        _status(lookup, phase),
+        tuple(_commits(lookup, phase)),
+        _dependencies(lookup, phase),
+        _next_action(lookup, phase),
+        heading,
+        ticks,
+        claimed,
+        tuple(_files(lookup, phase)),
+        _claimed_results(phase),
+        claim.source if claim else "",
+        tuple(check_line(lookup, cell) for cell in lookup.cells_of(phase)),
+        issues_heading,
+        issue_lines,
+        claim.notes if claim else (),
+        phase.notes,
+        prompt_path(lookup, phase) if phase.prompt else "",
+        mark,
+        words,
+        phase.no_prompt if not phase.prompt else "",
+        tuple(_prompt_below(lookup, kid) for kid in kids if kid.prompt),
+        tuple(_part(lookup, kid, issues) for kid in kids),
+        results_file(lookup) if has_results(lookup, phase) else "",
+    )
+
+
+def _depth(lookup: Lookup, phase: Phase) -> int:
+    return 1 + _depth(lookup, lookup.graph.phases[phase.parent]) if phase.parent else 0
+
+
+def _duration(lookup: Lookup, phase: Phase) -> str:
+    claim, record = phase.claimed, lookup.state.phase(phase.id)
+    parts = []
+    if claim and claim.duration:
+        note = f"{claim.duration_note}; " if claim.duration_note else ""
+        parts.append(f"{claim.duration.words} ({note}claimed)")
+    estimate = lookup.estimate(phase.id)
+    if estimate is not None and not (claim and claim.duration):
+        summed = _summed(lookup, phase)
+        parts.append(f"Estimated {estimate.words}, the sum of its sub-phases" if summed else f"{estimate.words} (estimated)")
+    if record.seconds:
+        parts.append(f"newest run {seconds_words(record.seconds)}")
+    return "; ".join(parts)
+
+
+def _summed(lookup: Lookup, phase: Phase) -> bool:
+    return any(lookup.estimate(kid) is not None for kid in lookup.graph.children(phase.id))
+
+
+def _status(lookup: Lookup, phase: Phase) -> str:
+    standing, record = lookup.standing(phase.id), lookup.state.phase(phase.id)
+    words = phrase(standing)
+    if standing.basis is Basis.VERIFIED and record.completed is not None:
+        words += f", verified at `{record.completed.commit[:7]}` on {record.completed_at[:10]} (run `{record.completed_run}`)"
+        return words + (f": {'; '.join(standing.reasons)}" if standing.status is S.STALE else "")
+    if standing.basis is Basis.CLAIMED and phase.claimed:
+        return f"{words} by {claim_words(phase.claimed.source, phase.claimed.date)}; {_unverified(phase)}"
+    reason = "; ".join(standing.reasons)
+    return f"{words}: {reason}" if reason and standing.status not in {S.READY, S.PENDING} else words
+
+
+def _unverified(phase: Phase) -> str:
+    if not phase.checks:
+        return "the plan has no check that could verify it"
+    return f"not verified: `tracker run {short_id(phase.id)}` would do it"
+
+
+def _commits(lookup: Lookup, phase: Phase) -> list[tuple[str, str]]:
+    claims = phase.claimed.commits if phase.claimed else ()
+    lines = [(f"{c.commit} - {c.subject}" if c.subject else c.commit, "claimed") for c in claims]
+    for made in lookup.state.phase(phase.id).commits:
+        if made.purpose == "work":
+            size = f"{made.author_date[:10]}, {plural(made.files, 'file')}, +{made.insertions} -{made.deletions}"
+            lines.append((f"{made.commit[:7]} - {made.subject}", size))
+    return lines
+
+
+def _dependencies(lookup: Lookup, phase: Phase) -> str:
+    return listed([_dependency(lookup, need) for need in lookup.graph.needs(phase.id)])
+
+
+def _dependency(lookup: Lookup, need: str) -> str:
+    words = phrase(lookup.standing(need)).lower()
+    return f"{phase_name(need)} ({words})" if lookup.done(need) else f"{phase_name(need)} complete (now: {words})"
+
+
+def _next_action(lookup: Lookup, phase: Phase) -> str:
+    leaves = [leaf for leaf in lookup.graph.leaves(phase.id) if not lookup.done(leaf)]
+    if lookup.next not in leaves:
+        return ""
+    following = lookup.graph.phases[lookup.next]
+    command = f"`tracker run {short_id(following.id)}`"
+    if lookup.standing(following.id).status is S.AWAITING_APPROVAL:
+        command = f"`tracker approve {short_id(following.id)}`, then {command}"
+    aim = f"Execute {phase_name(following.id)}, {following.summary or following.title}: "
+    return f"{aim}do what its prompt says, then prove it with {command}" if following.prompt else f"{aim}{command}"
+
+
+def _deliverables(lookup: Lookup, phase: Phase) -> tuple[str, tuple[Tick, ...], tuple[str, ...]]:
+    ticks = tuple(deliverable_tick(lookup, phase, deliverable) for deliverable in phase.deliverables)
+    claimed = phase.claimed.deliverables if phase.claimed else ()
+    if claimed and {tick.text for tick in ticks} == set(claimed):
+        claimed = ()
+    if not lookup.done(phase.id):
+        return "Planned Deliverables", ticks, claimed
+    return ("Planned Deliverables" if claimed else "Actual Deliverables"), ticks, claimed
+
+
+def _files(lookup: Lookup, phase: Phase) -> list[FileGroup]:
+    claim = phase.claimed
+    if claim and claim.files:
+        groups = _grouped(claim.files, "claimed")
+    elif lookup.done(phase.id) and claim:
+        groups = _grouped(phase.files, "by the plan")
+    elif phase.files:
+        groups = [FileGroup("Files Expected to Change", phase.files)]
+    else:
+        groups = []
+    record = lookup.state.phase(phase.id)
+    touched = {path for step in record.steps.values() for path in step.event.changed}
+    touched |= {path for commit in record.commits if commit.purpose == "work" for path in commit.paths}
+    if touched:
+        groups.append(FileGroup("Files Changed (recorded)", tuple(FileEntry(path=path) for path in sorted(touched))))
+    return groups
+
+
+def _grouped(files: tuple[FileEntry, ...], basis: str) -> list[FileGroup]:
+    groups = []
+    for change, word in _CHANGES.items():
+        members = tuple(entry for entry in files if entry.change == change)
+        if members:
+            groups.append(FileGroup(f"Files {word} ({basis})", members))
+    return groups
+
+
+def _claimed_results(phase: Phase) -> tuple[ClaimedResult, ...]:
+    """What the claim says about results, the totals of its test runs included."""
+    if phase.claimed is None:
+        return ()
+    totals = [
+        ClaimedResult(
+            text=f"{claimed_title(tests)}: {claimed_score(tests)}",
+            mark="ok" if tests.passed == tests.total else "warn",
+        )
+        for tests in phase.claimed.tests
+    ]
+    return (*phase.claimed.results, *totals)
+
+
+def _issues(lookup: Lookup, phase: Phase, issues: IssuesView) -> tuple[str, tuple[str, ...]]:
+    """Issues that the phase fixes, or, for one that is over and fixes none, those that it found."""
+    fixes = {name for check in phase.checks for name in expected(check, "resolves")}
+    wanted = fixes | set(phase.issues)
+    views = [view for group in issues.groups for view in group.issues if view.issue.id in wanted]
+    heading = "Issues to Fix" if fixes or not lookup.done(phase.id) else "Issues Identified"
+    return heading, tuple(
+        f"{PRIORITIES[view.issue.severity]}: {view.issue.title} "
+        + (f"(resolved; issue #{view.number})" if view.resolved else f"({_flat(view.affected)}; issue #{view.number})")
+        for view in views
+    )
+
+
+def _prompt_below(lookup: Lookup, kid: Phase) -> tuple[str, str, str, str]:
+    mark, status = prompt_status(lookup, kid)
+    return mark, phase_name(kid.id), prompt_path(lookup, kid), status
+
+
+def _flat(words: str) -> str:
+    """A text that stands in brackets, without brackets of its own."""
+    return words.replace(" (", "; ").replace(")", "")
+
+
+def _part(lookup: Lookup, kid: Phase, issues: IssuesView) -> Part:
+    standing, estimate = lookup.standing(kid.id), lookup.estimate(kid.id)
+    if lookup.done(kid.id):
+        return Part(MARKS[standing.status], phase_name(kid.id), kid.title, phrase(standing), ())
+    own = issues.fixed_in(kid.id)
+    remark = "; ".join(part for part in (totals(own), phrase(standing).lower()) if part)
+    items = [view.issue.title for view in own] or [deliverable.text for deliverable in kid.deliverables]
+    items += [f"Estimated: {estimate.words}"] if estimate else []
+    return Part(MARKS[standing.status], phase_name(kid.id), kid.title, remark, tuple(items))
+
+
+SECTION = Section("phases", "Phases", phases_view)

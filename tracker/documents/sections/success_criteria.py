@@ -1,7 +1,40 @@
-"""The section `success-criteria`: criteria, ticked by checks and completions."""
+"""The section `success-criteria`: what the plan promises, by phase and overall."""
 
 from __future__ import annotations
 
-from tracker.documents.sections.section import Section
+from dataclasses import dataclass
 
-SECTION = Section("success-criteria", heading="Success Criteria", parts=lambda view: {"groups": view.success})
+from tracker.documents.sections.section import Section
+from tracker.views.lookup import Lookup, phase_name
+from tracker.views.ticks import Tick, by_phases, criterion_tick
+
+
+@dataclass(frozen=True, slots=True)
+class CriteriaGroup:
+    """Success criteria of one phase, or of the whole."""
+
+    heading: str
+    ticks: tuple[Tick, ...]
+
+
+def success_view(lookup: Lookup) -> tuple[CriteriaGroup, ...]:
+    """Criteria of each phase that names some, then those of the whole."""
+    groups = [
+        CriteriaGroup(
+            f"{phase_name(phase.id)}" + (" (Current)" if phase.id == lookup.next else ""),
+            tuple(criterion_tick(lookup, phase, criterion) for criterion in phase.success),
+        )
+        for phase in lookup.graph.phases.values()
+        if phase.success
+    ]
+    overall = tuple(criterion_tick(lookup, None, criterion) for criterion in lookup.settings.success)
+    if overall:
+        groups.append(CriteriaGroup("Overall", overall))
+    if not groups:
+        roots = [phase for phase in lookup.graph.phases.values() if phase.parent is None]
+        ticks = tuple(by_phases(lookup, f"{phase.title} complete", [phase.id]) for phase in roots)
+        groups.append(CriteriaGroup("Overall", ticks))
+    return tuple(groups)
+
+
+SECTION = Section("success-criteria", "Success Criteria", success_view, field="success", variable="groups")

@@ -1,7 +1,39 @@
-"""The section `test-results`: measured results beside claimed ones."""
+"""The section `test-results`: checklists, totals by variant, failing tests."""
 
 from __future__ import annotations
 
-from tracker.documents.sections.section import Section
+from dataclasses import dataclass
 
-SECTION = Section("test-results", heading="Test Results Tracking", parts=lambda view: {"results": view.results})
+from tracker.documents.sections.section import Section
+from tracker.model.ids import short_id
+from tracker.views.lookup import Lookup, phase_name
+from tracker.views.results import PhaseResults, has_results, phase_results, results_file
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsView:
+    """All of them."""
+
+    file: str
+    """The document in which they are, when another one shows them."""
+    phases: tuple[PhaseResults, ...]
+    later: tuple[str, ...]
+    """Names of phases whose checks have not been run."""
+    next_command: str
+
+
+def results_view(lookup: Lookup) -> ResultsView:
+    """Results of every phase that has any, in natural order."""
+    phases = [lookup.graph.phases[leaf] for leaf in lookup.graph.all_leaves()]
+    known = [phase for phase in phases if has_results(lookup, phase)]
+    later = [phase for phase in phases if phase.checks and phase not in known]
+    following = later[0].id if later else ""
+    return ResultsView(
+        results_file(lookup),
+        tuple(phase_results(lookup, phase) for phase in known),
+        tuple(phase_name(phase.id) for phase in later),
+        f"tracker run {short_id(following)}" if following else "",
+    )
+
+
+SECTION = Section("test-results", "Test Results Tracking", results_view, field="results")

@@ -31,7 +31,8 @@ from tracker.documents.templating.styles import STYLES
 from tracker.errors import Problem, TrackerError
 from tracker.model.ports import Files
 
-PACKAGED = Path(__file__).parents[1] / "templates"
+PACKAGED = Path(__file__).parents[1] / "sections"
+PROMPTS = Path(__file__).parents[1] / "prompts/templates"
 PREFIX = "tracker:"
 FILTERS: dict[str, tuple[Callable[..., str], str]] = {
     "inline": (escape.inline, "text in a paragraph or a list item"),
@@ -129,7 +130,7 @@ class Templates:
 
     def __init__(self, files: Files | None, folder: str, *, style: str = "emoji", prompts: bool = False) -> None:
         self.folder = folder
-        self._packaged = PACKAGED / "prompts" if prompts else PACKAGED
+        self._packaged = PROMPTS if prompts else PACKAGED
         self._own = files is not None and bool(files.glob([f"{folder}/**/*.j2"]))
         self._environment = LimitedEnvironment(
             loader=_Loader(files, folder, self._packaged),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tests import sample_plan
+from tracker.documents.prompts.leads import where_to_look
+from tracker.documents.prompts.view import prompt_view
 from tracker.model.result import TestCase, TestReport
 from tracker.model.status import Outcome
-from tracker.views.look import where_to_look
 from tracker.views.lookup import Lookup
-from tracker.views.prompt import prompt_view
 
 
 def broken(name: str, detail: str) -> TestCase:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tests import sample_plan
-from tracker.documents.prompts import size
+from tracker.documents.prompts.budget import size
+from tracker.documents.prompts.view import Limits, prompt_view
 from tracker.documents.render import render_all
 from tracker.journal.events import Event, PhasePaused, RunInterrupted
 from tracker.model.result import TestReport
 from tracker.views.expectations import check_view
-from tracker.views.prompt import Limits, prompt_view
 
 
 def test_a_failed_run_is_handed_over_with_its_failing_tests() -> None:

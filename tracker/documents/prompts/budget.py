@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracker.documents.guard import region, seal
+from tracker.documents.prompts.view import Limits, PromptView
 from tracker.documents.templating.environment import Templates
 from tracker.spec.phases import PromptSpec
-from tracker.views.prompt import Limits, PromptView
 
 DEFAULT_BUDGET = "200 lines"
 DEFAULT_TEMPLATE = "generic.md.j2"

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from tests import sample_plan
+from tracker.documents.prompts.triggers import conditions, holds
+from tracker.documents.prompts.view import due_phases
+from tracker.documents.sections import tracker_view
+from tracker.documents.sections.prompt_library import library_view
 from tracker.journal import events as e
-from tracker.views.due import conditions, holds
-from tracker.views.library import library_view
 from tracker.views.lookup import Lookup
-from tracker.views.prompt import due_phases
-from tracker.views.tracker import tracker_view
 
 
 def after(create_when: str, happened: str = "") -> Lookup:
@@ -72,7 +72,7 @@ def test_an_issue_is_open_in_a_condition_exactly_where_a_document_calls_it_open(
         for condition in ("issue queue is open", "issue isolation is open", "issue old is open"):
             lookup = after(condition, happened)
             name = condition.split()[1]
-            groups = tracker_view(lookup.situation, lookup).issues.groups
+            groups = tracker_view(lookup).issues.groups
             (view,) = (v for g in groups for v in g.issues if v.issue.id == name)
             ((parsed,),) = conditions(lookup, lookup.graph.phases["phase-2.2"])
             assert holds(lookup, parsed) is view.status.startswith("Open"), (happened, name, view.status)

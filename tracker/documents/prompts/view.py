@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 
 from tracker.checks import AnyCheck
 from tracker.checks.git import GitCheck
+from tracker.documents.prompts.hand_over import HandOver, Limits, Quoter, TestGroup, hand_over
+from tracker.documents.prompts.leads import where_to_look
+from tracker.documents.prompts.triggers import due_prompts, prompt_path
 from tracker.model.ids import CheckKey, short_id
 from tracker.model.status import Basis, PhaseStatus
 from tracker.situation import Situation
 from tracker.spec.phases import Phase
 from tracker.spec.settings import Issue
 from tracker.spec.values import FileEntry
-from tracker.views.due import due_prompts, prompt_path
 from tracker.views.expectations import CommandView, check_view, step_view
-from tracker.views.failures import HandOver, Limits, Quoter, TestGroup, hand_over
 from tracker.views.issues import issue_view, newest_sightings
-from tracker.views.look import where_to_look
 from tracker.views.lookup import Lookup, expected, phase_name
 from tracker.views.results import Total, has_results, phase_results
 from tracker.views.ticks import Tick, criterion_tick, deliverable_tick

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from tracker.documents.prompts.triggers import awaited, condition_words, is_due
 from tracker.spec.phases import Phase
-from tracker.views.due import is_due
-from tracker.views.lookup import Lookup
+from tracker.views.lookup import Lookup, phase_name
+from tracker.views.wording import listed, phrase
 
 
 class PromptState(StrEnum):
@@ -40,3 +41,22 @@ def _all_after_done(lookup: Lookup, phase: Phase) -> bool:
     own = {phase.id, *lookup.graph.leaves(phase.id)}
     waiting = [other for other in lookup.graph.phases.values() if own & set(other.depends_on) and other.id not in own]
     return bool(waiting) and all(lookup.done(other.id) for other in waiting)
+
+
+def prompt_status(lookup: Lookup, phase: Phase) -> tuple[str, str]:
+    """A sign and words: where the prompt is in its life, and whether it can be used."""
+    standing, state = lookup.standing(phase.id), prompt_state(lookup, phase)
+    if phase.skip:
+        return "skipped", f"Archived: the phase is skipped ({phase.skip})"
+    match state:
+        case PromptState.PENDING:
+            return "waiting", f"Pending: written when {condition_words(awaited(lookup, phase))}"
+        case PromptState.ARCHIVED:
+            return "done", "Archived: its phase is done, and so is all that waited for it"
+        case PromptState.DONE:
+            return "done", f"Done: its phase is {phrase(standing).lower()}"
+    if standing.blocked_by:
+        return "waiting", f"Ready; to be used after {listed([phase_name(x) for x in standing.blocked_by])}"
+    if state is PromptState.USED:
+        return "warn", "Used: its phase was begun; it carries what is done and what is left"
+    return "done", "Ready to use"
