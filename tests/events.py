@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_type_hints
 
 from hypothesis import strategies as st
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from tracker.journal import events as e
 from tracker.journal.codec import Damage, decode, encode
 from tracker.model.ids import ulid
-from tracker.model.result import Log
+from tracker.model.log import Log
 from tracker.model.status import Outcome
 
 RUNS = tuple(ulid(1_764_000_000_000 + n, bytes(10)) for n in range(8))
@@ -30,8 +29,8 @@ _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     float: seconds,
     tuple[str, ...]: st.lists(names, max_size=3).map(tuple),
-    dict[str, str]: st.dictionaries(names, texts, max_size=3),
-    dict[str, e.Fact]: st.dictionaries(texts, figures, max_size=3),
+    Mapping[str, str]: st.dictionaries(names, texts, max_size=3),
+    Mapping[str, e.Fact]: st.dictionaries(texts, figures, max_size=3),
     Log | None: st.none() | logs,
 }
 
@@ -39,7 +38,7 @@ _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
 def of_kind(kind: type[e.Event]) -> st.SearchStrategy[e.Event]:
     """Events of one kind, every field filled with anything that its type allows."""
     hints = get_type_hints(kind)
-    filled = {f.name: _BY_TYPE[hints[f.name]] for f in fields(kind)}
+    filled = {name: _BY_TYPE[hints[name]] for name in kind._fields}
     if kind is e.CheckFinished:
         filled["outcome"] = st.sampled_from([str(outcome) for outcome in Outcome])
     return st.builds(kind, **filled)

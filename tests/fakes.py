@@ -14,8 +14,9 @@ from tracker.engine.ports import Ports
 from tracker.errors import StorageError, UnreachableError
 from tracker.inputs import Inputs
 from tracker.journal import events as e
+from tracker.model.log import Log
 from tracker.model.ports import CommitFacts, Finished, Head, LockHolder, RenderReport
-from tracker.model.result import Log, ProcessRequest, ProcessResult
+from tracker.model.result import ProcessRequest, ProcessResult
 
 ROOT = "/project"
 

@@ -9,7 +9,8 @@ from typing import Any
 from tracker.documents.names import SECTION_NAMES
 from tracker.graph import Graph
 from tracker.journal import events as e
-from tracker.model.result import Log, TestCase, TestReport
+from tracker.model.log import Log
+from tracker.model.result import TestCase, TestReport
 from tracker.model.status import Outcome
 from tracker.situation import Situation
 from tracker.spec.models import Plan

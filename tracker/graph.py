@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import TopologicalSorter
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from tracker.model.duration import Estimate
 from tracker.model.ids import natural_key
 from tracker.model.outline import PhaseLike
+
+if TYPE_CHECKING:
+    from tracker.model.duration import Estimate
 
 P = TypeVar("P", bound=PhaseLike)
 
@@ -89,5 +91,7 @@ E = TypeVar("E", bound=Estimated)
 
 def estimated(graph: Graph[E], phase_id: str) -> Estimate | None:
     """A phase's estimate; a parent's is the sum of its children's, where they have any."""
+    from tracker.model.duration import Estimate  # who asks what is to be done has no use for it
+
     kids = [value for kid in graph.children(phase_id) if (value := estimated(graph, kid)) is not None]
     return sum(kids, Estimate()) if kids else graph.phases[phase_id].estimate

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.model.result import Log, ProcessResult, TestCase, TestReport
+from tracker.model.log import Log
+from tracker.model.result import ProcessResult, TestCase, TestReport
 from tracker.model.status import BROKEN, DONE, Outcome, PhaseStatus
 
 LOG = Log("l", "", 0, "", "")

@@ -10,7 +10,7 @@ from tracker.journal.events import CommitIntended, RunInterrupted
 from tracker.model.ids import CheckKey
 from tracker.model.status import PhaseStatus
 from tracker.state import Freshness
-from tracker.views.recorded import newest_moment, recorded_standings
+from tracker.views.recorded import recorded_standings
 
 S = PhaseStatus
 
@@ -43,7 +43,7 @@ def test_an_open_run_is_under_way_whether_or_not_its_process_lives() -> None:
 def test_what_comes_after_rendering_moves_no_date() -> None:
     plan = sample_plan.plan()
     happened = sample_plan.failed(plan)
-    assert newest_moment(sample_plan.situation(plan, happened)) == "2026-11-23T08:05:00.000Z"
+    assert sample_plan.situation(plan, happened).state.progressed_at == "2026-11-23T08:05:00.000Z"
     later = [*happened, CommitIntended("", "record", "p", (), "s")]
-    assert newest_moment(sample_plan.situation(plan, later)) == "2026-11-23T08:05:00.000Z"
-    assert newest_moment(sample_plan.situation(plan)) == ""
+    assert sample_plan.situation(plan, later).state.progressed_at == "2026-11-23T08:05:00.000Z"
+    assert sample_plan.situation(plan).state.progressed_at == ""

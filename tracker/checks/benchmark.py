@@ -15,7 +15,8 @@ from tracker.checking.context import CheckContext
 from tracker.checks.command import could_not_run, request
 from tracker.evidence.samples import Samples, UnreadableSamplesError, read_samples
 from tracker.evidence.statistics import Ratio, compare_runs, median, spread
-from tracker.model.result import Fact, Judgement, ProcessRequest, ProcessResult
+from tracker.model.log import Fact
+from tracker.model.result import Judgement, ProcessRequest, ProcessResult
 from tracker.model.status import Outcome
 
 OUTPUT_LIMIT = 64 * 1024 * 1024

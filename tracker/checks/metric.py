@@ -16,7 +16,8 @@ from tracker.checking.reading import whole
 from tracker.checks.command import could_not_run, output_of, request
 from tracker.checks.sql import ask, unreachable
 from tracker.errors import UnreachableError
-from tracker.model.result import Fact, Judgement, ProcessRequest, ProcessResult
+from tracker.model.log import Fact
+from tracker.model.result import Judgement, ProcessRequest, ProcessResult
 from tracker.model.status import Outcome
 
 

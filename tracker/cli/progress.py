@@ -13,7 +13,6 @@ from tracker.engine.ports import Reporter
 from tracker.formats.run_text import event_lines, running_text
 from tracker.journal import events as e
 from tracker.journal.to_json import plain_event
-from tracker.model.ids import CheckKey, Variant
 
 
 class LineReporter:
@@ -99,9 +98,9 @@ class LiveReporter:
             case e.StepFinished():
                 self._running.pop(event.step, None)
             case e.CheckStarted():
-                self._running[_name(event)] = time.monotonic()
+                self._running[event.key.name] = time.monotonic()
             case e.CheckFinished():
-                self._running.pop(_name(event), None)
+                self._running.pop(event.key.name, None)
 
     def note(self, text: str) -> None:
         """Print it above the live line."""
@@ -109,10 +108,6 @@ class LiveReporter:
 
         with suppress(OSError):
             self._console.print(Text(f"  note    {text}"), soft_wrap=True)
-
-
-def _name(event: e.CheckStarted | e.CheckFinished) -> str:
-    return CheckKey(event.phase, event.check, Variant.of(event.variant).key).name
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker.bootstrap import Project
 from tracker.errors import UsageError
-from tracker.journal.events import NAMES, Recorded
+from tracker.journal.events import NAMES
 from tracker.journal.to_json import plain_event
 from tracker.state import Fold, RunRecord, fold
 
@@ -31,32 +31,23 @@ def log(project: Project, *, limit: int | None = None) -> dict[str, Any]:
 
 
 def _summary(run: RunRecord, live: set[str]) -> dict[str, Any]:
-    names = [NAMES[type(recorded.event)] for recorded in run.events]
     return {
         "run": run.id,
         "at": run.started_at,
-        "phases": list(run.start.phases) if run.start else sorted({p for r in run.events if (p := _phase(r))}),
-        "outcome": run.outcome or ("running" if run.id in live else _without_end(names)),
+        "phases": list(run.start.phases) if run.start else sorted(phase for phase in run.phases if phase),
+        "outcome": run.outcome or ("running" if run.id in live else _without_end(run)),
         "seconds": run.seconds,
-        "checks": names.count("check-finished"),
-        "steps": names.count("step-finished"),
-        "commits": [
-            recorded.event.commit  # type: ignore[union-attr]
-            for recorded in run.events
-            if NAMES[type(recorded.event)] == "commit-recorded"
-        ],
+        "checks": run.types.get("check-finished", 0),
+        "steps": run.types.get("step-finished", 0),
+        "commits": list(run.commits),
     }
 
 
-def _without_end(names: list[str]) -> str:
+def _without_end(run: RunRecord) -> str:
     """A journal file without a run in it holds an approval or handed-in results; a run without an end was interrupted."""
-    if "run-started" in names:
+    if run.start is not None:
         return "interrupted"
-    return "recorded" if "results-recorded" in names else "approved"
-
-
-def _phase(recorded: Recorded) -> str:
-    return str(getattr(recorded.event, "phase", ""))
+    return "recorded" if "results-recorded" in run.types else "approved"
 
 
 def show(project: Project, words: str) -> dict[str, Any]:
@@ -80,7 +71,8 @@ def show(project: Project, words: str) -> dict[str, Any]:
                 "place": recorded.place,
                 **plain_event(recorded.event),
             }
-            for recorded in run.events
+            for recorded in journal.events
+            if recorded.run == run.id
         ],
     }
 

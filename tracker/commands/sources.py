@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tracker.adapters.files.disk import DiskFiles
+from tracker.adapters.files.journal import Journal
 from tracker.adapters.files.presence import look
 from tracker.bootstrap import Project, open_project
 from tracker.commands.log import find_run
@@ -17,7 +18,6 @@ from tracker.errors import TrackerError, UsageError
 from tracker.evidence.limits import SECONDS_LIMIT
 from tracker.evidence.reading import read_report
 from tracker.journal import events as e
-from tracker.model.ids import CheckKey, Variant
 from tracker.model.result import TestReport
 from tracker.state import Fold, fold
 
@@ -121,7 +121,7 @@ def _recorded(project: Project, name: str, words: str) -> list[Source]:
             run = find_run(state, words)
         except UsageError:
             raise UsageError(f"{words!r} is no file, no phase and no run", hints=[*unknown.hints, _FORMS]) from None
-        return _latest(project, name, _of_run(state, run))
+        return _latest(project, name, _of_run(journal, run))
     return _latest(project, name, _of_phase(project, state, phase))
 
 
@@ -129,9 +129,9 @@ _Found = tuple[str, str, e.CheckFinished | e.ResultsRecorded]
 """When, in which run, what."""
 
 
-def _of_run(state: Fold, run: str) -> Iterable[_Found]:
-    for recorded in state.runs[run].events:
-        if isinstance(recorded.event, e.CheckFinished | e.ResultsRecorded):
+def _of_run(journal: Journal, run: str) -> Iterable[_Found]:
+    for recorded in journal.events:
+        if recorded.run == run and isinstance(recorded.event, e.CheckFinished | e.ResultsRecorded):
             yield recorded.at, run, recorded.event
 
 
@@ -149,7 +149,7 @@ def _latest(project: Project, name: str, found: Iterable[_Found]) -> list[Source
     for at, run, event in sorted(found, key=lambda item: item[0]):
         if not event.tests:
             continue
-        label = CheckKey(event.phase, event.check, Variant.of(event.variant).key).name
+        label = event.key.name
         report = project.tests(event.tests)
         if report is None:
             raise TrackerError(

@@ -8,7 +8,6 @@ from typing import Any
 from tracker.bootstrap import Project
 from tracker.journal import events as e
 from tracker.journal.events import Recorded
-from tracker.model.ids import CheckKey, Variant
 
 
 def verify(project: Project) -> dict[str, Any]:
@@ -47,7 +46,7 @@ def _evidence(project: Project, events: tuple[Recorded, ...]) -> Iterator[tuple[
             named = {"its test results": event.tests, "the list of its inputs": event.inputs.get("", "")}
             for what, digest in named.items():
                 if digest and project.evidence.get(digest) is None:
-                    yield recorded.place, f"{_name(event)}: {what} ({digest[:12]}…) are missing or were changed"
+                    yield recorded.place, f"{event.key.name}: {what} ({digest[:12]}…) are missing or were changed"
 
 
 def _commits(project: Project, events: tuple[Recorded, ...]) -> Iterator[tuple[str, str]]:
@@ -75,19 +74,15 @@ def _stories(events: tuple[Recorded, ...]) -> Iterator[tuple[str, str]]:
         if isinstance(event, e.StepStarted):
             begun.add((run, event.phase, event.step))
         elif isinstance(event, e.CheckStarted):
-            begun.add((run, event.phase, _name(event)))
+            begun.add((run, event.phase, event.key.name))
         elif isinstance(event, e.StepFinished):
             if (run, event.phase, event.step) not in begun:
                 yield recorded.place, f"step {event.step} finished, but no line says that it started"
         elif isinstance(event, e.CheckFinished):
-            if (run, event.phase, _name(event)) not in begun:
-                yield recorded.place, f"check {_name(event)} finished, but no line says that it started"
+            if (run, event.phase, event.key.name) not in begun:
+                yield recorded.place, f"check {event.key.name} finished, but no line says that it started"
             names = failing.setdefault((run, event.phase), set())
-            names.discard(_name(event)) if event.outcome == "passed" else names.add(_name(event))
+            names.discard(event.key.name) if event.outcome == "passed" else names.add(event.key.name)
         elif isinstance(event, e.PhaseCompleted) and failing.get((run, event.phase)):
             bad = ", ".join(sorted(failing[(run, event.phase)]))
             yield recorded.place, f"{event.phase} completed, but in the same run these did not pass: {bad}"
-
-
-def _name(event: e.CheckStarted | e.CheckFinished) -> str:
-    return CheckKey(event.phase, event.check, Variant.of(event.variant).key).name

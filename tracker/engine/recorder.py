@@ -13,7 +13,8 @@ from tracker.engine.ports import Ports
 from tracker.inputs import pack
 from tracker.journal import events as e
 from tracker.model.ids import CheckKey
-from tracker.model.result import Judgement, Log, ProcessResult
+from tracker.model.log import Log
+from tracker.model.result import Judgement, ProcessResult
 from tracker.model.status import Outcome
 from tracker.plan import CheckWork, StepWork
 from tracker.spec.phases import Phase, Step

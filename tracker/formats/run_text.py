@@ -8,7 +8,6 @@ from tracker.formats.ansi import Paint, clip, printable
 from tracker.formats.status_text import short
 from tracker.journal import events as e
 from tracker.model.duration import seconds_words
-from tracker.model.ids import CheckKey, Variant
 
 _COLOURS = {"passed": "green", "failed": "red", "error": "red", "unknown": "yellow", "skipped": "dim"}
 _NAME = 26
@@ -49,7 +48,7 @@ _TOOK = 5
 
 
 def _check(event: e.CheckFinished, paint: Paint, width: int) -> list[str]:
-    name = CheckKey(event.phase, event.check, Variant.of(event.variant).key).name
+    name = event.key.name
     line = _line("check", name, event.outcome, event.summary, event.seconds, paint, width)
     details = [clip(f"          {printable(text)}", width) for detail in event.details[:8] for text in detail.splitlines()[:6]]
     if len(event.details) > 8:  # noqa: PLR2004 - a screen is short; `tracker show` has the rest

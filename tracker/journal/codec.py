@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import MISSING, dataclass, fields
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.journal.events import EVENTS, FORMAT_VERSION, NAMES, CheckFinished, Event, Recorded
 from tracker.journal.to_json import plain_event
-from tracker.model.result import Log
+from tracker.model.log import Log
 from tracker.model.status import Outcome
 
 _HEAD = b'{"h":"'
@@ -28,15 +27,14 @@ _FITS: dict[str, Callable[[Any], bool]] = {
     "int": lambda value: type(value) is int,
     "float": lambda value: type(value) in (int, float),
     "tuple[str, ...]": lambda value: type(value) is list and all(type(item) is str for item in value),
-    "dict[str, str]": lambda value: type(value) is dict and all(type(item) is str for item in value.values()),
-    "dict[str, Fact]": lambda value: type(value) is dict and all(isinstance(x, (int, float, str)) for x in value.values()),
+    "Mapping[str, str]": lambda value: type(value) is dict and all(type(item) is str for item in value.values()),
+    "Mapping[str, Fact]": lambda value: type(value) is dict and all(isinstance(x, (int, float, str)) for x in value.values()),
     "Log | None": lambda value: value is None or type(value) is dict,
 }
 """A field's type as it is written in `events.py` → whether a value from JSON is of it. What reads events relies on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(NamedTuple):
     """A line that cannot be believed. Everything else is still read."""
 
     place: str
@@ -47,35 +45,57 @@ class Damage:
     """An unfinished last line, as a killed writer leaves it: it was never acknowledged, so nothing is lost."""
 
 
+def _is_outcome(value: Any) -> bool:
+    return type(value) is str and value in _OUTCOMES
+
+
+class _Field(NamedTuple):
+    """One field of an event or log."""
+
+    name: str
+    fits: Callable[[Any], bool]
+    required: bool
+    default: Any
+    read: Callable[[Any], Any] | None
+    """What makes of JSON what the event holds, where these differ."""
+
+
 class _Shape:
     """How one type of event, or a log, is read back from JSON."""
 
-    __slots__ = ("fits", "kind", "required", "tuples")
+    __slots__ = ("fields", "make")
 
     def __init__(self, kind: type[Any]) -> None:
-        self.kind = kind
-        self.fits = {f.name: _FITS[str(f.type)] for f in fields(kind)}
-        self.required = frozenset(f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING)
-        self.tuples = tuple(f.name for f in fields(kind) if str(f.type).startswith("tuple["))
+        self.make: Callable[[list[Any]], Any] = kind._make
+        types: dict[str, str] = {name: hint.__forward_arg__ for name, hint in kind.__annotations__.items()}
+        defaults = kind._field_defaults
+        self.fields = [_Field(n, _FITS[t], n not in defaults, defaults.get(n), _READ.get(t)) for n, t in types.items()]
+        if kind is CheckFinished:
+            self.fields = [f._replace(fits=_is_outcome) if f.name == "outcome" else f for f in self.fields]
 
     def build(self, data: dict[str, Any]) -> Any:
-        values = {name: value for name, value in data.items() if name in self.fits}
-        missing = self.required - values.keys()
-        if missing:
-            raise ValueError(f"the field {min(missing)!r} is missing")
-        for name, value in values.items():
-            if not self.fits[name](value):
-                raise ValueError(f"the field {name!r} is not right")
-        for name in self.tuples:
-            if name in values:
-                values[name] = tuple(values[name])
-        if self.kind is CheckFinished and values["outcome"] not in _OUTCOMES:
-            raise ValueError("the field 'outcome' is not right")
-        if values.get("log") is not None:
-            values["log"] = _LOG.build(values["log"])
-        return self.kind(**values)
+        values: list[Any] = []
+        for name, fits, required, default, read in self.fields:
+            if name in data:
+                value = data[name]
+                if not fits(value):
+                    raise ValueError(f"the field {name!r} is not right")
+                values.append(value if read is None else read(value))
+            elif required:
+                raise ValueError(f"the field {name!r} is missing")
+            else:
+                values.append(default)
+        return self.make(values)
 
 
+def _log(value: dict[str, Any] | None) -> Log | None:
+    if value is None:
+        return None
+    log: Log = _LOG.build(value)
+    return log
+
+
+_READ: dict[str, Callable[[Any], Any]] = {"tuple[str, ...]": tuple, "Log | None": _log}
 _LOG = _Shape(Log)
 _SHAPES = {name: _Shape(kind) for name, kind in EVENTS.items()}
 

@@ -6,15 +6,16 @@ without raising `FORMAT_VERSION`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from tracker.model.result import Fact, Log
+from tracker.model.ids import CheckKey, check_key
+from tracker.model.log import Fact, Log
 
 FORMAT_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class RunStarted:
+class RunStarted(NamedTuple):
     """A run began its work."""
 
     phases: tuple[str, ...]
@@ -26,8 +27,7 @@ class RunStarted:
     """Of tracker."""
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseStarted:
+class PhaseStarted(NamedTuple):
     """A phase's preflight, steps and checks began."""
 
     phase: str
@@ -36,8 +36,7 @@ class PhaseStarted:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class StepStarted:
+class StepStarted(NamedTuple):
     """A step is about to be run. Durable before the process starts."""
 
     phase: str
@@ -45,8 +44,7 @@ class StepStarted:
     definition: str
 
 
-@dataclass(frozen=True, slots=True)
-class StepFinished:
+class StepFinished(NamedTuple):
     """A step ended."""
 
     phase: str
@@ -55,31 +53,34 @@ class StepFinished:
     outcome: str
     summary: str
     seconds: float
-    changed: dict[str, str] = field(default_factory=dict)
+    changed: Mapping[str, str] = {}
     """Repository path → sha256 of what the step left there; empty text when it removed the file."""
     log: Log | None = None
-    programs: dict[str, str] = field(default_factory=dict)
+    programs: Mapping[str, str] = {}
     """Repository path → sha256 of each file that its command names and that it did not change itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckStarted:
+class CheckStarted(NamedTuple):
     """A check is about to be run."""
 
     phase: str
     check: str
-    variant: dict[str, str]
+    variant: Mapping[str, str]
+
+    @property
+    def key(self) -> CheckKey:
+        """Which check, in which variant."""
+        return check_key(self.phase, self.check, self.variant)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckFinished:
+class CheckFinished(NamedTuple):
     """A check yielded a result."""
 
     phase: str
     check: str
-    variant: dict[str, str]
+    variant: Mapping[str, str]
     definition: str
-    inputs: dict[str, str]
+    inputs: Mapping[str, str]
     """Workspace path → sha256. A long list is kept as evidence instead, as `{"": its sha256}`."""
     outcome: str
     summary: str
@@ -89,7 +90,7 @@ class CheckFinished:
     changes: int = 0
     """Files that differed from that commit while it ran."""
     details: tuple[str, ...] = ()
-    facts: dict[str, Fact] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = {}
     tests: str = ""
     """sha256 of the test results in the evidence store; empty when there are none."""
     awaits: str = ""
@@ -98,9 +99,13 @@ class CheckFinished:
     flaky: bool = False
     """It failed before and passes now, with the same definition and the same inputs."""
 
+    @property
+    def key(self) -> CheckKey:
+        """Whose result it is."""
+        return check_key(self.phase, self.check, self.variant)
 
-@dataclass(frozen=True, slots=True)
-class ApprovalGiven:
+
+class ApprovalGiven(NamedTuple):
     """Somebody approved what an approval check asks."""
 
     phase: str
@@ -111,13 +116,12 @@ class ApprovalGiven:
     commit: str
 
 
-@dataclass(frozen=True, slots=True)
-class ResultsRecorded:
+class ResultsRecorded(NamedTuple):
     """Somebody handed in test results that were made elsewhere, for example in CI. They complete nothing."""
 
     phase: str
     check: str
-    variant: dict[str, str]
+    variant: Mapping[str, str]
     tests: str
     """sha256 of the test results in the evidence store."""
     source: str
@@ -129,9 +133,13 @@ class ResultsRecorded:
     commit: str = ""
     """The commit that they are said to belong to; empty when nobody said."""
 
+    @property
+    def key(self) -> CheckKey:
+        """Whose results they are."""
+        return check_key(self.phase, self.check, self.variant)
 
-@dataclass(frozen=True, slots=True)
-class CommitIntended:
+
+class CommitIntended(NamedTuple):
     """A commit is about to be made. Resume looks for it by its trailers before making it again."""
 
     phase: str
@@ -142,8 +150,7 @@ class CommitIntended:
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
-class CommitRecorded:
+class CommitRecorded(NamedTuple):
     """A commit was made or found."""
 
     phase: str
@@ -160,8 +167,7 @@ class CommitRecorded:
     """The author's e-mail address; empty in older journals."""
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseCompleted:
+class PhaseCompleted(NamedTuple):
     """Every check of the phase has passed."""
 
     phase: str
@@ -172,8 +178,7 @@ class PhaseCompleted:
     """Files that steps changed and that were left uncommitted: outside the declared files, or changed by the user before."""
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseFailed:
+class PhaseFailed(NamedTuple):
     """A preflight check, a step or a check did not pass."""
 
     phase: str
@@ -182,23 +187,20 @@ class PhaseFailed:
     uncommitted: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PhasePaused:
+class PhasePaused(NamedTuple):
     """Nothing failed, but somebody has to act: an approval is missing."""
 
     phase: str
     awaits: str
 
 
-@dataclass(frozen=True, slots=True)
-class RunInterrupted:
+class RunInterrupted(NamedTuple):
     """The run was told to stop, and stopped cleanly."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class RunFinished:
+class RunFinished(NamedTuple):
     """The run came to its end."""
 
     outcome: str
@@ -246,8 +248,7 @@ EVENTS: dict[str, type[Event]] = {
 NAMES: dict[type[Event], str] = {kind: name for name, kind in EVENTS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """An event with its envelope."""
 
     id: str

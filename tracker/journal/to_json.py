@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from tracker.journal.events import Event
+from tracker.model.log import Log
 
 
 def plain_event(event: Event) -> dict[str, Any]:
     """Field to value; tuples as lists, a log as a mapping."""
-    return {f.name: _plain(getattr(event, f.name)) for f in fields(event)}
+    return {name: _plain(value) for name, value in zip(event._fields, event, strict=True)}
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return value
+    if isinstance(value, Log):
+        return value._asdict()
+    return list(value) if isinstance(value, tuple) else value

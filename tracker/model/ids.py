@@ -92,3 +92,8 @@ class CheckKey(NamedTuple):
         """`suite[postgresql]`, as people read it."""
         values = ",".join(cell.partition("=")[2] for cell in self.variant.split(",")) if self.variant else ""
         return f"{self.check}[{values}]" if values else self.check
+
+
+def check_key(phase: str, check: str, variant: Mapping[str, str]) -> CheckKey:
+    """The key of a check whose variant is given by its axes."""
+    return CheckKey(phase, check, Variant.of(variant).key if variant else "")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.graph import Graph, P
 from tracker.model.ids import CheckKey
 from tracker.model.outline import PhaseLike, StepLike, cells
 from tracker.model.status import BROKEN, DONE, Basis, Outcome, PhaseStatus
-from tracker.state.fold import Fold, PhaseRecord
 from tracker.state.freshness import Freshness
+from tracker.state.records import Fold, PhaseRecord
 from tracker.state.table import Trigger, follow
 
 S = PhaseStatus
@@ -32,8 +32,7 @@ _URGENCY = (
 """A parent has the most urgent of its children's statuses."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """One phase's derived status and what it follows from."""
 
     status: PhaseStatus

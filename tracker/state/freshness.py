@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from tracker.state.fold import CheckRecord
+from tracker.state.records import CheckRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Freshness:
+class Freshness(NamedTuple):
     """The answer, and what changed when it is no."""
 
     fresh: bool

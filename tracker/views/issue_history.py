@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tracker.journal import events as e
-from tracker.model.ids import CheckKey, Variant
 from tracker.views.issues import IssueView
-from tracker.views.lookup import Lookup, Results
+from tracker.views.lookup import Lookup
 
 OPEN, RESOLVED, REGRESSED, PRE_EXISTING, NOT_SEEN = "open", "resolved", "regressed", "pre-existing", "not-seen"
 
@@ -56,24 +53,17 @@ def histories(lookup: Lookup) -> dict[str, History]:
     """Every issue's history, by its id. Results of checks that the plan does not have any more are left out."""
     known = {cell.key for cell in lookup.cells}
     found = {issue.id: History() for issue in lookup.settings.issues}
-    for run, at, event in _results(lookup):
-        key = CheckKey(event.phase, event.check, Variant.of(event.variant).key)
-        if key not in known or lookup.report(event) is None:
+    for result in sorted(lookup.state.results, key=lambda result: (result.at, result.id)):
+        key = result.key
+        if key not in known or lookup.report(result) is None:
             continue
-        failing = lookup.failing(event)
-        seen = Seen(run, at, event.commit, f"{key.phase}/{key.name}")
+        failing = lookup.failing(result)
+        seen = Seen(result.run, result.at, result.commit, f"{key.phase}/{key.name}")
         for name, history in found.items():
-            if isinstance(event, e.ResultsRecorded) and not failing[name]:
+            if result.elsewhere and not failing[name]:
                 continue  # what was made elsewhere may show an issue, and resolves none
             history.take(key.name, len(failing[name]), seen)
     return found
-
-
-def _results(lookup: Lookup) -> Iterator[tuple[str, str, Results]]:
-    recorded = [r for run in lookup.state.runs.values() for r in run.events if isinstance(r.event, Results)]
-    for item in sorted(recorded, key=lambda r: (r.at, r.id)):
-        assert isinstance(item.event, Results)
-        yield item.run, item.at, item.event
 
 
 def status_of(view: IssueView, history: History) -> str:
@@ -98,6 +88,5 @@ def resolved_at(lookup: Lookup, view: IssueView, history: History) -> str:
     run, phase, commit = newest.run, newest.key.phase, newest.commit
     if history.gone:
         run, phase, commit = history.gone.run, history.gone.check.partition("/")[0], history.gone.commit
-    events = (recorded.event for recorded in lookup.state.runs[run].events) if run in lookup.state.runs else ()
-    completed = [event.commit for event in events if isinstance(event, e.PhaseCompleted) and event.phase == phase]
-    return completed[-1] if completed else commit
+    record = lookup.state.runs.get(run)
+    return record.completed.get(phase, commit) if record else commit

@@ -17,8 +17,8 @@ from tracker.model.result import TestCase, TestReport
 from tracker.model.status import DONE, Basis, Outcome, PhaseStatus
 from tracker.situation import Situation
 from tracker.spec.phases import Phase
-from tracker.state import CheckRecord, ElsewhereRecord, Standing
-from tracker.views.recorded import newest_moment, recorded_standings
+from tracker.state import CheckRecord, ElsewhereRecord, Standing, Tested
+from tracker.views.recorded import recorded_standings
 
 View = TypeVar("View")
 _ACTIONABLE = frozenset(
@@ -32,8 +32,8 @@ _ACTIONABLE = frozenset(
 )
 
 
-Results = e.CheckFinished | e.ResultsRecorded
-"""What holds test results: made here, or handed in."""
+Results = e.CheckFinished | e.ResultsRecorded | Tested
+"""What holds test results: made here, or handed in; as it was recorded, or as the fold keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Lookup:
         self.graph = situation.graph
         self.state = situation.state
         self.standings = recorded_standings(situation)
-        self.newest = newest_moment(situation)
+        self.newest = situation.state.progressed_at
         self.matches: dict[str, IssueMatch] = {i.id: i.match.compiled() for i in self.settings.issues}
         self._reports: dict[str, TestReport | None] = {}
         self._made: dict[Callable[[Lookup], Any], Any] = {}
@@ -164,14 +164,10 @@ class Lookup:
     def seeing(self) -> dict[str, set[CheckKey]]:
         """Issue → the checks that ever had a failing test of it, old results included."""
         found: dict[str, set[CheckKey]] = {issue.id: set() for issue in self.settings.issues}
-        for run in self.state.runs.values():
-            for recorded in run.events:
-                event = recorded.event
-                if not isinstance(event, e.CheckFinished | e.ResultsRecorded) or not event.tests:
-                    continue
-                for name, cases in self.failing(event).items():
-                    if name and cases:
-                        found[name].add(CheckKey(event.phase, event.check, Variant.of(event.variant).key))
+        for result in self.state.results:
+            for name, cases in self.failing(result).items():
+                if name and cases:
+                    found[name].add(result.key)
         return found
 
     def estimate(self, phase_id: str) -> Estimate | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracker.checks.benchmark import BenchmarkCheck
 from tracker.evidence.statistics import Ratio
-from tracker.model.result import Fact
+from tracker.model.log import Fact
 from tracker.views.lookup import Cell
 
 

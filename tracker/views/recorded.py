@@ -9,22 +9,9 @@ changed since its result is another matter: plan and journal alone say so, and d
 
 from __future__ import annotations
 
-from tracker.journal import events as e
 from tracker.model.ids import CheckKey
 from tracker.situation import Situation
 from tracker.state import Freshness, Standing, derive
-
-_PROGRESS = (
-    e.PhaseStarted,
-    e.StepFinished,
-    e.CheckFinished,
-    e.ApprovalGiven,
-    e.ResultsRecorded,
-    e.PhaseCompleted,
-    e.PhaseFailed,
-    e.PhasePaused,
-    e.RunInterrupted,
-)
 
 
 def recorded_standings(situation: Situation) -> dict[str, Standing]:
@@ -50,14 +37,3 @@ def _redefined(situation: Situation) -> dict[CheckKey, Freshness]:
             if definitions.get(key.check, known.event.definition) != known.event.definition:
                 changed[key] = Freshness(fresh=False, why="its definition changed")
     return changed
-
-
-def newest_moment(situation: Situation) -> str:
-    """When something that documents show last happened; empty before the first run.
-
-    The tracker's own commit and a run's end come after the documents were written, and change nothing in them.
-    """
-    return max(
-        (r.at for run in situation.state.runs.values() for r in run.events if isinstance(r.event, _PROGRESS)),
-        default="",
-    )

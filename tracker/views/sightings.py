@@ -8,7 +8,7 @@ from collections.abc import Collection
 from tracker.checking.base import CheckBase
 from tracker.checking.suite_expect import allowances, why
 from tracker.journal import events as e
-from tracker.model.ids import CheckKey, Variant
+from tracker.model.ids import CheckKey
 from tracker.model.status import Outcome
 from tracker.views.lookup import Lookup
 
@@ -16,13 +16,9 @@ from tracker.views.lookup import Lookup
 def once_failing(lookup: Lookup, issue_id: str, keys: Collection[CheckKey]) -> dict[str, set[str]]:
     """By variant, every test that failed because of the issue in any recorded result of these checks, old ones included."""
     found: dict[str, set[str]] = defaultdict(set)
-    for run in lookup.state.runs.values():
-        for recorded in run.events:
-            event = recorded.event
-            if isinstance(event, e.CheckFinished) and event.tests:
-                variant = Variant.of(event.variant).key
-                if CheckKey(event.phase, event.check, variant) in keys:
-                    found[variant] |= {case.id for case in lookup.failing(event)[issue_id]}
+    for result in lookup.state.results:
+        if result.key in keys and not result.elsewhere:
+            found[result.key.variant] |= {case.id for case in lookup.failing(result)[issue_id]}
     return found
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import BinaryIO
 
-from tracker.model.result import Log
+from tracker.model.log import Log
 
 HEAD_LINES, TAIL_LINES = 40, 60
 EXCERPT = 4096

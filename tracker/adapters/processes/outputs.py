@@ -10,8 +10,8 @@ from tracker.adapters.files.presence import is_folder
 from tracker.adapters.processes.log import read_log
 from tracker.adapters.processes.output_slots import OutputSlots
 from tracker.adapters.processes.pipes import Pump, clean_folder
+from tracker.model.log import Log
 from tracker.model.redaction import Redactor
-from tracker.model.result import Log
 
 _LONG = 16 << 20
 """Bytes that take long enough to read to keep somebody else waiting."""

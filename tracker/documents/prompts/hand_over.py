@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from tracker.evidence.clusters import cluster
 from tracker.journal import events as e
-from tracker.model.ids import CheckKey, Variant
-from tracker.model.result import Log, TestCase
+from tracker.model.ids import CheckKey
+from tracker.model.log import Log
+from tracker.model.result import TestCase
 from tracker.model.status import Outcome, PhaseStatus
 from tracker.spec.phases import Phase
 from tracker.state import CheckRecord
@@ -145,7 +146,7 @@ def hand_over(lookup: Lookup, phase: Phase, quoter: Quoter) -> HandOver | None:
         tuple(done),
         tuple(failed),
         tuple(left),
-        _uncommitted(lookup, phase.id, run),
+        record.uncommitted,
         record.failures,
     )
 
@@ -184,7 +185,7 @@ class Quoter:
 
     def groups(self, event: e.CheckFinished) -> tuple[TestGroup, ...]:
         """All failing tests of a check: by issue, then by signature where there is no issue."""
-        self.events.add((event.tests, CheckKey(event.phase, event.check, Variant.of(event.variant).key).name))
+        self.events.add((event.tests, event.key.name))
         failing = self.lookup.failing(event)
         known = [self.group(issue, cases) for issue, cases in failing.items() if issue and cases]
         return (*known, *self.clusters(failing[""]))
@@ -255,12 +256,3 @@ def log_tail(log: Log | None, limit: int) -> str:
 
 def _path(log: Log | None) -> str:
     return log.path if log is not None else ""
-
-
-def _uncommitted(lookup: Lookup, phase_id: str, run: str) -> tuple[str, ...]:
-    record = lookup.state.runs.get(run)
-    found: tuple[str, ...] = ()
-    for recorded in record.events if record else ():
-        if isinstance(recorded.event, e.PhaseFailed) and recorded.event.phase == phase_id:
-            found = recorded.event.uncommitted
-    return found

@@ -1,0 +1,177 @@
+"""What the folded journal holds: a record for each phase and each run, filled by `tracker.state.fold` alone."""
+
+from __future__ import annotations
+
+from typing import Generic, NamedTuple, TypeVar
+
+from tracker.journal import events as e
+from tracker.journal.codec import Damage
+from tracker.model.ids import CheckKey
+from tracker.model.status import Outcome, PhaseStatus
+
+E = TypeVar("E", bound=e.CheckFinished | e.StepFinished | e.ResultsRecorded)
+
+
+class Newest(NamedTuple, Generic[E]):
+    """The newest event of its kind about one thing."""
+
+    event: E
+    at: str
+    run: str
+
+    @property
+    def outcome(self) -> Outcome:
+        """As recorded; results that were made elsewhere have none."""
+        event: e.CheckFinished | e.StepFinished | e.ResultsRecorded = self.event
+        assert not isinstance(event, e.ResultsRecorded)
+        return Outcome(event.outcome)
+
+
+CheckRecord = Newest[e.CheckFinished]
+"""The newest result of one check in one variant."""
+ElsewhereRecord = Newest[e.ResultsRecorded]
+"""The newest results of one check in one variant that were made elsewhere."""
+StepRecord = Newest[e.StepFinished]
+"""The newest end of one step."""
+
+
+class Tested(NamedTuple):
+    """Test results that were recorded, as far as the history of issues asks for them."""
+
+    id: str
+    at: str
+    run: str
+    key: CheckKey
+    tests: str
+    """sha256 of the test results in the evidence store."""
+    commit: str
+    elsewhere: bool
+    """Whether they were handed in."""
+
+
+class Record:
+    """Equal when everything in it is."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+
+    __hash__ = None  # type: ignore[assignment]  # it changes
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self.__slots__)})"
+
+
+class PhaseRecord(Record):
+    """What the journal says about one phase."""
+
+    __slots__ = (
+        "approvals",
+        "checks",
+        "commits",
+        "completed",
+        "completed_at",
+        "completed_run",
+        "elsewhere",
+        "ended_at",
+        "failing",
+        "failures",
+        "intents",
+        "open_steps",
+        "reason",
+        "runs",
+        "same_failures",
+        "seconds",
+        "started_at",
+        "status",
+        "steps",
+        "uncommitted",
+        "unfinished",
+    )
+
+    def __init__(self) -> None:
+        self.status = PhaseStatus.PENDING
+        """The recorded status; the derived one may differ (`tracker.state.derive`)."""
+        self.reason = ""
+        self.runs: list[str] = []
+        """Runs that started it, oldest first."""
+        self.started_at = ""
+        self.ended_at = ""
+        self.completed: e.PhaseCompleted | None = None
+        """The newest completion, also when a later run failed."""
+        self.completed_at = ""
+        self.completed_run = ""
+        self.failures = 0
+        """Failed runs since the last completion."""
+        self.failing: tuple[tuple[str, str], ...] = ()
+        """What did not pass in the newest failed run, each with its outcome and, for a failure, its summary."""
+        self.same_failures = 0
+        """Failed runs in a row with just that."""
+        self.uncommitted: tuple[str, ...] = ()
+        """What the newest run left uncommitted when it failed."""
+        self.seconds = 0.0
+        """Of the newest run that ended."""
+        self.checks: dict[CheckKey, CheckRecord] = {}
+        self.steps: dict[str, StepRecord] = {}
+        self.commits: list[e.CommitRecorded] = []
+        self.approvals: dict[tuple[str, str], tuple[e.ApprovalGiven, str]] = {}
+        """(check, definition) → the approval and when it was given."""
+        self.elsewhere: dict[CheckKey, ElsewhereRecord] = {}
+        """Results that were handed in. No status follows from them."""
+        self.unfinished: set[tuple[str, str]] = set()
+        """(`step` or `check`, name) that started in the newest run and has not finished."""
+        self.open_steps: dict[str, str] = {}
+        """Step → the first run that started it since it last finished, for those that did not finish again."""
+        self.intents: list[tuple[str, e.CommitIntended]] = []
+        """(run, intent) of commits that were intended and not recorded."""
+
+
+class RunRecord(Record):
+    """What the journal says about one run, without what is said of its phases."""
+
+    __slots__ = ("commits", "completed", "finished_at", "id", "outcome", "phases", "seconds", "start", "started_at", "types")
+
+    def __init__(self, run: str, started_at: str = "") -> None:
+        self.id = run
+        self.started_at = started_at
+        """Of its first event."""
+        self.finished_at = ""
+        self.start: e.RunStarted | None = None
+        self.outcome = ""
+        """`passed`, `failed`, `pending`, `interrupted`, or empty while it is not known."""
+        self.seconds = 0.0
+        self.types: dict[str, int] = {}
+        """How many events of each type it recorded."""
+        self.phases: dict[str, None] = {}
+        """The phases that its events are about."""
+        self.commits: list[str] = []
+        self.completed: dict[str, str] = {}
+        """Phase → the commit at which the run completed it."""
+
+
+class Fold(Record):
+    """The whole journal, folded."""
+
+    __slots__ = ("damage", "newest", "phases", "progressed_at", "results", "runs")
+
+    def __init__(self, damage: tuple[Damage, ...] = ()) -> None:
+        self.phases: dict[str, PhaseRecord] = {}
+        self.runs: dict[str, RunRecord] = {}
+        self.results: list[Tested] = []
+        """Every recorded result that has test results."""
+        self.damage = damage
+        self.newest = ""
+        """When the newest event happened."""
+        self.progressed_at = ""
+        """When something that documents show last happened: a run's end and the tracker's own commits come after these."""
+
+    def phase(self, phase_id: str) -> PhaseRecord:
+        """What is recorded; an empty record when nothing is."""
+        return self.phases.get(phase_id) or PhaseRecord()
+
+    def check(self, key: CheckKey) -> CheckRecord | None:
+        """The newest result."""
+        return self.phase(key.phase).checks.get(key)
