@@ -12,6 +12,7 @@ from tracker.journal.codec import Damage, decode, encode
 from tracker.model.ids import ulid
 from tracker.model.log import Log
 from tracker.model.status import Outcome
+from tracker.state.records import Record
 
 RUNS = tuple(ulid(1_764_000_000_000 + n, bytes(10)) for n in range(8))
 """Ids of runs, oldest first."""
@@ -72,3 +73,14 @@ def read(content: bytes, run: str = RUNS[0], file: str = "j") -> tuple[list[e.Re
 def recorded(happened: Sequence[e.Event], run: str = RUNS[0], first: int = 0) -> list[e.Recorded]:
     """The events as a run recorded them, one a second."""
     return [e.Recorded(*stamp(first + n), run, event, f"j:{n + 1}") for n, event in enumerate(happened)]
+
+
+def typed(value: Any) -> Any:
+    """A value with the types of all that is in it: named tuples of different types are equal when their values are."""
+    if isinstance(value, Record):
+        return type(value), [(name, typed(getattr(value, name))) for name in value.__slots__]
+    if isinstance(value, dict):
+        return type(value), [(typed(key), typed(inner)) for key, inner in value.items()]
+    if isinstance(value, tuple | list):
+        return type(value), [typed(inner) for inner in value]
+    return type(value), value

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.events import read
+from tests.conftest import ROOT
+from tests.events import read, typed
 from tracker.journal.codec import Damage
 from tracker.journal.events import Recorded
 from tracker.state import Fold, PhaseRecord, fold
+from tracker.state.codec import from_plain, to_plain
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -69,3 +71,10 @@ def _check(known: Any) -> list[Any]:
 @pytest.mark.parametrize("folder", [path for path in FIXTURES.iterdir() if path.is_dir()], ids=lambda path: path.name)
 def test_a_recorded_journal_means_what_it_always_meant(folder: Path) -> None:
     assert meaning(fold(*journal(folder))) == json.loads((folder / "meaning.json").read_text())
+
+
+@pytest.mark.parametrize("folder", [*FIXTURES.iterdir(), ROOT / ".tracker/journal"], ids=lambda path: path.name)
+def test_a_recorded_journal_is_the_same_after_it_was_kept_as_plain_data(folder: Path) -> None:
+    state = fold(*journal(folder))
+    assert state.phases
+    assert typed(from_plain(json.loads(json.dumps(to_plain(state))))) == typed(state)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,13 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import COMMIT, begun, completed, failed, phase, result, results, stepped
-from tests.events import RUNS, of_kind, read, recorded
+from tests.events import RUNS, of_kind, read, recorded, typed
 from tests.events import lines as as_lines
 from tracker.graph import Graph
 from tracker.journal import events as e
+from tracker.journal.codec import Damage
 from tracker.model.ids import CheckKey
 from tracker.model.status import Outcome, PhaseStatus
 from tracker.state import Fold, PhaseRecord, apply, derive, fold
+from tracker.state.codec import from_plain, to_plain
 
 S = PhaseStatus
 ONE = phase("1", checks=[{"id": "ok", "kind": "command", "run": "true", "matrix": {"db": ["a", "b"]}}],
@@ -230,3 +233,28 @@ def test_what_happens_to_one_phase_changes_nothing_of_another(history: list[tupl
     events = journal(history)
     mine = [r for r in events if isinstance(r.event, stops) or r.event.phase == "phase-1"]
     assert fold(events).phase("phase-1") == fold(mine).phase("phase-1")
+
+
+# -- as plain data ----------------------------------------------------------------------------------------------------
+
+
+@given(histories, st.booleans())
+def test_a_fold_is_the_same_after_it_was_kept_as_plain_data(history: list[tuple[str, e.Event]], damaged: bool) -> None:
+    state = fold(journal(history), [Damage("j:1", "why", RUNS[0], torn=True)] if damaged else [])
+    again = from_plain(json.loads(json.dumps(to_plain(state))))
+    assert typed(again) == typed(state)
+    assert again == state
+
+
+def test_what_is_kept_as_plain_data_goes_on_as_a_fold_does() -> None:
+    events = recorded([*completed(ONE), *failed(ONE)])
+    state = from_plain(json.loads(json.dumps(to_plain(fold(events[:9])))))
+    for event in events[9:]:
+        apply(state, event)
+    assert typed(state) == typed(fold(events))
+
+
+def test_an_empty_record_takes_nothing_from_another() -> None:
+    one, other = PhaseRecord(), PhaseRecord()
+    one.runs.append("r")
+    assert other == PhaseRecord() != one

@@ -1,0 +1,154 @@
+"""The folded journal as plain data and back, exactly, so that a cache can keep it.
+
+The data has no names for what it holds and no version: whoever keeps it keeps it under the version of tracker that made
+it, and under the signatures of the journal's files. An event is the list of its values, in the order of its class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from tracker.journal import events as e
+from tracker.journal.codec import Damage
+from tracker.model.ids import CheckKey
+from tracker.model.log import Log
+from tracker.model.status import PhaseStatus
+from tracker.state.records import Fold, Newest, PhaseRecord, RunRecord, Tested
+
+T = TypeVar("T")
+_STATUSES = {str(status): status for status in PhaseStatus}
+
+
+def to_plain(state: Fold) -> dict[str, Any]:
+    """What `json.dumps` takes, and `from_plain` takes back."""
+    return {
+        "phases": {name: _phase(record) for name, record in state.phases.items()},
+        "runs": [[getattr(run, name) for name in _RUN] for run in state.runs.values()],
+        "results": state.results,
+        "rest": [state.damage, state.newest, state.progressed_at],
+    }
+
+
+def from_plain(data: dict[str, Any]) -> Fold:
+    """The same fold. It takes over the data, which must not be used any more.
+
+    Raises:
+        LookupError, TypeError, ValueError: it is not what `to_plain` made.
+    """
+    damage, newest, progressed_at = data["rest"]
+    state = Fold(tuple(Damage._make(values) for values in damage))
+    state.newest, state.progressed_at = newest, progressed_at
+    state.phases = {name: _phase_of(values) for name, values in data["phases"].items()}
+    state.runs = {values[0]: _run_of(values) for values in data["runs"]}
+    state.results = [_tested(values) for values in data["results"]]
+    return state
+
+
+# -- runs and results -------------------------------------------------------------------------------------------------
+
+_RUN = ("id", "started_at", "finished_at", "outcome", "seconds", "types", "phases", "commits", "completed", "start")
+
+
+def _run_of(values: list[Any]) -> RunRecord:
+    run = RunRecord(values[0])
+    for name, value in zip(_RUN, values, strict=True):
+        setattr(run, name, value)
+    run.start = _RUN_STARTED(values[-1])
+    return run
+
+
+def _tested(values: list[Any]) -> Tested:
+    values[3] = CheckKey._make(values[3])
+    return Tested._make(values)
+
+
+# -- phases -----------------------------------------------------------------------------------------------------------
+
+_AS_THEY_ARE = (
+    "reason",
+    "runs",
+    "started_at",
+    "ended_at",
+    "completed_at",
+    "completed_run",
+    "failures",
+    "same_failures",
+    "seconds",
+    "open_steps",
+)
+"""What is the same as JSON."""
+
+
+def _phase(record: PhaseRecord) -> list[Any]:
+    return [
+        [getattr(record, name) for name in _AS_THEY_ARE],
+        record.status,
+        record.failing,
+        record.uncommitted,
+        sorted(record.unfinished),
+        record.completed,
+        list(record.checks.items()),
+        record.steps,
+        record.commits,
+        list(record.approvals.items()),
+        list(record.elsewhere.items()),
+        record.intents,
+    ]
+
+
+def _phase_of(values: list[Any]) -> PhaseRecord:
+    record = PhaseRecord()
+    same, status, failing, uncommitted, unfinished, completed, checks, steps, commits, approvals, elsewhere, intents = values
+    for name, value in zip(_AS_THEY_ARE, same, strict=True):
+        setattr(record, name, value)
+    record.status = _STATUSES[status]
+    record.completed = _COMPLETED(completed)
+    record.checks = {CheckKey._make(key): _newest(_CHECK, known) for key, known in checks}
+    record.steps = {name: _newest(_STEP, known) for name, known in steps.items()}
+    record.commits = [_COMMIT(values) for values in commits]
+    if failing or uncommitted or unfinished or approvals or elsewhere or intents:
+        record.failing = tuple((name, why) for name, why in failing)
+        record.uncommitted = tuple(uncommitted)
+        record.unfinished = {(kind, name) for kind, name in unfinished}
+        record.approvals = {(check, definition): (_APPROVAL(given), at) for (check, definition), (given, at) in approvals}
+        record.elsewhere = {CheckKey._make(key): _newest(_GIVEN, known) for key, known in elsewhere}
+        record.intents = [(run, _INTENT(intent)) for run, intent in intents]
+    return record
+
+
+def _newest(event_of: Callable[[Any], Any], values: list[Any]) -> Any:
+    event, at, run = values
+    return Newest(event_of(event), at, run)
+
+
+# -- events -----------------------------------------------------------------------------------------------------------
+
+
+def _reader(kind: type[T]) -> Callable[[Any], T]:
+    """What makes an event of the list of its values; None stays None."""
+    made: Any = kind
+    hints = [hint.__forward_arg__ for hint in made.__annotations__.values()]
+    tuples = [n for n, hint in enumerate(hints) if hint.startswith("tuple[")]
+    logs = [n for n, hint in enumerate(hints) if hint.startswith("Log")]
+
+    def read(values: list[Any] | None) -> T:
+        if values is None:
+            return cast("T", None)
+        for n in tuples:
+            values[n] = tuple(values[n])
+        for n in logs:
+            values[n] = values[n] and Log._make(values[n])
+        return cast("T", made._make(values))
+
+    return read
+
+
+_RUN_STARTED = _reader(e.RunStarted)
+_COMPLETED = _reader(e.PhaseCompleted)
+_CHECK = _reader(e.CheckFinished)
+_STEP = _reader(e.StepFinished)
+_COMMIT = _reader(e.CommitRecorded)
+_APPROVAL = _reader(e.ApprovalGiven)
+_GIVEN = _reader(e.ResultsRecorded)
+_INTENT = _reader(e.CommitIntended)
