@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.events import RUNS, recorded
+from tracker.checking.border import read
 from tracker.graph import Graph
 from tracker.journal import events as e
 from tracker.model.ids import CheckKey
@@ -28,7 +29,8 @@ def check(name: str, **more: Any) -> dict[str, Any]:
 
 def phase(name: str, *needs: str, parent: str = "", checks: Sequence[Any] = ("ok",), **more: Any) -> Phase:
     """A phase with checks that are given by their names or in full; ids are numbers, or whole words."""
-    return Phase.model_validate(
+    return read(
+        Phase,
         {
             "id": whole(name),
             "title": f"Title of {name}",
@@ -36,7 +38,7 @@ def phase(name: str, *needs: str, parent: str = "", checks: Sequence[Any] = ("ok
             "parent": whole(parent) if parent else None,
             "checks": [check(c) if isinstance(c, str) else c for c in checks],
             **more,
-        }
+        },
     )
 
 
@@ -47,9 +49,7 @@ def whole(name: str) -> str:
 
 def plan(*phases: Phase, **settings: Any) -> Plan:
     """A plan of these phases."""
-    return Plan(
-        settings=Settings.model_validate({"project": {"name": "T"}, **settings}), phases=phases, files=("tracker.yaml",)
-    )
+    return Plan(settings=read(Settings, {"project": {"name": "T"}, **settings}), phases=phases, files=("tracker.yaml",))
 
 
 # -- what happens -----------------------------------------------------------------------------------------------------

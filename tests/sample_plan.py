@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
+from tracker.checking.border import read
 from tracker.documents.names import SECTION_NAMES
 from tracker.graph import Graph
 from tracker.journal import events as e
@@ -143,8 +144,8 @@ COMMIT = "c0ffee1" + "0" * 33
 
 def plan(*, settings: Mapping[str, Any] | None = None, phases: Iterable[Mapping[str, Any]] | None = None) -> Plan:
     """The story's plan, with keys of `tracker.yaml` replaced, or with other phases."""
-    made = tuple(Phase.model_validate(value) for value in (PHASES if phases is None else phases))
-    return Plan(settings=Settings.model_validate({**SETTINGS, **(settings or {})}), phases=made, files=("tracker.yaml",))
+    made = tuple(read(Phase, value) for value in (PHASES if phases is None else phases))
+    return Plan(settings=read(Settings, {**SETTINGS, **(settings or {})}), phases=made, files=("tracker.yaml",))
 
 
 def situation(

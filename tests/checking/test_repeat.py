@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
 
 from tests.conftest import Place
+from tracker.checking.border import read
 from tracker.checks import AnyCheck
 
 CONTAMINATING = """
@@ -91,7 +91,7 @@ def test_a_second_run_that_dies_is_no_pass(suite: Place) -> None:
 
 def test_repeat_changes_the_definition_only_where_it_is_used() -> None:
     def definition(**more: object) -> str:
-        return TypeAdapter(AnyCheck).validate_python({"id": "a", "kind": "pytest", "run": "pytest", **more}).definition()
+        return read(AnyCheck, {"id": "a", "kind": "pytest", "run": "pytest", **more}).definition()
 
     assert definition() == definition(repeat="1") == definition(expect={"allow_gone": []})
     assert len({definition(), definition(repeat="2"), definition(expect={"allow_gone": [{"tests": "x", "why": "y"}]})}) == 3

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from tracker.adapters.clock import SystemClock
 from tracker.adapters.databases import SqlDatabases
 from tracker.adapters.files.disk import DiskFiles
 from tracker.adapters.git.repository import GitRepository
 from tracker.adapters.processes.executor import LocalExecutor
+from tracker.checking import border
 from tracker.checking.base import fill
 from tracker.checking.context import Approval, CheckContext
 from tracker.checks import AnyCheck
@@ -21,12 +20,10 @@ from tracker.evidence.matching import IssueMatch
 from tracker.model.ids import Variant
 from tracker.model.result import Judgement, ProcessResult, TestReport
 
-READ: TypeAdapter[Any] = TypeAdapter(AnyCheck)
-
 
 def read(kind: str, **values: Any) -> Any:
     """A check, as the plan's reader makes it."""
-    return READ.validate_python({"id": "it", "kind": kind, **values})
+    return border.read(AnyCheck, {"id": "it", "kind": kind, **values})
 
 
 class Bench:

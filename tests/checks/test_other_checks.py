@@ -10,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from tests.checks.bench import Bench, read
+from tracker.checking import border
 from tracker.checking.context import Approval
 from tracker.checks.metric import MetricCheck
 from tracker.errors import StorageError, TrackerError, UsageError
@@ -201,7 +202,7 @@ def test_figures_of_what_a_phase_s_commits_changed(bench: Bench) -> None:
 
 def test_a_figure_of_a_phase_means_the_same_as_before_where_none_is_asked_for(bench: Bench) -> None:
     def source(**git: str) -> dict[str, object]:
-        check = MetricCheck.model_validate({"id": "m", "kind": "metric", "source": {"git": git}})
+        check = border.read(MetricCheck, {"id": "m", "kind": "metric", "source": {"git": git}})
         return check.meaning()["source"]["git"]
 
     assert source(since="abcd") == {"since": "abcd", "paths": []}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -507,7 +508,7 @@ def token(event: object) -> object:
 def test_nothing_happens_that_is_not_recorded_before_and_complete_is_what_passed(
     listed: tuple[Phase, ...], jobs: int, data: st.DataObject
 ) -> None:
-    made = [p if p.checks else p.model_copy(update={"steps": (), "preflight": ()}) for p in listed]
+    made = [p if p.checks else replace(p, steps=(), preflight=()) for p in listed]
     world = World()
     names = [f"{p.id}{mark}" for p in made if p.checks for mark in (":make", "/ok", "/clean")]
     bad = set(data.draw(st.lists(st.sampled_from(names), max_size=2)))

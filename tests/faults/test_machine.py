@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from tracker.checking.border import read
 from tracker.errors import BlockedError
 from tracker.graph import Graph
 from tracker.inputs import all_freshness
@@ -25,9 +26,9 @@ from tracker.state import derive, fold
 from tracker.state.table import TRANSITIONS, follow
 
 PLAN = Plan(
-    settings=Settings.model_validate({"project": {"name": "Machine"}, "defaults": {"same_failures": "0"}}),
+    settings=read(Settings, {"project": {"name": "Machine"}, "defaults": {"same_failures": "0"}}),
     phases=tuple(
-        Phase.model_validate(data)
+        read(Phase, data)
         for data in (
             {
                 "id": "phase-1",

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from tests.conftest import ROOT
 from tracker.adapters.files.disk import DiskFiles
+from tracker.checking.border import read
 from tracker.errors import InvalidPlanError
 from tracker.spec.complaints import complaints
 from tracker.spec.cycles import find_cycle
@@ -273,7 +274,7 @@ def test_whatever_is_put_into_a_plan_it_is_complained_of_and_nothing_worse(data:
         here[key] = data.draw(NODES)
     error = None
     try:
-        model.model_validate(tree.data)
+        read(model, tree.data)
     except ValidationError as found:
         error = found
     assert error is None or complaints(error, tree, model)

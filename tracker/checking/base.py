@@ -11,46 +11,17 @@ import itertools
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import field
 from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-
 from tracker.checking.context import CheckContext
-from tracker.model.duration import parse_seconds
+from tracker.checking.rules import Limit, OneOrMany, Seconds, Slug
+from tracker.checking.strict import Strict, as_written, values_of
 from tracker.model.ids import Variant
 from tracker.model.result import Judgement, ProcessRequest, ProcessResult
 
-SLUG = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
 _CELL = re.compile(r"\{\{\s*([A-Za-z_][\w.-]*)\s*\}\}")
-
-
-class Strict(BaseModel):
-    """A value read from YAML: frozen, and an unknown key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=False)
-
-
-def _slug(value: str) -> str:
-    if not SLUG.fullmatch(value):
-        raise ValueError("expected lower-case letters, digits, '-', '_' or '.', for example full-suite")
-    return value
-
-
-def _seconds(value: object) -> object:
-    return parse_seconds(value) if isinstance(value, str) else value
-
-
-def many(value: object) -> object:
-    """One text as a list of one."""
-    return (value,) if isinstance(value, str) else value
-
-
-Slug = Annotated[str, AfterValidator(_slug)]
-Seconds = Annotated[float, BeforeValidator(_seconds), Field(gt=0, json_schema_extra={"type": "string"})]
-"""A duration such as `10m`, in seconds once read."""
-OneOrMany = Annotated[tuple[str, ...], BeforeValidator(many, json_schema_input_type=str | tuple[str, ...])]
-"""A list of texts, or one text alone."""
 
 
 def fill(text: str, cells: Mapping[str, str]) -> str:
@@ -76,8 +47,8 @@ class CheckBase(Strict):
     id: Slug
     title: str = ""
     """What it proves, for documents. Defaults to the id."""
-    matrix: dict[str, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(default_factory=dict)
-    env: dict[str, str] = Field(default_factory=dict)
+    matrix: dict[str, Annotated[tuple[str, ...], Limit(min_length=1)]] = field(default_factory=dict)
+    env: dict[str, str] = field(default_factory=dict)
     inputs: tuple[str, ...] | None = None
     """Globs below the workspace. None means everything there; an empty list means the definition alone."""
     timeout: Seconds | None = None
@@ -85,7 +56,7 @@ class CheckBase(Strict):
     """Checks of the same phase that must pass first."""
     resource: OneOrMany = ()
     """Names of things that only one check at a time may use: a port, a database."""
-    retries: Annotated[int, Field(ge=0, le=10)] = 0
+    retries: Annotated[int, Limit(ge=0, le=10)] = 0
     """For infrastructure errors only."""
     always: bool = False
     """Run it each time: what it looks at is not in any file."""
@@ -117,7 +88,7 @@ class CheckBase(Strict):
 
     def meaning(self) -> dict[str, Any]:
         """What `definition` is made from."""
-        return self.model_dump(mode="json", exclude=set(self.NEUTRAL))
+        return {name: as_written(value) for name, value in values_of(self).items() if name not in self.NEUTRAL}
 
     def process(self, ctx: CheckContext) -> ProcessRequest | None:
         """The command that must run before judging; None when the check looks by itself."""

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf, isfinite
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+from tracker.checking.rules import Parsed
 
 _FORM = re.compile(r"\s*(>=|<=|>|<)?\s*(-?\d+(?:\.\d+)?)\s*(?:\.\.\s*(-?\d+(?:\.\d+)?)\s*)?")
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
@@ -45,15 +45,13 @@ def _shown(figure: float) -> str:
     return str(int(figure)) if figure.is_integer() else repr(figure)
 
 
-def parse_bound(value: Any) -> Any:
-    """The bound in a text; anything else is left for pydantic to refuse.
+def parse_bound(text: object) -> BoundValue:
+    """The bound in a text.
 
     Raises:
         ValueError: the text is no bound.
     """
-    if isinstance(value, BoundValue):
-        return value
-    match = _FORM.fullmatch(str(value))
+    match = _FORM.fullmatch(str(text))
     if match is None or (match[3] and match[1]):
         raise ValueError("expected a figure such as 648, >= 648, <= 4 or 3..5")
     limit, upper = float(match[2]), float(match[3]) if match[3] else None
@@ -62,9 +60,4 @@ def parse_bound(value: Any) -> Any:
     return BoundValue(match[1] or "", limit, upper)
 
 
-Bound = Annotated[
-    BoundValue,
-    BeforeValidator(parse_bound),
-    PlainSerializer(str, return_type=str),
-    WithJsonSchema({"type": "string", "examples": ["648", ">= 648", "3..5"]}),
-]
+Bound = Annotated[BoundValue, Parsed(parse_bound, examples=["648", ">= 648", "3..5"])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator
+from tracker.checking.rules import After, Before, many
 
 
 def _compiles(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -19,8 +19,8 @@ def _compiles(values: tuple[str, ...]) -> tuple[str, ...]:
 
 Patterns = Annotated[
     tuple[str, ...],
-    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
-    AfterValidator(_compiles),
+    Before(many),
+    After(_compiles),
 ]
 """One regular expression or several, searched line by line (`^` and `$` are the ends of a line)."""
 

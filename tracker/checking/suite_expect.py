@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated
 
-from pydantic import Field
-
-from tracker.checking.base import Slug, Strict
 from tracker.checking.bound import Bound
 from tracker.checking.context import CheckContext
+from tracker.checking.rules import Slug, Text
+from tracker.checking.strict import Strict
 from tracker.evidence.compare import compare
 from tracker.evidence.matching import names as means
 from tracker.model.ids import short_id
@@ -24,9 +22,9 @@ LISTED = 10
 class Allowed(Strict):
     """Tests that may be skipped, or gone, although they were not before."""
 
-    tests: Annotated[str, Field(min_length=1)]
+    tests: Text
     """A test id `classname::name`, or a glob over ids."""
-    why: Annotated[str, Field(min_length=1)]
+    why: Text
 
 
 class SuiteExpect(Strict):

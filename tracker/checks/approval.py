@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
-
-from tracker.checking.base import CheckBase, OneOrMany
+from tracker.checking.base import CheckBase
 from tracker.checking.context import CheckContext
+from tracker.checking.rules import OneOrMany, Text
 from tracker.model.ids import short_id
 from tracker.model.result import Judgement, ProcessResult
 from tracker.model.status import Outcome
@@ -25,7 +24,7 @@ class ApprovalCheck(CheckBase):
     """
 
     kind: Literal["approval"]
-    ask: Annotated[str, Field(min_length=1)]
+    ask: Text
     by: OneOrMany = ()
     """Who may approve; anybody when empty."""
     inputs: tuple[str, ...] | None = ()

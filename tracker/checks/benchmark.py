@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
-
-from pydantic import AfterValidator, Field, model_validator
+from typing import Annotated, Any, ClassVar, Literal
 
 from tracker.checking.argv import to_argv
-from tracker.checking.base import CheckBase, OneOrMany
+from tracker.checking.base import CheckBase
 from tracker.checking.context import CheckContext
+from tracker.checking.rules import After, Limit, OneOrMany
 from tracker.checks.command import could_not_run, request
 from tracker.evidence.samples import Samples, UnreadableSamplesError, read_samples
 from tracker.evidence.statistics import Ratio, compare_runs, median, spread
@@ -34,6 +33,11 @@ def _percent(value: str) -> str:
     return value
 
 
+def _written_name(field: str) -> str:
+    """In the plan it says `variants`, which is the name of a method here."""
+    return "variants" if field == "variants_env" else field
+
+
 class BenchmarkCheck(CheckBase):
     """Measures variants against a baseline.
 
@@ -51,26 +55,27 @@ class BenchmarkCheck(CheckBase):
     ```
     """
 
+    __pydantic_config__: ClassVar[dict[str, Any]] = {**CheckBase.__pydantic_config__, "alias_generator": _written_name}
+
     kind: Literal["benchmark"]
     run: OneOrMany
-    variants_env: Annotated[dict[str, dict[str, str]], Field(alias="variants", min_length=1)]
+    variants_env: Annotated[dict[str, dict[str, str]], Limit(min_length=1)]
     """Name of a variant → its environment. They are run in turn, not one after the other's end."""
     baseline: str = ""
     """The variant that the others are compared with; the first by default."""
     format: Literal["json", "pytest-benchmark", "hyperfine", "pyperf"] = "json"
     """Of what is printed, or written to the file that TRACKER_OUTPUT names."""
-    repeats: Annotated[int, Field(ge=3, le=200)] = 7
+    repeats: Annotated[int, Limit(ge=3, le=200)] = 7
     """Runs of each variant that count."""
-    warmup: Annotated[int, Field(ge=0, le=20)] = 1
+    warmup: Annotated[int, Limit(ge=0, le=20)] = 1
     """Runs of each variant before those, that do not."""
-    no_slower_than: Annotated[str, AfterValidator(_percent)] | None = None
+    no_slower_than: Annotated[str, After(_percent)] | None = None
     """How much more time than the baseline any operation may take."""
 
-    @model_validator(mode="after")
-    def _known(self) -> Self:
+    def __post_init__(self) -> None:
+        """The baseline is one of the variants."""
         if self.baseline and self.baseline not in self.variants_env:
             raise ValueError(f"found the baseline {self.baseline}, expected one of {', '.join(self.variants_env)}")
-        return self
 
     @property
     def base(self) -> str:

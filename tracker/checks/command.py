@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from tracker.checking.argv import to_argv
-from tracker.checking.base import CheckBase, OneOrMany, Strict
+from tracker.checking.base import CheckBase
 from tracker.checking.context import CheckContext
 from tracker.checking.patterns import Patterns, find
+from tracker.checking.rules import OneOrMany
+from tracker.checking.strict import Strict
 from tracker.model.result import Judgement, ProcessRequest, ProcessResult
 from tracker.model.status import Outcome
 

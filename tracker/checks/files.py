@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from tracker.checking.base import CheckBase, Strict, fill
+from tracker.checking.base import CheckBase, fill
 from tracker.checking.bound import Bound
 from tracker.checking.context import CheckContext
 from tracker.checking.patterns import Patterns, find
 from tracker.checking.reading import whole
+from tracker.checking.rules import Limit, Text
+from tracker.checking.strict import Strict
 from tracker.model.result import Judgement, ProcessResult
 from tracker.model.status import Outcome
 
@@ -22,7 +22,7 @@ _LISTED = 20
 class FileExpect(Strict):
     """What must be so for the files that a glob matches."""
 
-    path: Annotated[str, Field(min_length=1)]
+    path: Text
     exists: bool = True
     count: Bound | None = None
     contains: Patterns = ()
@@ -44,7 +44,7 @@ class FilesCheck(CheckBase):
     """
 
     kind: Literal["files"]
-    expect: Annotated[tuple[FileExpect, ...], Field(min_length=1)]
+    expect: Annotated[tuple[FileExpect, ...], Limit(min_length=1)]
 
     def judge(self, ctx: CheckContext, done: ProcessResult | None) -> Judgement:
         """Passed when every expectation is met."""

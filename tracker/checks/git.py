@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import Annotated, Literal, Self
+from typing import Literal
 
-from pydantic import Field, model_validator
-
-from tracker.checking.base import CheckBase, Strict
+from tracker.checking.base import CheckBase
 from tracker.checking.context import CheckContext
+from tracker.checking.rules import Commit
+from tracker.checking.strict import Strict
 from tracker.model.result import Judgement, ProcessResult
 from tracker.model.status import Outcome
 
@@ -20,16 +20,15 @@ class GitExpect(Strict):
     """Nothing differs from HEAD (the tracker's own files left out), or something does."""
     branch: str | None = None
     """A glob over the branch's name."""
-    contains: Annotated[str, Field(pattern=r"^[0-9a-f]{4,64}$")] | None = None
+    contains: Commit | None = None
     """A commit in HEAD's history."""
     idle: bool | None = None
     """No merge, rebase, cherry-pick, revert or bisect is under way."""
 
-    @model_validator(mode="after")
-    def _something(self) -> Self:
+    def __post_init__(self) -> None:
+        """One is given."""
         if all(part is None for part in (self.clean, self.branch, self.contains, self.idle)):
             raise ValueError("expected at least one of clean, branch, contains and idle")
-        return self
 
 
 class GitCheck(CheckBase):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import field
 from math import isfinite
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal
 
-from pydantic import Field, model_validator
-
-from tracker.checking.base import CheckBase, OneOrMany, Strict, fill
+from tracker.checking.base import CheckBase, fill
 from tracker.checking.bound import Bound
 from tracker.checking.context import CheckContext
 from tracker.checking.reading import whole
+from tracker.checking.rules import Commit, OneOrMany
+from tracker.checking.strict import Strict
 from tracker.checks.command import could_not_run, output_of, request
 from tracker.checks.sql import ask, unreachable
 from tracker.errors import UnreachableError
@@ -34,16 +35,15 @@ class GitSource(Strict):
     since it: `files`, `insertions` and `deletions`; or all five of what a phase's commits changed.
     """
 
-    since: Annotated[str, Field(pattern=r"^[0-9a-f]{4,64}$")] | None = None
+    since: Commit | None = None
     paths: OneOrMany = ()
     phase: str = ""
     """Only the commits of HEAD's history with the trailer `Tracker-Phase: PHASE`, the tracker's own left out."""
 
-    @model_validator(mode="after")
-    def _either(self) -> Self:
+    def __post_init__(self) -> None:
+        """A phase stands alone."""
         if self.phase and (self.since or self.paths):
             raise ValueError("expected `phase` alone, or `since` and `paths`")
-        return self
 
 
 class MetricSource(Strict):
@@ -54,20 +54,19 @@ class MetricSource(Strict):
     pattern: str = ""
     """With `command`: a regular expression with named groups to take the figures from other output."""
     sql: SqlSource | None = None
-    files: dict[str, OneOrMany] = Field(default_factory=dict)
+    files: dict[str, OneOrMany] = field(default_factory=dict)
     """Fact → globs: the number of files."""
-    lines: dict[str, OneOrMany] = Field(default_factory=dict)
+    lines: dict[str, OneOrMany] = field(default_factory=dict)
     """Fact → globs: the number of lines in the files."""
     git: GitSource | None = None
 
-    @model_validator(mode="after")
-    def _one(self) -> Self:
+    def __post_init__(self) -> None:
+        """Exactly one is given."""
         given = [bool(self.command), self.sql is not None, bool(self.files or self.lines), self.git is not None]
         if sum(given) != 1:
             raise ValueError("expected exactly one of command, sql, files/lines and git")
         if self.pattern and not self.command:
             raise ValueError("expected `pattern` together with `command`")
-        return self
 
 
 class MetricCheck(CheckBase):
@@ -83,7 +82,7 @@ class MetricCheck(CheckBase):
 
     kind: Literal["metric"]
     source: MetricSource
-    expect: dict[str, Bound] = Field(default_factory=dict)
+    expect: dict[str, Bound] = field(default_factory=dict)
 
     def meaning(self) -> dict[str, Any]:
         """A field that came later changes nothing for a check that does not use it."""

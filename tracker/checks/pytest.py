@@ -6,11 +6,9 @@ import shlex
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
-
-from tracker.checking.base import OneOrMany
 from tracker.checking.context import CheckContext
 from tracker.checking.repeat import differences, exit_codes, exit_files, remember, repeated
+from tracker.checking.rules import Limit, OneOrMany
 from tracker.checking.suite import SuiteCheck, with_leftovers
 from tracker.checking.suite_expect import some
 from tracker.checks.command import could_not_run, request
@@ -42,7 +40,7 @@ class PytestCheck(SuiteCheck):
 
     kind: Literal["pytest"]
     run: OneOrMany = ("python -m pytest",)
-    repeat: Annotated[int, Field(ge=1, le=10)] = 1
+    repeat: Annotated[int, Limit(ge=1, le=10)] = 1
     """How many times it is run over the same workspace; a test that ends otherwise in a later run makes it fail."""
 
     def meaning(self) -> dict[str, Any]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from math import isfinite
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import model_validator
-
-from tracker.checking.base import CheckBase, Strict, fill
+from tracker.checking.base import CheckBase, fill
 from tracker.checking.bound import Bound
 from tracker.checking.context import CheckContext
 from tracker.checking.reading import script
+from tracker.checking.strict import Strict
 from tracker.errors import UnreachableError, UsageError
 from tracker.model.result import Judgement, ProcessResult
 from tracker.model.status import Outcome
@@ -29,11 +28,10 @@ class SqlExpect(Strict):
     rows: tuple[tuple[str, ...], ...] | None = None
     row_count: Bound | None = None
 
-    @model_validator(mode="after")
-    def _something(self) -> Self:
+    def __post_init__(self) -> None:
+        """One is given."""
         if all(part is None for part in (self.value, self.figure, self.rows, self.row_count)):
             raise ValueError("expected at least one of value, figure, rows and row_count")
-        return self
 
 
 class SqlCheck(CheckBase):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
-
-from tracker.checking.base import OneOrMany, fill, many
+from tracker.checking.base import fill
 from tracker.checking.context import CheckContext
 from tracker.checking.repeat import remember
+from tracker.checking.rules import After, Limit, Many, OneOrMany
 from tracker.checking.suite import SuiteCheck, with_leftovers
 from tracker.checks.command import could_not_run, request
 from tracker.evidence.limits import SECONDS_LIMIT, UnreadableReportError
@@ -28,7 +27,7 @@ def _inside(pattern: str) -> str:
     return pattern
 
 
-Report = Annotated[str, AfterValidator(_inside)]
+Report = Annotated[str, After(_inside)]
 
 
 class TestsCheck(SuiteCheck):
@@ -48,9 +47,7 @@ class TestsCheck(SuiteCheck):
 
     kind: Literal["tests"]
     run: OneOrMany
-    report: Annotated[
-        tuple[Report, ...], BeforeValidator(many, json_schema_input_type=str | tuple[str, ...]), Field(min_length=1)
-    ]
+    report: Annotated[tuple[Report, ...], Many, Limit(min_length=1)]
     """Where the command writes its reports: paths or globs in the workspace; a leading `!` takes away. What this run did not
     write does not count. Best ignored by git: a file that the command changes cannot be among the inputs."""
 

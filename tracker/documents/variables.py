@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel
-
 from tracker.documents.prompts.view import PromptView
 from tracker.documents.sections import Section, view_of
 
@@ -67,15 +65,12 @@ def _item(hint: Any) -> tuple[type | None, str]:
 
 
 def _is_record(hint: Any) -> bool:
-    return inspect.isclass(hint) and (dataclasses.is_dataclass(hint) or issubclass(hint, BaseModel))
+    return inspect.isclass(hint) and dataclasses.is_dataclass(hint)
 
 
 def _fields(record: type) -> Iterator[tuple[str, Any]]:
-    if issubclass(record, BaseModel):
-        yield from ((name, field.annotation) for name, field in record.model_fields.items())
-        return
     hints = get_type_hints(record)
-    yield from ((name, hints[name]) for name in getattr(record, "__dataclass_fields__", ()))
+    yield from ((field.name, hints[field.name]) for field in dataclasses.fields(record))
     for name, value in vars(record).items():
         if isinstance(value, property) and not name.startswith("_"):
             yield name, get_type_hints(value.fget).get("return", object)

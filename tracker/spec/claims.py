@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from dataclasses import field
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-
-from tracker.checking.base import Strict
-from tracker.spec.values import FileEntry, Hours, Text
+from tracker.checking.rules import Commit, Limit, Text
+from tracker.checking.strict import Strict
+from tracker.spec.values import FileEntry, Hours
 
 
 class ClaimedCommit(Strict):
     """A commit as somebody reported it."""
 
-    commit: Annotated[str, Field(pattern=r"^[0-9a-f]{4,64}$")]
+    commit: Commit
     subject: str = ""
 
 
@@ -29,21 +29,19 @@ class ClaimedTests(Strict):
 
     title: str = ""
     """How its author called it, for example `Full pytest suite (SQLite)`."""
-    variant: dict[str, str] = Field(default_factory=dict)
-    passed: Annotated[int, Field(ge=0)]
-    failed: Annotated[int, Field(ge=0)] | None = None
-    errors: Annotated[int, Field(ge=0)] | None = None
-    skipped: Annotated[int, Field(ge=0)] | None = None
-    total: Annotated[int, Field(ge=0)]
+    variant: dict[str, str] = field(default_factory=dict)
+    passed: Annotated[int, Limit(ge=0)]
+    failed: Annotated[int, Limit(ge=0)] | None = None
+    errors: Annotated[int, Limit(ge=0)] | None = None
+    skipped: Annotated[int, Limit(ge=0)] | None = None
+    total: Annotated[int, Limit(ge=0)]
 
-    @model_validator(mode="after")
-    def _adds_up(self) -> Self:
+    def __post_init__(self) -> None:
         """Parts that are more than the whole, or all of them and still less, cannot be what a test run said."""
         parts = (self.passed, self.failed, self.errors, self.skipped)
         known = sum(part for part in parts if part is not None)
         if known > self.total or (None not in parts and known != self.total):
             raise ValueError(f"the parts add up to {known}, expected the total of {self.total}")
-        return self
 
 
 class Claim(Strict):
@@ -79,7 +77,7 @@ class ClaimedBenchmark(Strict):
     """One row of a benchmark table that somebody reported: seconds per operation kind."""
 
     operation: Text
-    seconds: dict[str, Annotated[float, Field(gt=0)]]
+    seconds: dict[str, Annotated[float, Limit(gt=0)]]
     """Variant label (`sqlite`) to seconds."""
-    rate: dict[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
+    rate: dict[str, Annotated[float, Limit(gt=0)]] = field(default_factory=dict)
     """Operations per second, as reported."""

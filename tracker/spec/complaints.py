@@ -5,10 +5,13 @@ from __future__ import annotations
 import difflib
 import types
 from collections.abc import Iterable
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from tracker.checking.base import CheckBase
+from tracker.checking.strict import Strict, written_names
+from tracker.checks import class_of
 from tracker.errors import Problem
 from tracker.spec.yaml_tree import Tree
 
@@ -24,13 +27,12 @@ _EXPECTED = {
     "tuple_type": "a list",
     "list_type": "a list",
     "dict_type": "a mapping of keys to values",
-    "model_type": "a mapping of keys to values",
-    "model_attributes_type": "a mapping of keys to values",
+    "dataclass_type": "a mapping of keys to values",
     "string_too_short": "a text that is not empty",
 }
 
 
-def complaints(error: ValidationError, tree: Tree, model: type[BaseModel]) -> list[Problem]:
+def complaints(error: ValidationError, tree: Tree, model: type[Strict]) -> list[Problem]:
     """Every problem that pydantic reports, in the order in which they stand in the file."""
     found = [_problem(item, tree, model) for item in error.errors(include_url=False)]
     return sorted(found, key=lambda problem: (problem.line, problem.column))
@@ -45,11 +47,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"one of: {', '.join(names)}" if names else ""
 
 
-def _problem(item: Any, tree: Tree, model: type[BaseModel]) -> Problem:
-    loc, kind = located(item["loc"], tree.data, model), item["type"]
-    if kind == "extra_forbidden":
+def _problem(item: Any, tree: Tree, model: type[Strict]) -> Problem:
+    loc, kind = located(item["loc"], tree.data), item["type"]
+    if kind == "unexpected_keyword_argument":
         line, column = tree.at(loc, key=True)
-        owner = _model_at(model, item["loc"][:-1])
+        known = _keys_at(model, tree.data, loc[:-1])
         return Problem(
             f"unknown key {loc[-1]!r}{_inside(loc[:-1])}",
             file=tree.file,
@@ -57,7 +59,7 @@ def _problem(item: Any, tree: Tree, model: type[BaseModel]) -> Problem:
             column=column,
             found=_shown(_value(tree, loc)),
             expected="a key that exists",
-            hint=did_you_mean(str(loc[-1]), owner.model_fields if owner else ()),
+            hint=did_you_mean(str(loc[-1]), known),
         )
     if kind == "missing":
         line, column = tree.at(loc)
@@ -104,17 +106,15 @@ def _expected(item: Any, value: Any) -> tuple[str, str]:
     return _EXPECTED.get(kind, str(item["msg"]).removeprefix("Input should be ")), ""
 
 
-def located(loc: Loc, data: Any, model: type[BaseModel]) -> Loc:
-    """The part of pydantic's location that is in the file: the tags of unions are not, even where a key has their name."""
+def located(loc: Loc, data: Any) -> Loc:
+    """The part of pydantic's location that is in the file: a key that is missing is not."""
     path: list[str | int] = []
     here: Any = data
-    kind: Any = model
     for part in loc:
-        tagged = _tagged(kind, part)
-        kind = tagged or _step_into(kind, part)
-        if tagged is None and _holds(here, part):
-            here = here[part]
-            path.append(part)
+        if not _holds(here, part):
+            break
+        here = here[part]
+        path.append(part)
     return tuple(path)
 
 
@@ -156,51 +156,25 @@ def _inside(loc: Loc) -> str:
     return f" in {_words(loc)}" if loc else ""
 
 
-def _model_at(model: Any, loc: Loc) -> type[BaseModel] | None:
-    """The model whose keys stand at a location of pydantic's."""
+def _keys_at(model: type[Strict], data: Any, loc: Loc) -> set[str]:
+    """The keys that a mapping may have which stands at a location."""
     here: Any = model
     for part in loc:
-        here = _step_into(here, part)
-        if here is None:
-            return None
-    return _only_model(here)
+        here, data = _inner(here, part), data[part]
+        if here is CheckBase:
+            here = class_of(data["kind"])
+    return set(written_names(here))
 
 
-def _tagged(kind: Any, part: str | int) -> type[BaseModel] | None:
-    """The member of a union that pydantic's location names by its `kind`; None where the part is a key or an index."""
-    models = _models(kind)
-    named = [m for m in models if "kind" in m.model_fields and part in get_args(m.model_fields["kind"].annotation)]
-    return named[0] if len(models) > 1 and named else None
+def _inner(kind: Any, part: str | int) -> Any:
+    """The class of what a key or an index leads to."""
+    if isinstance(kind, type) and issubclass(kind, Strict):
+        return _plain(get_type_hints(kind)[written_names(kind)[str(part)]])
+    return _plain(get_args(kind)[1 if get_origin(kind) is dict else 0])
 
 
-def _step_into(kind: Any, part: str | int) -> Any:
-    tagged = _tagged(kind, part)
-    if tagged is not None:
-        return tagged
-    for option in _options(kind):
-        if isinstance(option, type) and issubclass(option, BaseModel):
-            if part in option.model_fields:
-                return option.model_fields[str(part)].annotation
-        elif get_origin(option) in (tuple, list):
-            return get_args(option)[0]
-        elif get_origin(option) is dict:
-            return get_args(option)[1]
-    return None
-
-
-def _only_model(kind: Any) -> type[BaseModel] | None:
-    models = _models(kind)
-    return models[0] if len(models) == 1 else None
-
-
-def _models(kind: Any) -> list[type[BaseModel]]:
-    return [option for option in _options(kind) if isinstance(option, type) and issubclass(option, BaseModel)]
-
-
-def _options(kind: Any) -> list[Any]:
-    """The members of a union, with Annotated taken off."""
-    while get_origin(kind) is Annotated:
-        kind = get_args(kind)[0]
+def _plain(kind: Any) -> Any:
+    """What is left of `X | None`."""
     if get_origin(kind) in (Union, types.UnionType):
-        return [option for member in get_args(kind) for option in _options(member)]
-    return [kind]
+        return next(option for option in get_args(kind) if option is not type(None))
+    return kind

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tracker.checking.argv import to_argv
 from tracker.checking.base import placeholders
+from tracker.checking.strict import as_written
 from tracker.checks import AnyCheck
 from tracker.spec.checker import Checker, Path, Source
 from tracker.spec.complaints import did_you_mean
@@ -105,7 +106,7 @@ def _matrix(checker: Checker, tree: Tree, path: Path, check: AnyCheck) -> None:
 
 def _cells(checker: Checker, tree: Tree, path: Path, check: AnyCheck) -> None:
     """Every `{{ axis }}` in a check's texts must be an axis of its matrix."""
-    for where, text in _texts(check.model_dump(mode="json")):
+    for where, text in _texts(as_written(check)):
         for name in placeholders(text):
             if name not in check.matrix:
                 checker.report(

@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from tracker.checking.border import read
+from tracker.checking.strict import Strict
 from tracker.errors import InvalidPlanError, Problem
 from tracker.model.ids import natural_key
 from tracker.model.ports import Files
@@ -22,7 +24,7 @@ from tracker.spec.settings import Settings
 from tracker.spec.yaml_tree import SIZE_LIMIT, Tree, read_yaml
 
 PLAN_FILE = "tracker.yaml"
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=Strict)
 
 
 def load_plan(files: Files, *, sections: Collection[str]) -> Plan:
@@ -79,7 +81,7 @@ def _model(tree: Tree, model: type[M], problems: list[Problem]) -> M | None:
         )
         return None
     try:
-        return model.model_validate(tree.data)
+        return read(model, tree.data)
     except ValidationError as error:
         said = {(problem.line, problem.column) for problem in tree.problems}
         problems.extend(p for p in complaints(error, tree, model) if (p.line, p.column) not in said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.checking.base import Strict
+from tracker.checking.strict import Strict
 from tracker.spec.phases import Phase
 from tracker.spec.settings import Issue, Settings
 

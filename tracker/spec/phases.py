@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import field
+from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from tracker.checking.base import OneOrMany, Seconds, Slug, Strict
+from tracker.checking.rules import Limit, OneOrMany, Seconds, Slug, Text
+from tracker.checking.strict import Strict
 from tracker.checks import AnyCheck
 from tracker.spec.claims import Claim
-from tracker.spec.values import Criterion, FileEntry, Hours, PhaseId, RelativePath, Text
+from tracker.spec.values import Criterion, FileEntry, Hours, PhaseId, RelativePath
 
 
 class Step(Strict):
@@ -22,13 +23,17 @@ class Step(Strict):
     """One text is split like a shell's words, or given to `sh` when it uses its syntax; a list is taken as it is."""
     title: str = ""
     revert: OneOrMany = ()
-    env: dict[str, str] = Field(default_factory=dict)
+    env: dict[str, str] = field(default_factory=dict)
     timeout: Seconds | None = None
     needs: tuple[Slug, ...] | None = None
     """Steps that must be done first. None means the step before this one."""
 
     def definition(self) -> str:
         """sha256 over what the step does."""
+        return self._definition
+
+    @cached_property
+    def _definition(self) -> str:
         text = json.dumps([list(self.run), self.env], sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -56,7 +61,7 @@ class Risk(Strict):
 class PromptSpec(Strict):
     """The prompt that lets somebody without memory do the phase."""
 
-    file: Annotated[RelativePath, Field(pattern=r"\.md$")]
+    file: Annotated[RelativePath, Limit(pattern=r"\.md$")]
     """Below the project's prompt folder."""
     template: RelativePath = "generic.md.j2"
     purpose: str = ""
@@ -74,7 +79,7 @@ class PromptSpec(Strict):
     """Troubleshooting."""
     keep: tuple[Text, ...] = ()
     """Files that are not to change."""
-    budget: Annotated[str, Field(pattern=r"^\d+ (lines|words|tokens)$")] | None = None
+    budget: Annotated[str, Limit(pattern=r"^\d+ (lines|words|tokens)$")] | None = None
 
 
 class Phase(Strict):

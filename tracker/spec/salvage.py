@@ -6,12 +6,14 @@ import copy
 import difflib
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from tracker.checking.border import read
+from tracker.checking.strict import Strict
 from tracker.spec.complaints import Loc, located
 from tracker.spec.yaml_tree import Tree
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=Strict)
 
 _STAND_INS: dict[str, dict[str, Any]] = {
     "preflight": {"kind": "approval", "ask": "?"},
@@ -34,11 +36,11 @@ def salvage(tree: Tree, model: type[M], error: ValidationError) -> M | None:
     data = copy.deepcopy(tree.data)
     for _ in range(_PASSES):
         places = [item["loc"] for item in error.errors(include_url=False) if item["loc"]]
-        wrong = [(located(loc, data, model), str(loc[-1])) for loc in places]
+        wrong = [(located(loc, data), str(loc[-1])) for loc in places]
         if not wrong or not all(_taken_out(data, place, name) for place, name in wrong):
             return None
         try:
-            return model.model_validate(data)
+            return read(model, data)
         except ValidationError as left:
             error = left
     return None

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import DataclassSchema
 
+from tracker.checking.strict import Strict
 from tracker.spec.phases import Phase
 from tracker.spec.settings import Settings
 
-MODELS: dict[str, type[BaseModel]] = {"settings": Settings, "phase": Phase}
+MODELS: dict[str, type[Strict]] = {"settings": Settings, "phase": Phase}
 """What a schema can be had of."""
 
 
@@ -19,8 +23,15 @@ def json_schema(what: str) -> dict[str, Any]:
     Raises:
         KeyError: `what` is not in `MODELS`.
     """
-    schema = MODELS[what].model_json_schema(mode="validation")
+    schema = TypeAdapter(MODELS[what]).json_schema(schema_generator=_Described)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_loosened(schema)}
+
+
+class _Described(GenerateJsonSchema):
+    """With the docstrings of dataclasses, which pydantic leaves out: a dataclass without one has its signature there."""
+
+    def dataclass_schema(self, schema: DataclassSchema) -> JsonSchemaValue:
+        return {**super().dataclass_schema(schema), "description": inspect.getdoc(schema["cls"])}
 
 
 _PLAIN = ["string", "number", "boolean"]

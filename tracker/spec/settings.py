@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import field
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
-
-from tracker.checking.base import OneOrMany, Seconds, Slug, Strict, many
+from tracker.checking.rules import Limit, Many, OneOrMany, Seconds, Slug, Text
+from tracker.checking.strict import Strict
 from tracker.evidence.matching import IssueMatch
 from tracker.spec.claims import ClaimedBenchmark, ClaimedIssue
-from tracker.spec.values import Criterion, Hours, Pattern, RelativePath, Text
+from tracker.spec.values import Criterion, Hours, Pattern, RelativePath
 
 
 class Match(Strict):
     """How an issue recognises its failures in test results. Every part that is given must hold."""
 
-    message: Annotated[tuple[Pattern, ...], BeforeValidator(many, json_schema_input_type=str | tuple[str, ...])] = ()
+    message: Annotated[tuple[Pattern, ...], Many] = ()
     """Regular expressions; any of them found in `ExceptionType: message`."""
     tests: OneOrMany = ()
     """Globs over `classname::name`."""
@@ -52,7 +52,7 @@ class Benchmarks(Strict):
     source: Text
     baseline: Text
     """The variant that the others are compared with."""
-    labels: dict[str, str] = Field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
     rows: tuple[ClaimedBenchmark, ...]
     findings: tuple[Text, ...] = ()
 
@@ -82,11 +82,11 @@ class Reference(Strict):
 class Document(Strict):
     """A document to render."""
 
-    path: Annotated[RelativePath, Field(pattern=r"\.md$")]
+    path: Annotated[RelativePath, Limit(pattern=r"\.md$")]
     title: Text
-    sections: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    sections: Annotated[tuple[Slug, ...], Limit(min_length=1)]
     style: Literal["emoji", "plain"] = "emoji"
-    headings: dict[str, str] = Field(default_factory=dict)
+    headings: dict[str, str] = field(default_factory=dict)
     """Section to heading, where it is not the usual one."""
     brief: tuple[Slug, ...] = ()
     """Sections without their long lists, for a document beside which another one has them."""
@@ -106,10 +106,10 @@ class Defaults(Strict):
 
     timeout: Seconds = 600.0
     grace: Seconds = 5.0
-    jobs: Annotated[int, Field(ge=1, le=256)] | None = None
-    same_failures: Annotated[int, Field(ge=0)] = 5
+    jobs: Annotated[int, Limit(ge=1, le=256)] | None = None
+    same_failures: Annotated[int, Limit(ge=0)] = 5
     """How often a phase may fail in the same way before a run is refused, because nothing improves; 0: no limit."""
-    output_limit: Annotated[int, Field(ge=4096)] = 64 * 1024 * 1024
+    output_limit: Annotated[int, Limit(ge=4096)] = 64 * 1024 * 1024
     """Bytes of output kept in a log file; the middle of what is longer is left out."""
 
 
@@ -137,7 +137,7 @@ class Settings(Strict):
     documents: tuple[Document, ...] = ()
     commit: Literal["auto", "ask", "never"] = "auto"
     commit_message: str = "{type}({phase}): {title}"
-    commit_as: Annotated[str, Field(pattern=r"^([^<>\n]*[^<>\s] <[^<>\s]+@[^<>\s]+>)?$")] = ""
+    commit_as: Annotated[str, Limit(pattern=r"^([^<>\n]*[^<>\s] <[^<>\s]+@[^<>\s]+>)?$")] = ""
     """`Name <address>` to commit as where git does not know who the user is; without it `tracker run` refuses to start."""
     environment: Environment = Environment()
     defaults: Defaults = Defaults()

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
-
-from tracker.checking.base import Slug, Strict
+from tracker.checking.rules import After, Parsed, Slug, Text
+from tracker.checking.strict import Strict
 from tracker.model.duration import Estimate
 from tracker.model.ids import PHASE_ID
 
@@ -16,10 +15,6 @@ def _phase_id(value: str) -> str:
     if not PHASE_ID.fullmatch(value):
         raise ValueError("expected an id such as phase-4, phase-4.1 or cutover")
     return value
-
-
-def _estimate(value: object) -> object:
-    return Estimate.parse(value) if isinstance(value, str) else value
 
 
 def _pattern(value: str) -> str:
@@ -43,16 +38,11 @@ def _relative(value: str) -> str:
     return value
 
 
-PhaseId = Annotated[str, AfterValidator(_phase_id)]
-Pattern = Annotated[str, AfterValidator(_pattern)]
-RelativePath = Annotated[str, AfterValidator(_relative)]
-Hours = Annotated[
-    Estimate,
-    BeforeValidator(_estimate),
-    WithJsonSchema({"type": "string", "examples": ["2 hours", "2-3 hours", "30 minutes"]}),
-]
+PhaseId = Annotated[str, After(_phase_id)]
+Pattern = Annotated[str, After(_pattern)]
+RelativePath = Annotated[str, After(_relative)]
+Hours = Annotated[Estimate, Parsed(Estimate.parse, examples=["2 hours", "2-3 hours", "30 minutes"])]
 """An estimate or a duration in hours, possibly a range."""
-Text = Annotated[str, Field(min_length=1)]
 
 
 class FileEntry(Strict):

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
-from pydantic import BaseModel
-
 from tracker.model.duration import Estimate
 
 
@@ -16,8 +14,6 @@ def to_json(value: object) -> Any:
     """Frozen values as dicts, lists and scalars; estimates in words."""
     if isinstance(value, Estimate):
         return value.words
-    if isinstance(value, BaseModel):
-        return {name: to_json(getattr(value, name)) for name in type(value).model_fields}
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return [to_json(item) for item in value]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

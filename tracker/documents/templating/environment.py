@@ -7,6 +7,7 @@ stays reachable as `tracker:<name>`, so that an override can extend it.
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import re
 from collections.abc import Callable, Mapping
@@ -73,7 +74,7 @@ class _Strict(StrictUndefined):
 def _names(value: object) -> list[str]:
     if isinstance(value, str):
         return sorted(TEXT_METHODS)
-    fields = getattr(type(value), "__dataclass_fields__", None) or getattr(type(value), "model_fields", None)
+    fields = [field.name for field in dataclasses.fields(value)] if dataclasses.is_dataclass(value) else None
     return sorted(fields or (name for name in dir(value) if not name.startswith("_")))
 
 

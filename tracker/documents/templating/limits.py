@@ -155,7 +155,7 @@ def printable(value: Any) -> Any:
     if isinstance(value, str | int | float | None):
         return value
     kind = type(value)
-    own = any("__str__" in vars(base) for base in kind.__mro__[:-1]) and not hasattr(kind, "model_fields")
+    own = any("__str__" in vars(base) for base in kind.__mro__[:-1])
     if isinstance(value, list | tuple | Mapping | set | frozenset) or not own:
         raise LimitError(f"{kind.__name__} cannot be printed; loop over it, or print one of its fields")
     return value
