@@ -163,6 +163,30 @@ def test_a_file_that_became_a_folder_and_a_folder_that_became_a_file(repo: Repo)
     assert repo.git("status", "--porcelain") == ""
 
 
+def test_a_folder_that_became_a_link_and_a_file_that_became_an_empty_folder(repo: Repo) -> None:
+    os.rename(repo.path / "dir", repo.path / "elsewhere")
+    (repo.path / "dir").symlink_to("elsewhere")
+    os.unlink(repo.path / "a.txt")
+    (repo.path / "a.txt").mkdir()
+    facts = commit(repo, "dir/c.txt", "dir", "elsewhere/c.txt", "a.txt")
+    assert facts is not None
+    assert repo.git("ls-tree", "-r", "--name-only", "HEAD").split() == ["b.txt", "dir", "elsewhere/c.txt"]
+    assert repo.git("status", "--porcelain") == ""
+
+
+def test_a_submodule_is_committed_as_the_commit_that_it_is_at(repo: Repo) -> None:
+    inner = Repo(repo.path / "inner", repo.env)
+    inner.path.mkdir()
+    inner.git("init", "-q")
+    first = inner.commit("Inner", x="x")
+    assert commit(repo, "inner") is not None
+    assert repo.git("ls-tree", "HEAD", "inner").split()[:3] == ["160000", "commit", first]
+    second = inner.commit("More", x="y")
+    assert commit(repo, "inner") is not None
+    assert repo.git("ls-tree", "HEAD", "inner").split()[2] == second
+    assert repo.git("status", "--porcelain") == ""
+
+
 def test_line_ends_are_stored_as_git_add_would(repo: Repo) -> None:
     repo.commit("Attributes", **{".gitattributes": "*.txt text eol=crlf\n"})
     repo.write("crlf.txt", "one\r\ntwo\r\n")

@@ -5,20 +5,20 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from tracker.adapters.files.disk import sync_folder
-from tracker.adapters.files.presence import look, resolve
-from tracker.adapters.git.runner import GitRunner, commit_at_head, is_in_history
+from tracker.adapters.files.presence import is_folder, look, resolve
+from tracker.adapters.git.made import Made, made_by
+from tracker.adapters.git.runner import GitError, GitRunner, is_in_history, refused
 from tracker.adapters.git.traces import Intent, Trace, leaving, left
 from tracker.errors import BlockedError, StorageError
+from tracker.model.ports import CommitFacts
 
-_ODD_NAME = re.compile(r'^"|\n|\r$')
-"""git takes a line that begins with a quotation mark for a quoted name, and a CR at its end for a part of the line end."""
 _NOT_REMOVED = re.compile(r"unable to unlink '([^']+)'")
 """git's warning about a lock of its own that it could not take away; the exit code is 0 all the same."""
+_BRANCH = "ref: refs/heads/"
 _BATCH = 400
 """Paths to a call, so that no command line grows too long."""
 
@@ -32,32 +32,48 @@ class Committer:
         self._commit_as = commit_as
         self._signature: dict[str, str] | None = None
 
-    def commit(self, paths: Sequence[str], message: str, *, parent: str) -> str | None:
-        """Commit these paths as they are on disk; the commit's hash. See `Repository.commit`.
+    def commit(self, paths: Sequence[str], message: str, *, parent: str) -> CommitFacts | None:
+        """Commit these paths as they are on disk. See `Repository.commit`.
 
         Raises:
             BlockedError: HEAD is not at `parent` any more, or git does not know who the user is.
             GitError: git refused for another reason.
         """
         signature = self.identity()
-        before = self._entries(paths, tree=parent)
         with self._storage(), leaving(self._git.path(".")) as trace:
-            index = {"GIT_INDEX_FILE": trace.index}
-            after = self._on_disk(paths, before)
-            if after == before:
-                return None
-            self._git.write("read-tree", parent, env=index)
-            rows = _rows(paths, after, null="0" * len(parent))
-            self._git.write("update-index", "-z", "--index-info", env=index, stdin=rows)
-            tree = self._git.write("write-tree", "--missing-ok", env=index).strip()  # a partial clone has not everything
+            tree = self._tree(paths, parent, {"GIT_INDEX_FILE": trace.index})
             commit = self._git.write(
                 "commit-tree", tree, "-p", parent, "-F", "-", env=signature, stdin=message.encode()
             ).strip()
+            made = made_by(self._git, commit)
+            if made is None:
+                raise GitError(f"git stored the commit {commit[:7]} and does not find it", hints=["Look at: git fsck"])
+            if not made.facts.paths:
+                return None
             locks = self._reference_locks()
-            trace.intend(Intent(commit, parent, tuple(paths), locks))
+            trace.intend(Intent(commit, parent, made.facts.paths, locks))
             self._move_head(commit, parent, message.splitlines()[0], locks)
-            self._follow_in_index(trace, paths, before, after, commit)
-        return commit
+            self._follow_in_index(trace, made)
+        return made.facts
+
+    def _tree(self, paths: Sequence[str], parent: str, index: Mapping[str, str]) -> str:
+        """A tree like the parent's, but for these paths, which are stored as `git add` would."""
+        self._git.write("read-tree", parent, env=index)
+        gone = {path for path in paths if self._is_in_the_way(path)}
+        if gone:
+            rows = b"".join(b"0 " + b"0" * len(parent) + b"\t" + os.fsencode(path) + b"\0" for path in gone)
+            self._git.write("update-index", "-z", "--index-info", env=index, stdin=rows)
+        others = b"".join(os.fsencode(path) + b"\0" for path in paths if path not in gone)
+        self._git.write("update-index", "-z", "--add", "--remove", "--replace", "--stdin", env=index, stdin=others)
+        return self._git.write("write-tree", "--missing-ok", env=index).strip()  # a partial clone has not everything
+
+    def _is_in_the_way(self, path: str) -> bool:
+        """Whether a folder that is no repository took the file's place, or a link that of its folder: git refuses both."""
+        full = os.path.join(self._git.root, path)
+        folder, inside = os.path.dirname(path), os.path.dirname(full)
+        if folder and resolve(inside) != os.path.join(resolve(self._git.root), folder):
+            return True
+        return is_folder(full) and not os.path.islink(full) and look(os.path.join(full, ".git")) is None
 
     def mend(self) -> None:
         """Finish what a killed commit of ours left half done; see `Repository.mend`."""
@@ -75,10 +91,10 @@ class Committer:
                 path = os.path.join(self._git.root, reference)
                 if trace.wrote(path, intent.commit):
                     os.unlink(path)
-            if is_in_history(self._git, intent.commit):
+            made = made_by(self._git, intent.commit) if is_in_history(self._git, intent.commit) else None
+            if made is not None:
                 trace.forget_index()
-                before, after = (self._entries(intent.paths, tree=tree) for tree in (intent.parent, intent.commit))
-                self._follow_in_index(trace, intent.paths, before, after, intent.commit)
+                self._follow_in_index(trace, made)
         trace.remove()
 
     @contextmanager
@@ -93,10 +109,14 @@ class Committer:
             ) from error
 
     def _reference_locks(self) -> tuple[str, ...]:
-        """The files that git locks HEAD and its branch with."""
-        named, branch, _ = self._git.call(["symbolic-ref", "--quiet", "HEAD"])
-        names = ["HEAD.lock", f"{branch.strip()}.lock"] if named == 0 else ["HEAD.lock"]
-        return tuple(os.path.relpath(path, self._git.root) for path in self._git.paths(*names))
+        """The files that git locks HEAD and its branch with, relative to the work tree."""
+        head, heads, lock = self._git.paths("HEAD", "refs/heads", "HEAD.lock")
+        with open(head, encoding="utf-8", errors="surrogateescape") as file:
+            branch = file.read().strip()
+        found = [lock]
+        if branch.startswith(_BRANCH):
+            found.append(f"{heads}/{branch.removeprefix(_BRANCH)}.lock")
+        return tuple(os.path.relpath(path, self._git.root) for path in found)
 
     def _move_head(self, commit: str, parent: str, subject: str, locks: Sequence[str]) -> None:
         code, _, err = self._git.call(["update-ref", "-m", f"tracker: {subject}", "HEAD", commit, parent], reading=False)
@@ -131,93 +151,57 @@ class Committer:
             self._signature = {} if known else _signature(self._commit_as)
         return self._signature
 
-    def _on_disk(self, paths: Sequence[str], before: Mapping[str, str]) -> dict[str, str]:
-        """Path → `mode blob stage` of what is on disk, its content stored; what is gone is not in it."""
-        modes = {path: self._mode(path, before.get(path, "")) for path in paths}
-        blobs = self._blobs([path for path, mode in modes.items() if mode.startswith("100")])
-        return {path: f"{mode} {blobs.get(path) or self._other(path, mode)} 0" for path, mode in modes.items() if mode}
-
-    def _mode(self, path: str, before: str) -> str:
-        """The mode of what is there now, as git has it; empty when it is gone, or a folder that is no submodule."""
-        try:
-            mode = os.lstat(os.path.join(self._git.root, path)).st_mode
-        except (FileNotFoundError, NotADirectoryError):
-            return ""
-        if stat.S_ISDIR(mode):
-            return "160000" if before.startswith("160000 ") else ""
-        if stat.S_ISLNK(mode):
-            return "120000"
-        return "100755" if mode & stat.S_IXUSR else "100644"
-
-    def _blobs(self, files: Sequence[str]) -> dict[str, str]:
-        """Store the content of ordinary files, in one call but for names that a line of text cannot hold."""
-        odd = [path for path in files if _ODD_NAME.search(path)]
-        plain = [path for path in files if path not in odd]
-        found = {path: self._git.write("hash-object", "-w", "--end-of-options", path).strip() for path in odd}
-        if plain:
-            lines = b"".join(os.fsencode(path) + b"\n" for path in plain)
-            out = self._git.write("hash-object", "-w", "--stdin-paths", stdin=lines)
-            found.update(zip(plain, out.split(), strict=True))
-        return found
-
-    def _other(self, path: str, mode: str) -> str:
-        """What the entry of a symbolic link or a submodule names."""
-        full = os.path.join(self._git.root, path)
-        if mode == "160000":
-            return str(commit_at_head(GitRunner(full)))
-        return self._git.write("hash-object", "-w", "--stdin", stdin=os.fsencode(os.readlink(full))).strip()
-
-    def _entries(self, paths: Sequence[str], *, tree: str = "") -> dict[str, str]:
-        """Path → `mode blob stage` in a tree, or, without one, in the user's index."""
+    def _staged(self, paths: Sequence[str]) -> dict[str, str]:
+        """Path → `mode blob` in the user's index; what is in conflict has no such entry, but is not absent either."""
         found: dict[str, str] = {}
         for start in range(0, len(paths), _BATCH):
             some = [f":(literal){path}" for path in paths[start : start + _BATCH]]
-            if tree:
-                rows = self._git.read("ls-tree", "-z", "-r", "--full-tree", tree, "--", *some)
-            else:
-                rows = self._git.read("ls-files", "-z", "--stage", "--", *some)
-            for row in filter(None, rows.split("\0")):
+            for row in filter(None, self._git.read("ls-files", "-z", "--stage", "--", *some).split("\0")):
                 head, _, path = row.partition("\t")
-                found[path] = f"{head.split()[0]} {head.split()[2]} 0" if tree else head
-        return {path: found[path] for path in paths if path in found}  # a folder's name brings what is below it
+                found[path] = head.removesuffix(" 0")
+        return found
 
-    def _follow_in_index(
-        self, trace: Trace, paths: Sequence[str], before: Mapping[str, str], after: Mapping[str, str], commit: str
-    ) -> None:
+    def _follow_in_index(self, trace: Trace, made: Made) -> None:
         """Let the user's index follow for our paths, where the user had staged nothing of his own."""
+        paths = made.facts.paths
         with trace.locked(self._git.path("index.lock")) as ours:
             if not ours:
                 raise BlockedError(
-                    f"committed as {commit[:7]}, but another git keeps the index locked, so it does not follow yet",
+                    f"committed as {made.facts.commit[:7]}, but another git keeps the index locked, so it does not follow yet",
                     hints=[f"When that git has ended: git reset -q -- {' '.join(paths[:3])}{' …' if len(paths) > 3 else ''}"],  # noqa: PLR2004
                 )
-            staged = self._entries(paths)
-            untouched = [path for path in paths if staged.get(path) == before.get(path)]
+            staged = self._staged(paths)
+            untouched = [path for path in paths if staged.get(path) == made.before.get(path)]
             if untouched:
-                self._replace_index(trace, _rows(untouched, after, null="0" * len(commit)))
+                self._replace_index(trace, untouched, made.after)
 
-    def _replace_index(self, trace: Trace, rows: bytes) -> None:
+    def _replace_index(self, trace: Trace, paths: Sequence[str], entries: Mapping[str, str]) -> None:
         """Change a copy of the user's index, and put it in its place. Our lock keeps every other git away meanwhile."""
         users = self._git.path("index")
         index = {"GIT_INDEX_FILE": trace.index}
         if look(users) is not None:
             # With its time: git takes a file that is as old as the index for possibly changed, and looks at it.
             shutil.copy2(users, trace.index)
-        self._git.write("update-index", "-z", "--index-info", env=index, stdin=rows)
-        # Without paths: with them, git would take their content into the index.
-        self._git.call(["update-index", "-q", "--refresh"], env=index, reading=False)
+        changes = _changes(paths, entries)
+        for start in range(0, len(changes), _BATCH):
+            words = [word for change in changes[start : start + _BATCH] for word in change]
+            # By entry: by path, git would take in what is on disk now. Refreshing only compares the two.
+            code, _, err = self._git.call(
+                ["update-index", "-q", "--add", "--replace", *words, "--refresh"], env=index, reading=False
+            )
+            if code not in (0, 1):  # 1: somebody has a conflict or a change
+                raise refused(("update-index",), err)
         os.replace(trace.index, users)
         sync_folder(os.path.dirname(users))
 
 
-def _rows(paths: Sequence[str], entries: Mapping[str, str], *, null: str) -> bytes:
-    """What `update-index --index-info` reads: the paths as their entries are, or, with the `null` hash, gone.
+def _changes(paths: Sequence[str], entries: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """Words for `update-index`, a tuple for each path: as its entry is, or, without one, gone.
 
     What is gone comes first: a folder may have taken the place of a file, or a file that of a folder.
     """
-    gone = [b"0 " + null.encode() + b"\t" + os.fsencode(path) for path in paths if path not in entries]
-    there = [f"{entries[path].rpartition(' ')[0]}\t".encode() + os.fsencode(path) for path in paths if path in entries]
-    return b"\0".join((*gone, *there)) + b"\0"
+    gone: list[tuple[str, ...]] = [("--force-remove", f"./{path}") for path in paths if path not in entries]
+    return [*gone, *(("--cacheinfo", f"{entries[path].replace(' ', ',')},{path}") for path in paths if path in entries)]
 
 
 def _signature(person: str) -> dict[str, str]:

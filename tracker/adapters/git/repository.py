@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from tracker.adapters.files.presence import is_there, look
 from tracker.adapters.git.commit import Committer
+from tracker.adapters.git.made import made_by, numstat
 from tracker.adapters.git.runner import GitError, GitRunner, at_head, commit_at_head, is_in_history
 from tracker.errors import BlockedError
 from tracker.model.ports import CommitFacts, Head
@@ -21,7 +22,6 @@ _OPERATIONS = (
     ("REVERT_HEAD", "revert"),
     ("BISECT_LOG", "bisect"),
 )
-_FORMAT = "%H%x00%T%x00%s%x00%aI%x00%ae%x00"
 
 
 def find_repository(path: str) -> str | None:
@@ -57,9 +57,10 @@ class GitRepository:
 
     def head(self) -> Head:
         """Commit, branch, and what is under way."""
+        commit, branch = at_head(self._git)
         paths = self._git.paths(*(name for name, _ in _OPERATIONS))
         under_way = (what for path, (_, what) in zip(paths, _OPERATIONS, strict=True) if look(path) is not None)
-        return Head(*at_head(self._git), next(under_way, ""))
+        return Head(commit, branch, next(under_way, ""))
 
     def dirty(self) -> dict[str, str]:
         """Paths that differ from HEAD, each with git's two letters."""
@@ -85,24 +86,8 @@ class GitRepository:
 
     def facts(self, commit: str) -> CommitFacts | None:
         """What is known about a commit."""
-        words = ["log", "-1", "-z", "--no-show-signature", f"--format={_FORMAT}", "--numstat", "--no-renames", "--no-textconv",
-                 "--no-ext-diff", "--end-of-options", commit]  # fmt: skip
-        code, out, _ = self._git.call(words)
-        parts = out.split("\0")
-        if code or len(parts) < 5:  # noqa: PLR2004 - the fields of the format above
-            return None
-        rows = _numstat(parts[5:])
-        return CommitFacts(
-            commit=parts[0],
-            tree=parts[1],
-            subject=parts[2],
-            author_date=parts[3],
-            files=len(rows),
-            insertions=sum(inserted for inserted, _, _ in rows),
-            deletions=sum(deleted for _, deleted, _ in rows),
-            paths=tuple(path for _, _, path in rows),
-            author=parts[4],
-        )
+        made = made_by(self._git, commit)
+        return made.facts if made else None
 
     def trees(self, commits: Iterable[str]) -> dict[str, str]:
         """Commit → its tree; see `Repository.trees`."""
@@ -142,7 +127,7 @@ class GitRepository:
                 "diff", "-z", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty",
                 "--end-of-options", base, "--", *paths, unfiltered=True, env={"GIT_INDEX_FILE": index},
             )  # fmt: skip
-        rows = _numstat(out.split("\0"))
+        rows = numstat(out.split("\0"))
         return len(rows), sum(inserted for inserted, _, _ in rows), sum(deleted for _, deleted, _ in rows)
 
     def log_count(self, paths: Sequence[str], *, since: str | None = None) -> dict[str, int]:
@@ -156,8 +141,7 @@ class GitRepository:
 
     def commit(self, paths: Sequence[str], message: str, *, parent: str) -> CommitFacts | None:
         """Commit these paths as they are on disk; see `Repository.commit` and `Committer.commit`."""
-        commit = self._committer.commit(paths, message, parent=parent)
-        return self.facts(commit) if commit else None
+        return self._committer.commit(paths, message, parent=parent)
 
     def mend(self) -> None:
         """Finish what a killed commit of ours left half done; see `Repository.mend`."""
@@ -166,13 +150,3 @@ class GitRepository:
     def check_identity(self) -> None:
         """Make sure that commits can be made in somebody's name; see `Repository.check_identity`."""
         self._committer.identity()
-
-
-def _numstat(entries: Sequence[str]) -> list[tuple[int, int, str]]:
-    """(insertions, deletions, path) of what `--numstat -z` prints; a line end may be in front of the first."""
-    rows = [entry.split("\t", 2) for entry in entries if "\t" in entry]
-    return [(_count(inserted), _count(deleted), path) for inserted, deleted, path in rows]
-
-
-def _count(text: str) -> int:
-    return int(text) if text.strip().isdigit() else 0  # "-" for binary files

@@ -10,6 +10,12 @@ from tracker.adapters.git.call import NO_GIT, NOT_STARTED, ask, call
 from tracker.adapters.git.flags import filter_names, without_filters
 from tracker.errors import TrackerError
 
+_USUAL = (
+    ".", "HEAD", "HEAD.lock", "refs/heads", "index", "index.lock", "config", "config.worktree", "info/exclude", "MERGE_HEAD",
+    "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD", "BISECT_LOG",
+)  # fmt: skip
+"""Files of git that somebody asks for sooner or later: all are asked for with the first."""
+
 
 class GitError(TrackerError):
     """git refused, and says why."""
@@ -44,7 +50,7 @@ class GitRunner:
         if code == NO_GIT:
             raise GitError("git is not installed", hints=["Install git, then run the same command again."])
         if code == NOT_STARTED:
-            raise _refused(words, err)
+            raise refused(words, err)
         return code, out, err
 
     def read(self, *words: str, unfiltered: bool = False, env: Mapping[str, str] | None = None) -> str:
@@ -59,7 +65,7 @@ class GitRunner:
             env = {**switched_off, **(env or {})}
         code, out, err = self.call(words, flags=flags, env=env)
         if code:
-            raise _refused(words, err)
+            raise refused(words, err)
         return out
 
     def write(self, *words: str, env: Mapping[str, str] | None = None, stdin: bytes = b"") -> str:
@@ -70,7 +76,7 @@ class GitRunner:
         """
         code, out, err = self.call(words, env=env, stdin=stdin, reading=False)
         if code:
-            raise _refused(words, err)
+            raise refused(words, err)
         return out
 
     def _without_filters(self) -> tuple[tuple[str, ...], dict[str, str]]:
@@ -85,18 +91,32 @@ class GitRunner:
 
     def paths(self, *names: str) -> tuple[str, ...]:
         """Where git keeps these files of its own: absolute paths. They stay where they are, so each is asked for once."""
-        unknown = [name for name in names if name not in self._paths]
-        if unknown:
-            out = self.read("rev-parse", *(part for name in unknown for part in ("--git-path", name)))
-            found = [os.path.join(self.root, path) for path in out.removesuffix("\n").split("\n")]
-            if len(found) != len(unknown):
-                raise _refused(("rev-parse",), "")
-            self._paths.update(zip(unknown, found, strict=True))
+        if not self._paths.keys() >= set(names):
+            unknown = self.unknown(*names)
+            out = self.read("rev-parse", *git_paths(unknown))
+            if not self.learn(unknown, out.removesuffix("\n").split("\n")):
+                raise refused(("rev-parse",), "")
         return tuple(self._paths[name] for name in names)
+
+    def unknown(self, *names: str) -> list[str]:
+        """Which of these, and of those that are asked for sooner or later, have not been asked for."""
+        return [name for name in dict.fromkeys((*names, *_USUAL)) if name not in self._paths]
+
+    def learn(self, names: Sequence[str], places: Sequence[str]) -> bool:
+        """Remember git's answer; False when it is none to these names (a folder with a line end in its name)."""
+        if len(names) != len(places):
+            return False
+        self._paths.update(zip(names, (os.path.join(self.root, place) for place in places), strict=True))
+        return True
 
     def path(self, name: str) -> str:
         """Where git keeps one of them."""
         return self.paths(name)[0]
+
+
+def git_paths(names: Sequence[str]) -> list[str]:
+    """Words for `rev-parse`."""
+    return [word for name in names for word in ("--git-path", name)]
 
 
 def commit_at_head(git: GitRunner) -> str | None:
@@ -110,15 +130,15 @@ def at_head(git: GitRunner) -> tuple[str | None, str | None]:
     Raises:
         GitError: HEAD cannot be read.
     """
-    code, out, err = git.call(["rev-parse", "HEAD^{commit}", "--symbolic-full-name", "HEAD"])
-    match out.split() if code == 0 else ():
-        case (commit, "HEAD"):
-            return commit, None
-        case (commit, reference):
-            return commit, reference.removeprefix("refs/heads/")
+    unknown = git.unknown()
+    code, out, err = git.call(["rev-parse", *git_paths(unknown), "HEAD^{commit}", "--symbolic-full-name", "HEAD"])
+    if code == 0:
+        *places, commit, reference = out.removesuffix("\n").split("\n")
+        git.learn(unknown, places)
+        return commit, None if reference == "HEAD" else reference.removeprefix("refs/heads/")
     code, reference, _ = git.call(["symbolic-ref", "--quiet", "HEAD"])
     if code:
-        raise _refused(("rev-parse",), err)
+        raise refused(("rev-parse",), err)
     return None, reference.strip().removeprefix("refs/heads/")
 
 
@@ -128,6 +148,7 @@ def is_in_history(git: GitRunner, commit: str) -> bool:
     return code == 0
 
 
-def _refused(words: Sequence[str], err: str) -> GitError:
+def refused(words: Sequence[str], err: str) -> GitError:
+    """The error for a git that failed, with the first line of what it said."""
     first = err.splitlines()[0] if err else "it gave no reason"
     return GitError(f"git {words[0]} failed: {first}", hints=["Mend it, then run the same command again."])
