@@ -6,11 +6,14 @@ import fcntl
 import json
 import os
 import pty
+import signal
 import struct
 import subprocess
 import sys
 import termios
 import textwrap
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,14 +26,20 @@ settings.register_profile("tracker", deadline=None, derandomize=True, database=N
 settings.load_profile("tracker")
 
 ROOT = Path(__file__).resolve().parent.parent
+LONG = ("shipped", "faults")
+"""The folders whose tests take longest."""
 HANGS = 600
-"""Seconds after which a command is taken to hang: phase 4.1 takes two minutes on a machine that others use, too."""
+"""Seconds after which such a test is taken to hang: phase 4 takes some minutes on a machine that others use, too."""
+STOPPING = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP)
 KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE", "LD_LIBRARY_PATH")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest comes first, so that no worker is left alone with it at the end."""
-    items.sort(key=lambda item: item.path.parent.name not in ("shipped", "faults"))
+    items.sort(key=lambda item: item.path.parent.name not in LONG)
+    for item in items:
+        if item.path.parent.name in LONG:
+            item.add_marker(pytest.mark.timeout(HANGS))
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,33 @@ def hermetic(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     return env
 
 
+@pytest.fixture(autouse=True)
+def heeding() -> Iterator[None]:
+    """What a test starts heeds signals, also where these tests were told not to: below `nohup`, or by `&` in a script.
+
+    A new program inherits what is ignored and blocked, but not a handler: with one, it starts as from a terminal, and
+    these tests themselves stay as deaf as they were told to be.
+    """
+    blocked = signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    ignored = [number for number in STOPPING if signal.getsignal(number) is signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(number, lambda *_: None)
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+
+
+@contextmanager
+def started(command: Sequence[str], **more: Any) -> Iterator[subprocess.Popen[Any]]:
+    """A process that is killed at the end, however that comes."""
+    with subprocess.Popen(command, **more) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
 class Place:
     """A folder with a repository and a plan, and the command line in it."""
 
@@ -103,17 +139,17 @@ class Place:
         main, side = pty.openpty()
         fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         whole = {**self.env, "TERM": "xterm", **env}
-        process = subprocess.Popen(self.command(*words), cwd=self.path, env=whole, stdin=side, stdout=side, stderr=side)
-        os.close(side)
         chunks = []
-        while True:
-            try:
-                chunks.append(os.read(main, 65536))
-            except OSError:  # Linux says EIO when nobody holds the other side any more
-                break
-            if not chunks[-1]:
-                break
-        process.wait()
+        with started(self.command(*words), cwd=self.path, env=whole, stdin=side, stdout=side, stderr=side) as process:
+            os.close(side)
+            while True:
+                try:
+                    chunks.append(os.read(main, 65536))
+                except OSError:  # Linux says EIO when nobody holds the other side any more
+                    break
+                if not chunks[-1]:
+                    break
+            process.wait()
         os.close(main)
         return b"".join(chunks).decode().replace("\r\n", "\n")
 
@@ -126,7 +162,6 @@ class Place:
             capture_output=True,
             text=True,
             check=False,
-            timeout=HANGS,
         )
         assert "Traceback" not in done.stderr, done.stderr
         return Ended(done.returncode, done.stdout, done.stderr)

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.repositories import ordinary_user
+from tests.conftest import started
 from tracker.adapters.clock import SystemClock
 from tracker.adapters.locks import FileLocks
 from tracker.errors import LockedError, StorageError
@@ -124,7 +125,7 @@ def test_given_back_is_free_and_the_file_stays(tmp_path: Path) -> None:
 def test_waiting_for_one(tmp_path: Path) -> None:
     with Holder(tmp_path, "commit") as other:
         code = HOLD.replace("acquire(sys.argv[2:]", "wait_for(sys.argv[2]")
-        with subprocess.Popen([sys.executable, "-c", code, str(tmp_path), "commit"], stdin=-1, stdout=-1) as waiter:
+        with started([sys.executable, "-c", code, str(tmp_path), "commit"], stdin=-1, stdout=-1) as waiter:
             assert waiter.stdout is not None
             os.set_blocking(waiter.stdout.fileno(), False)
             time.sleep(0.3)
@@ -133,19 +134,15 @@ def test_waiting_for_one(tmp_path: Path) -> None:
             os.set_blocking(waiter.stdout.fileno(), True)
             assert waiter.stdout.readline() == b"held\n"
             assert locks(tmp_path).holders()["commit"].pid == waiter.pid
-            waiter.kill()
 
 
+@pytest.mark.timeout(10)
 def test_waiting_for_what_is_ours_already_does_not_wait_for_ever(tmp_path: Path) -> None:
-    signal.alarm(10)
-    try:
-        mine = locks(tmp_path)
-        mine.wait_for("a", run="MINE")
-        mine.wait_for("a", run="MINE")
-        mine.release("a")
-        assert mine.holders() == {}
-    finally:
-        signal.alarm(0)
+    mine = locks(tmp_path)
+    mine.wait_for("a", run="MINE")
+    mine.wait_for("a", run="MINE")
+    mine.release("a")
+    assert mine.holders() == {}
 
 
 def test_looking_never_keeps_somebody_from_taking_it(tmp_path: Path) -> None:
@@ -154,15 +151,12 @@ def test_looking_never_keeps_somebody_from_taking_it(tmp_path: Path) -> None:
     mine.release_all()
     code = "import sys\nfrom tracker.adapters.locks import FileLocks\nlocks = FileLocks(sys.argv[1], None)\n"
     code += "print('up', flush=True)\nwhile True: locks.holders()"
-    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE) as looker:
-        try:
-            assert looker.stdout is not None
-            looker.stdout.readline()
-            for _ in range(300):
-                mine.acquire(["a"], run="MINE")
-                mine.release_all()
-        finally:
-            looker.kill()
+    with started([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE) as looker:
+        assert looker.stdout is not None
+        looker.stdout.readline()
+        for _ in range(300):
+            mine.acquire(["a"], run="MINE")
+            mine.release_all()
 
 
 def test_somebody_who_looks_for_a_moment_does_not_hold_it(tmp_path: Path) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from tests.conftest import Place
+from tests.conftest import Place, started
 
 
 def wait_until(so: Callable[[], bool]) -> None:
@@ -309,14 +309,8 @@ def test_a_timeout_is_an_error_and_nobody_survives_it(stepped: Place) -> None:
     assert not alive(pid)
 
 
-@contextmanager
-def running(place: Place, *words: str) -> Iterator[subprocess.Popen[str]]:
-    """A command that is killed at the end, however that comes."""
-    with subprocess.Popen(place.command(*words), cwd=place.path, env=place.env, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+def running(place: Place, *words: str) -> AbstractContextManager[subprocess.Popen[str]]:
+    return started(place.command(*words), cwd=place.path, env=place.env, stdout=subprocess.PIPE, text=True)
 
 
 def test_ctrl_c_records_an_interruption_and_the_next_run_goes_on(stepped: Place) -> None:

@@ -35,11 +35,16 @@ def share(figure: str, *, seed: int, number: int, workers: int = 1, skip: int = 
     running = [start(figure, seed=seed, number=min(each, number - n), skip=skip + n) for n in range(0, number, each)]
     totals: Counter[str] = Counter()
     problems: list[str] = []
-    for process in running:
-        out, _ = process.communicate()
-        if process.returncode:
-            raise AssertionError(f"the worker of {figure} ended with {process.returncode}")
-        figures = json.loads(out.splitlines()[-1])
-        problems += figures.pop("problems")
-        totals.update(figures)
+    try:
+        for process in running:
+            out, _ = process.communicate()
+            if process.returncode:
+                raise AssertionError(f"the worker of {figure} ended with {process.returncode}")
+            figures = json.loads(out.splitlines()[-1])
+            problems += figures.pop("problems")
+            totals.update(figures)
+    finally:
+        for process in running:
+            process.kill()  # one that hangs is not left behind
+            process.wait()
     return {**totals, "problems": problems}

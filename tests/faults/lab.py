@@ -176,7 +176,10 @@ def _carry_out(lab: Lab, words: list[str], out: str, err: str, fault: Fault | No
         sys.stderr = io.TextIOWrapper(
             io.BufferedWriter(io.FileIO(2, "w", closefd=False)), encoding="utf-8", line_buffering=True
         )
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])  # as from a terminal, wherever this was started from
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
         from tracker.cli.app import run
 
         if fault is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.processes.children import DAEMON, alive, wait_until
+from tests.conftest import started
 from tracker.adapters.processes import cgroup
 
 RUNNER = """
@@ -61,14 +61,11 @@ def test_a_group_that_cannot_be_made_is_done_without(group: cgroup.Cgroup) -> No
 
 def test_a_daemon_without_environment_dies_with_a_killed_runner(group: cgroup.Cgroup, tmp_path: Path) -> None:
     """It left its session, its parent and its mark: only the group knows whose it is."""
-    runner = subprocess.Popen([sys.executable, "-c", RUNNER, str(tmp_path), DAEMON], stdout=subprocess.PIPE)
-    assert runner.stdout is not None
-    assert runner.stdout.readline() == b"started\n"
-    pid = written_pid(tmp_path / "pid")
-    assert alive(pid)
-    runner.send_signal(signal.SIGKILL)
-    runner.wait()
-    runner.stdout.close()
+    with started([sys.executable, "-c", RUNNER, str(tmp_path), DAEMON], stdout=subprocess.PIPE) as runner:
+        assert runner.stdout is not None
+        assert runner.stdout.readline() == b"started\n"
+        pid = written_pid(tmp_path / "pid")
+        assert alive(pid)
     wait_until(lambda: not alive(pid), 5)
     end = time.monotonic() + 5
     while os.path.exists(f"{group.path}/tracker-run-of-a-test") and time.monotonic() < end:

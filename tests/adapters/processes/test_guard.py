@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.processes.children import DAEMON, alive, wait_until
+from tests.conftest import started
 
 RUNNER = """
 import sys, time
@@ -33,7 +34,7 @@ time.sleep(60)
 @pytest.mark.parametrize("way", ["adopt", "by ps"])
 def test_after_a_kill_of_the_runner_a_daemon_of_a_check_that_has_ended_does_not_live_on(tmp_path: Path, way: str) -> None:
     words = [sys.executable, "-c", RUNNER, str(tmp_path), DAEMON, way]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as runner:
+    with started(words, stdout=subprocess.PIPE, text=True) as runner:
         assert runner.stdout is not None
         assert runner.stdout.readline() == "started\n"
         daemon = int((tmp_path / "pid").read_text())
@@ -43,10 +44,6 @@ def test_after_a_kill_of_the_runner_a_daemon_of_a_check_that_has_ended_does_not_
 
 
 def test_what_another_run_started_lives_on(tmp_path: Path) -> None:
-    other = subprocess.Popen(["sleep", "60"], env={"TRACKER_TASK": "run-of-another.1.", "PATH": "/usr/bin:/bin"})
-    try:
+    with started(["sleep", "60"], env={"TRACKER_TASK": "run-of-another.1.", "PATH": "/usr/bin:/bin"}) as other:
         test_after_a_kill_of_the_runner_a_daemon_of_a_check_that_has_ended_does_not_live_on(tmp_path, "by ps")
         assert alive(other.pid)
-    finally:
-        other.kill()
-        other.wait()

@@ -6,9 +6,11 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import AbstractContextManager
 
 import pytest
 
+from tests.conftest import started
 from tracker.adapters.processes.signals import watching
 
 CODE = """
@@ -22,10 +24,14 @@ with watching() as interrupts:
 """
 
 
+def watcher(before: str = "") -> AbstractContextManager[subprocess.Popen[str]]:
+    """A process that watches for signals, says what it notices, and ends with its standard input."""
+    return started([sys.executable, "-c", before + CODE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_the_first_asks_and_the_second_ends_at_once(name: str) -> None:
-    heeding = f"import signal; signal.signal(signal.{name}, signal.SIG_DFL)\n" + CODE  # the tests may be below a nohup
-    with subprocess.Popen([sys.executable, "-c", heeding], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with watcher() as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "up\n"
         process.send_signal(signal.Signals[name])
@@ -42,10 +48,7 @@ def test_the_first_asks_and_the_second_ends_at_once(name: str) -> None:
 @pytest.mark.parametrize("name", ["SIGHUP", "SIGINT", "SIGTERM"])
 def test_a_signal_that_was_to_be_ignored_still_is(name: str) -> None:
     """`nohup tracker run` goes on when the terminal is closed."""
-    ignoring = f"import signal; signal.signal(signal.{name}, signal.SIG_IGN)\n" + CODE
-    with subprocess.Popen(
-        [sys.executable, "-c", ignoring], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
+    with watcher(f"import signal; signal.signal(signal.{name}, signal.SIG_IGN)\n") as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "up\n"
         process.send_signal(signal.Signals[name])
