@@ -75,7 +75,7 @@ def issue_view(lookup: Lookup, number: int, issue: Issue) -> IssueView:
         issue,
         resolved,
         not resolved and (not sightings or bool(hidden) or not gone),
-        _affected(issue, sightings),
+        _affected(issue, sightings, once_measured=any(cell.former for cell in lookup.cells if cell.key in keys)),
         _status(issue, sightings, [cell.phase.id for cell in naming], resolved=resolved, hidden=hidden),
         sightings,
         tuple(phase_name(x) for x in phases),
@@ -116,10 +116,11 @@ def _hidden(lookup: Lookup, cells: Iterable[Cell], once: dict[str, set[str]]) ->
     )
 
 
-def _affected(issue: Issue, sightings: tuple[Sighting, ...]) -> str:
+def _affected(issue: Issue, sightings: tuple[Sighting, ...], *, once_measured: bool) -> str:
     claimed = f"claimed: {issue.claimed.affected}" if issue.claimed else ""
     if not sightings:
-        return f"{issue.claimed.affected} (claimed, not measured yet)" if issue.claimed else "not measured yet"
+        words = "not measured since its check was defined otherwise" if once_measured else "not measured yet"
+        return f"{issue.claimed.affected} (claimed, {words})" if issue.claimed else words
     counts = listed([f"{len(sighting.cases)} on {sighting.label}" for sighting in sightings])
     return counts + (f" ({claimed})" if claimed else "")
 

@@ -18,7 +18,8 @@ from tracker.model.status import DONE, Basis, Outcome, PhaseStatus
 from tracker.situation import Situation
 from tracker.spec.phases import Phase
 from tracker.state import CheckRecord, ElsewhereRecord, Standing, Tested
-from tracker.views.recorded import recorded_standings
+from tracker.views.recorded import REDEFINED, recorded_standings
+from tracker.views.wording import stale_words
 
 View = TypeVar("View")
 _ACTIONABLE = frozenset(
@@ -45,8 +46,10 @@ class Cell:
     variant: Variant
     key: CheckKey
     record: CheckRecord | None
-    """None also when the plan defines the check otherwise by now: that result is about another question."""
+    """None also when the plan defines the check otherwise by now: that result is about another question, see `former`."""
 
+    former: CheckRecord | None = None
+    """The newest result, when it is of another definition of the check: shown as stale, and proof of nothing."""
     elsewhere: ElsewhereRecord | None = None
     """The newest results that were handed in, when they are newer than those made here."""
 
@@ -55,6 +58,16 @@ class Cell:
         """What it proves, with the variant: `Full suite (sqlite)`."""
         name = self.check.title or self.check.id
         return f"{name} ({self.variant.label})" if self.variant.cells else name
+
+    @property
+    def newest(self) -> CheckRecord | None:
+        """Its newest result, whatever the check meant then."""
+        return self.record or self.former
+
+    @property
+    def stale(self) -> str:
+        """What the newest result said, and why it speaks of the present no more; empty when it still does."""
+        return stale_words(self.former.outcome, self.former.event.summary, REDEFINED) if self.former else ""
 
     @property
     def passed(self) -> bool:
@@ -127,7 +140,7 @@ class Lookup:
                 same = known is not None and known.event.definition == check.definition()
                 given = self.state.phase(key.phase).elsewhere.get(key)
                 newer = given if given and (known is None or not same or given.at > known.at) else None
-                yield Cell(phase, check, variant, key, known if same else None, newer)
+                yield Cell(phase, check, variant, key, known if same else None, None if same else known, newer)
 
     def named(self, phase: Phase, checks: Iterable[str]) -> list[Cell]:
         """The cells of these checks."""
@@ -145,10 +158,16 @@ class Lookup:
         return tuple(leaf for leaf in self.order if not self.done(leaf))
 
     @cached_property
+    def left(self) -> tuple[str, ...]:
+        """The phase to work on now, then all others that are open or stale; empty when nothing is left to do."""
+        others = (*self.open, *(leaf for leaf in self.order if self.stale(leaf)))
+        return tuple(dict.fromkeys([*([self.next] if self.next else ()), *others]))
+
+    @cached_property
     def next(self) -> str:
-        """The phase to work on now, as `tracker next` says: the first that can be run, else one that is running."""
-        for wanted in (_ACTIONABLE, {PhaseStatus.RUNNING}):
-            for leaf in self.open:
+        """The phase to work on now, as `tracker next` says: the first to run, else one that runs, else a stale one."""
+        for wanted in (_ACTIONABLE, {PhaseStatus.RUNNING}, {PhaseStatus.STALE}):
+            for leaf in self.order:
                 if self.standings[leaf].status in wanted:
                     return leaf
         return ""
@@ -175,8 +194,12 @@ class Lookup:
         return estimated(self.graph, phase_id)
 
     def verified(self, phase_id: str) -> bool:
-        """Whether its completion rests on checks that passed."""
-        return self.done(phase_id) and self.standings[phase_id].basis is Basis.VERIFIED
+        """Whether its completion rests on checks that passed and still mean what they meant."""
+        return self.done(phase_id) and self.standings[phase_id].basis is Basis.VERIFIED and not self.stale(phase_id)
+
+    def stale(self, phase_id: str) -> bool:
+        """Whether it was completed, and something that this rests on changed."""
+        return self.standings[phase_id].status is PhaseStatus.STALE
 
 
 def expected(check: CheckBase, field: str) -> tuple[str, ...]:

@@ -13,6 +13,9 @@ from tracker.model.ids import CheckKey
 from tracker.situation import Situation
 from tracker.state import Freshness, Standing, derive
 
+REDEFINED = "its definition changed"
+"""Why the result of a check that the plan defines otherwise by now is stale."""
+
 
 def recorded_standings(situation: Situation) -> dict[str, Standing]:
     """Every phase's standing by plan and journal alone."""
@@ -35,5 +38,5 @@ def _redefined(situation: Situation) -> dict[CheckKey, Freshness]:
         definitions = {check.id: check.definition() for check in phase.checks}
         for key, known in record.checks.items():
             if definitions.get(key.check, known.event.definition) != known.event.definition:
-                changed[key] = Freshness(fresh=False, why="its definition changed")
+                changed[key] = Freshness(fresh=False, why=REDEFINED)
     return changed

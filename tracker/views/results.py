@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from tracker.evidence.clusters import cluster
 from tracker.model.ids import short_id
 from tracker.model.result import TestReport
+from tracker.model.status import Outcome
 from tracker.spec.claims import Claim, ClaimedResult, ClaimedTests
 from tracker.spec.phases import Phase
 from tracker.state import ElsewhereRecord
 from tracker.views.comparisons import OneOnly, Since, only_in_one, since_last
 from tracker.views.lookup import Cell, Lookup, phase_name
+from tracker.views.recorded import REDEFINED
 from tracker.views.ticks import Tick
 from tracker.views.wording import claim_words, percent, plural
 
@@ -73,7 +75,7 @@ def results_file(lookup: Lookup) -> str:
 def has_results(lookup: Lookup, phase: Phase) -> bool:
     """Whether there is anything to show."""
     claim = phase.claimed
-    return any(c.record or c.elsewhere for c in lookup.cells_of(phase)) or (
+    return any(c.newest or c.elsewhere for c in lookup.cells_of(phase)) or (
         claim is not None and bool(claim.results or claim.tests)
     )
 
@@ -99,18 +101,21 @@ def phase_results(lookup: Lookup, phase: Phase) -> PhaseResults:
 
 
 def _status(phase: Phase, cells: list[Cell], run: list[Cell]) -> tuple[str, str]:
-    if not run:
+    stale = [cell for cell in cells if cell.former]
+    if not run and not stale:
         source = claim_words(phase.claimed.source, phase.claimed.date) if phase.claimed else ""
         how = f"; `tracker run {short_id(phase.id)}` will measure it" if cells else "; the plan has no checks for it"
         return f"Claimed by {source}, not measured here{how}", "info"
-    date = max(cell.record.at for cell in run if cell.record)[:10]
+    date = max(cell.newest.at for cell in cells if cell.newest)[:10]
     passed = sum(cell.passed for cell in cells)
-    words = f"{passed} of {len(cells)} checks passed (newest result: {date})"
-    return words, "done" if passed == len(cells) else "bad"
+    words = f"{passed} of {len(cells)} checks passed{f', {len(stale)} now stale' if stale else ''} (newest result: {date})"
+    return words, "done" if passed == len(cells) else "warn" if passed + len(stale) == len(cells) else "bad"
 
 
 def check_line(lookup: Lookup, cell: Cell) -> Tick:
     """A check in one variant, ticked by its newest result."""
+    if cell.former is not None:
+        return Tick(cell.title, "bad" if cell.former.outcome in {Outcome.FAILED, Outcome.ERROR} else "warn", cell.stale)
     if cell.record is None:
         return Tick(cell.title, "waiting", "not run yet")
     event, report = cell.record.event, lookup.report(cell.record.event)
@@ -153,9 +158,11 @@ def _totals(lookup: Lookup, phase: Phase) -> list[Total]:
     claims = list(phase.claimed.tests) if phase.claimed else []
     rows: list[Total] = []
     for cell in lookup.cells_of(phase):
-        report = lookup.report(cell.record.event) if cell.record else None
-        if cell.record and report is not None:
-            where = f"run `{cell.record.run}` at `{cell.record.event.commit[:7]}`, {cell.record.at[:10]}"
+        made = cell.newest
+        report = lookup.report(made.event) if made else None
+        if made and report is not None:
+            where = f"run `{made.run}` at `{made.event.commit[:7]}`, {made.at[:10]}"
+            where += f"; now stale: {REDEFINED}" if cell.former else ""
             rows.append(_measured(cell.title, report, where))
         given = lookup.report(cell.elsewhere.event) if cell.elsewhere else None
         if cell.elsewhere and given is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.model.status import Basis, PhaseStatus
+from tracker.model.status import Basis, Outcome, PhaseStatus
 from tracker.state import Standing
 
 S = PhaseStatus
@@ -34,13 +34,18 @@ _UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns"))
 def head_words(standing: Standing) -> str:
     """The words in brackets behind a phase's heading: `COMPLETE, CLAIMED`, `READY TO START`."""
     status = _HEADS.get(standing.status, standing.status.upper().replace("-", " "))
-    return f"{status}, {standing.basis.upper()}" if standing.basis else status
+    return f"{status}, {standing.basis.upper()}" if standing.basis and standing.status is not S.STALE else status
 
 
 def phrase(standing: Standing) -> str:
     """The status in a sentence: `Complete, claimed`, `Not started`."""
     words = _PHRASES.get(standing.status, standing.status.replace("-", " ").capitalize())
     return f"{words}, {standing.basis}" if standing.basis is Basis.CLAIMED else words
+
+
+def stale_words(outcome: Outcome, summary: str, why: str) -> str:
+    """`passed, now stale: its definition changed`, as `tracker status` says it; what did not pass says what it found."""
+    return f"{'passed' if outcome is Outcome.PASSED else summary}, now stale: {why}"
 
 
 def plural(number: int, one: str, many: str = "") -> str:

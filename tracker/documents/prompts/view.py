@@ -19,6 +19,7 @@ from tracker.spec.values import FileEntry
 from tracker.views.expectations import CommandView, check_view, step_view
 from tracker.views.issues import issue_view, newest_sightings
 from tracker.views.lookup import Lookup, expected, phase_name
+from tracker.views.recorded import REDEFINED
 from tracker.views.results import Total, has_results, phase_results
 from tracker.views.ticks import Tick, criterion_tick, deliverable_tick
 from tracker.views.wording import phrase, sentence
@@ -236,7 +237,9 @@ def recorded_view(lookup: Lookup, phase: Phase, check: AnyCheck) -> CommandView:
         if known is not None:
             cell = f"{variant.label}: " if variant.cells else ""
             at = f" at `{known.event.commit[:7]}`" if known.event.commit else ""
-            lines.append(f"{cell}{known.event.summary} ({known.outcome}, {where}{at})")
+            stale = where == phase_name(phase.id) and known.event.definition != check.definition()
+            now = f", now stale: {REDEFINED}" if stale else ""
+            lines.append(f"{cell}{known.event.summary} ({known.outcome}, {where}{at}{now})")
     return replace(check_view(lookup.plan, check), recorded=tuple(lines))
 
 

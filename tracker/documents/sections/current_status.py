@@ -14,6 +14,7 @@ from tracker.model.status import PhaseStatus
 from tracker.spec.phases import Phase
 from tracker.views.issues import totals
 from tracker.views.lookup import Lookup, phase_name
+from tracker.views.recorded import REDEFINED
 from tracker.views.results import claimed_score, claimed_title, score
 from tracker.views.wording import MARKS, phrase
 
@@ -88,10 +89,10 @@ def _scores(lookup: Lookup, phase: Phase) -> Iterator[str]:
     measured = False
     yield from (f"{text} (claimed)" for text in (phase.claimed.highlights if phase.claimed else ()))
     for cell in lookup.cells_of(phase):
-        report = lookup.report(cell.record.event) if cell.record else None
+        report = lookup.report(cell.newest.event) if cell.newest else None
         if report is not None:
             measured = True
-            yield f"{cell.title}: {score(report)}"
+            yield f"{cell.title}: {score(report)}" + (f", now stale: {REDEFINED}" if cell.former else "")
     if not measured and phase.claimed:
         for tests in phase.claimed.tests:
             yield f"{claimed_title(tests)}: {claimed_score(tests)}, claimed"
@@ -110,8 +111,7 @@ def _expected(lookup: Lookup, active: list[Phase]) -> str:
 
 def _following(lookup: Lookup) -> list[NextLine]:
     """The open phases: what can be worked on first."""
-    first = [lookup.next] if lookup.next else []
-    ids = first + [leaf for leaf in lookup.open if leaf not in first]
+    ids = lookup.left
     lines = []
     for position, leaf in enumerate(ids):
         phase = lookup.graph.phases[leaf]

@@ -28,9 +28,9 @@ def footer_view(lookup: Lookup) -> Footer:
         updated = f"{max(dates)} (newest claim; nothing has been run yet)"
     else:
         updated = "nothing has been run yet, and no claim has a date"
-    if not lookup.open:
+    if not lookup.left:
         return Footer(updated, "when a phase is run again, or the plan changes")
-    target = lookup.next or lookup.open[0]
+    target = lookup.left[0]
     rest, _ = hours(lookup, list(lookup.open))
     left = f" ({rest.words} of estimated work are left)" if rest.high else ""
     return Footer(updated, f"after `tracker run {short_id(target)}`{left}")

@@ -11,6 +11,7 @@ from tracker.journal.events import CommitRecorded
 from tracker.model.ids import short_id
 from tracker.spec.settings import Metric
 from tracker.views.lookup import Cell, Lookup, phase_name
+from tracker.views.recorded import REDEFINED
 from tracker.views.wording import plural
 
 _REFERENCE = re.compile(r"(?P<phase>[^/]+)/(?P<check>[^\[#]+)(?:\[(?P<variant>[^\]]*)\])?#(?P<fact>.+)")
@@ -100,20 +101,22 @@ def _measured(lookup: Lookup, reference: str) -> tuple[str, str] | None:
         if cell.phase.id == match["phase"]
         and cell.check.id == match["check"]
         and (match["variant"] is None or match["variant"] in {cell.variant.label, cell.variant.key})
-        and cell.record is not None
-        and match["fact"] in cell.record.event.facts
+        and cell.newest is not None
+        and match["fact"] in cell.newest.event.facts
     ]
     if not having:
         return None
     newest = max(having, key=_when)
-    assert newest.record is not None
-    event = newest.record.event
+    assert newest.newest is not None
+    event = newest.newest.event
     where = f"{newest.key.name} of {phase_name(newest.phase.id)}"
-    return _text(event.facts[match["fact"]]), where + (f" at `{event.commit[:7]}`" if event.commit else "")
+    return _text(event.facts[match["fact"]]), where + (f" at `{event.commit[:7]}`" if event.commit else "") + (
+        f", now stale: {REDEFINED}" if newest.former else ""
+    )
 
 
 def _when(cell: Cell) -> str:
-    return cell.record.at if cell.record else ""
+    return cell.newest.at if cell.newest else ""
 
 
 def _text(value: object) -> str:

@@ -34,14 +34,14 @@ def overview_view(lookup: Lookup) -> Overview:
     project = lookup.settings.project
     done = [leaf for leaf in lookup.order if lookup.done(leaf)]
     verified = sum(lookup.verified(leaf) for leaf in done)
-    reached = f"{phase_name(done[-1])} {phrase(lookup.standing(done[-1]))}" if done else ""
-    if lookup.next:
-        following = f"{phase_name(lookup.next)} {phrase(lookup.standing(lookup.next))}"
-    else:
-        following = "" if not lookup.open else f"{phase_name(lookup.open[0])} {phrase(lookup.standing(lookup.open[0]))}"
+    stale = sum(lookup.stale(leaf) for leaf in done)
+    current = [leaf for leaf in done if not lookup.stale(leaf)]
+    reached = f"{phase_name(current[-1])} {phrase(lookup.standing(current[-1]))}" if current else ""
+    following = f"{phase_name(lookup.left[0])} {phrase(lookup.standing(lookup.left[0]))}" if lookup.left else ""
     progress = f"{len(done)} of {len(lookup.order)} phases done: {verified} verified by checks, "
     skipped = sum(lookup.standing(leaf).status is S.SKIPPED for leaf in done)
-    progress += f"{len(done) - verified - skipped} claimed" + (f", {skipped} skipped" if skipped else "")
+    progress += f"{len(done) - verified - skipped - stale} claimed" + (f", {skipped} skipped" if skipped else "")
+    progress += f", {stale} stale" if stale else ""
     return Overview(
         project.subject or project.name, project.goal, project.strategy, reached, following, progress, alerts(lookup)
     )

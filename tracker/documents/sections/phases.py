@@ -156,8 +156,10 @@ def _status(lookup: Lookup, phase: Phase) -> str:
     standing, record = lookup.standing(phase.id), lookup.state.phase(phase.id)
     words = phrase(standing)
     if standing.basis is Basis.VERIFIED and record.completed is not None:
-        words += f", verified at `{record.completed.commit[:7]}` on {record.completed_at[:10]} (run `{record.completed_run}`)"
-        return words + (f": {'; '.join(standing.reasons)}" if standing.status is S.STALE else "")
+        proved = f"verified at `{record.completed.commit[:7]}` on {record.completed_at[:10]} (run `{record.completed_run}`)"
+        if standing.status is S.STALE:
+            return f"{words}: {'; '.join(standing.reasons)}; it was {proved}"
+        return f"{words}, {proved}"
     if standing.basis is Basis.CLAIMED and phase.claimed:
         return f"{words} by {claim_words(phase.claimed.source, phase.claimed.date)}; {_unverified(phase)}"
     reason = "; ".join(standing.reasons)
@@ -190,8 +192,7 @@ def _dependency(lookup: Lookup, need: str) -> str:
 
 
 def _next_action(lookup: Lookup, phase: Phase) -> str:
-    leaves = [leaf for leaf in lookup.graph.leaves(phase.id) if not lookup.done(leaf)]
-    if lookup.next not in leaves:
+    if lookup.next not in lookup.graph.leaves(phase.id):
         return ""
     following = lookup.graph.phases[lookup.next]
     command = f"`tracker run {short_id(following.id)}`"
