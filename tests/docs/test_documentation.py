@@ -114,6 +114,33 @@ def test_every_section_is_documented() -> None:
     assert tuple(re.findall(r"^\| `([a-z-]+)` \|", text, re.MULTILINE)) == SECTION_NAMES
 
 
+def test_the_worked_example_of_an_event_is_all_that_an_event_takes(stepped: Place, tmp_path: Path) -> None:
+    package = tmp_path / "grown/tracker"
+    shutil.copytree(ROOT / "tracker", package, ignore=shutil.ignore_patterns("__pycache__"))
+    events = package / "journal/events.py"
+    text = events.read_text().replace("RunEvent = ", f"{example('event')}\n\n\nRunEvent = ", 1)
+    text = text.replace("    | PhasePaused\n", "    | PhasePaused\n    | NoteAdded\n", 1)
+    text = text.replace(
+        "EVENTS: dict[str, type[Event]] = {\n", 'EVENTS: dict[str, type[Event]] = {\n    "note-added": NoteAdded,\n'
+    )
+    events.write_text(text)
+
+    def grown(*words: str) -> str:
+        env = {**stepped.env, "PYTHONPATH": str(package.parent)}
+        command = [sys.executable, *words]
+        return subprocess.run(command, cwd=stepped.path, env=env, capture_output=True, text=True, check=True).stdout
+
+    grown("-m", "tracker", "run", "1")
+    before = stepped.status()["phase-1"]
+    writing = "from tracker.bootstrap import *; from tracker.journal.events import *"
+    grown("-c", f"{writing}; open_project('.').journal_writer().append([NoteAdded('phase-1', 'Ann', 'looks right')])")
+    assert "note-added" not in grown("-m", "tracker", "log") + grown("-m", "tracker", "verify")  # nothing is unknown about it
+    shown = grown("-m", "tracker", "show", "last")
+    assert re.search(r"note-added +phase-1 Ann looks right$", shown, re.MULTILINE)
+    assert stepped.status()["phase-1"] == before
+    assert "(note-added) is kept and not understood" in stepped.tracker("verify").out  # this version is the older one
+
+
 def test_every_event_is_named_in_the_past_tense_and_once() -> None:
     assert len(set(EVENTS.values())) == len(EVENTS)
     for name in EVENTS:

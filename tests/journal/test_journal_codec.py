@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.events import RUNS, events, lines, of_kind, read, stamp
+from tests.events import RUNS, events, lines, of_kind, read, stamp, typed
 from tracker.journal import events as e
 from tracker.journal.codec import encode
 
@@ -53,7 +53,9 @@ def test_every_kind_of_event_is_read_back_as_it_was(kind: type[e.Event], data: s
     assert line.count(b"\n") == 1
     assert line.endswith(b"\n")
     assert line[6:70].decode() == digest == sha256(line[72:-1]).hexdigest()
-    assert read(line, file="f.jsonl") == ([e.Recorded("ID", "AT", RUN, event, "f.jsonl:1")], [])
+    found, damage = read(line, file="f.jsonl")
+    assert typed(found) == typed([e.Recorded("ID", "AT", RUN, event, "f.jsonl:1")])
+    assert damage == []
 
 
 @given(st.lists(events, max_size=6))
@@ -177,7 +179,6 @@ START = {"phases": ["phase-1"], "commit": "", "branch": "", "dirty": [], "versio
     [
         (envelope(v=2), "it has format version 2, and this tracker reads 1"),
         (envelope(v="1"), "it has format version '1', and this tracker reads 1"),
-        (envelope(type="phase-invented"), "it has the unknown type 'phase-invented'"),
         (envelope(type=["run-interrupted"]), "it has the unknown type ['run-interrupted']"),
         ({k: v for k, v in envelope().items() if k != "reason"}, "the field 'reason' is missing"),
         ({k: v for k, v in envelope().items() if k != "p"}, "the field 'p' is missing"),

@@ -39,7 +39,7 @@ class JsonReporter:
 
     def event(self, recorded: e.Recorded) -> None:
         """Print it."""
-        head = {"format_version": 1, "kind": "event", "type": e.NAMES[type(recorded.event)]}
+        head = {"format_version": 1, "kind": "event", "type": recorded.type}
         self._output.json_line(
             {**head, "id": recorded.id, "at": recorded.at, "run": recorded.run, **plain_event(recorded.event)}
         )
@@ -91,7 +91,7 @@ class LiveReporter:
             for line in event_lines(recorded, self._output.paint, width=self._console.width):
                 self._console.print(Text.from_ansi(line), soft_wrap=True)
 
-    def _follow(self, event: e.Event) -> None:
+    def _follow(self, event: e.Event | e.Newer) -> None:
         match event:
             case e.StepStarted():
                 self._running[event.step] = time.monotonic()

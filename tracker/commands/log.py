@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from tracker.bootstrap import Project
 from tracker.errors import UsageError
-from tracker.journal.events import NAMES
+from tracker.journal.events import Newer, Recorded
 from tracker.journal.to_json import plain_event
 from tracker.state import Fold, RunRecord, fold
 
@@ -26,6 +28,7 @@ def log(project: Project, *, limit: int | None = None) -> dict[str, Any]:
         "kind": "log",
         "runs": [_summary(run, live) for run in (runs if limit is None else runs[:limit])],
         "total": len(runs),
+        "newer": newer(journal.events),
         "damage": [{"place": d.place, "why": d.why, "torn": d.torn} for d in journal.damage],
     }
 
@@ -47,7 +50,13 @@ def _without_end(run: RunRecord) -> str:
     """A journal file without a run in it holds an approval or handed-in results; a run without an end was interrupted."""
     if run.start is not None:
         return "interrupted"
-    return "recorded" if "results-recorded" in run.types else "approved"
+    known = [name for name in ("results-recorded", "approval-given") if name in run.types]
+    return {"results-recorded": "recorded", "approval-given": "approved"}[known[0]] if known else "newer"
+
+
+def newer(events: Iterable[Recorded]) -> dict[str, int]:
+    """How many events of each type there are that only a newer tracker understands."""
+    return dict(Counter(recorded.type for recorded in events if isinstance(recorded.event, Newer)))
 
 
 def show(project: Project, words: str) -> dict[str, Any]:
@@ -64,17 +73,15 @@ def show(project: Project, words: str) -> dict[str, Any]:
         "format_version": 1,
         "kind": "run",
         **_summary(run, live),
-        "events": [
-            {
-                "at": recorded.at,
-                "type": NAMES[type(recorded.event)],
-                "place": recorded.place,
-                **plain_event(recorded.event),
-            }
-            for recorded in journal.events
-            if recorded.run == run.id
-        ],
+        "events": [_event(recorded) for recorded in journal.events if recorded.run == run.id],
     }
+
+
+def _event(recorded: Recorded) -> dict[str, Any]:
+    head = {"at": recorded.at, "type": recorded.type, "place": recorded.place}
+    if isinstance(recorded.event, Newer):
+        return {**plain_event(recorded.event), **head, "newer": True}
+    return {**head, **plain_event(recorded.event)}
 
 
 def find_run(state: Fold, words: str) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from tracker.bootstrap import Project
+from tracker.commands.log import newer
 from tracker.journal import events as e
 from tracker.journal.events import Recorded
+from tracker.state.stories import contradictions
 
 
 def verify(project: Project) -> dict[str, Any]:
@@ -21,7 +23,7 @@ def verify(project: Project) -> dict[str, Any]:
     problems += [(path, "the file is empty: what it held is gone") for path in journal.files if not project.files.read(path)]
     problems += _evidence(project, journal.events)
     problems += _commits(project, journal.events)
-    problems += _stories(journal.events)
+    problems += contradictions(journal.events)
     ordered = sorted(dict.fromkeys(problems), key=lambda item: _by_line(item[0]))
     return {
         "format_version": 1,
@@ -29,6 +31,7 @@ def verify(project: Project) -> dict[str, Any]:
         "files": len(journal.files),
         "events": len(journal.events),
         "problems": [{"place": place, "message": message} for place, message in ordered],
+        "newer": newer(journal.events),
         "unfinished": [damage.place for damage in journal.damage if damage.torn],
     }
 
@@ -63,26 +66,3 @@ def _commits(project: Project, events: tuple[Recorded, ...]) -> Iterator[tuple[s
             yield place, f"commit {event.commit[:12]} has the tree {tree[:12]}, recorded is {event.tree[:12]}"
         elif not project.repository.contains(event.commit):
             yield place, f"commit {event.commit[:12]} does not lead to HEAD: it was rewritten, or is on another branch"
-
-
-def _stories(events: tuple[Recorded, ...]) -> Iterator[tuple[str, str]]:
-    """Ends without a beginning, and completions that their own run's results contradict."""
-    begun: set[tuple[str, str, str]] = set()
-    failing: dict[tuple[str, str], set[str]] = {}
-    for recorded in events:
-        event, run = recorded.event, recorded.run
-        if isinstance(event, e.StepStarted):
-            begun.add((run, event.phase, event.step))
-        elif isinstance(event, e.CheckStarted):
-            begun.add((run, event.phase, event.key.name))
-        elif isinstance(event, e.StepFinished):
-            if (run, event.phase, event.step) not in begun:
-                yield recorded.place, f"step {event.step} finished, but no line says that it started"
-        elif isinstance(event, e.CheckFinished):
-            if (run, event.phase, event.key.name) not in begun:
-                yield recorded.place, f"check {event.key.name} finished, but no line says that it started"
-            names = failing.setdefault((run, event.phase), set())
-            names.discard(event.key.name) if event.outcome == "passed" else names.add(event.key.name)
-        elif isinstance(event, e.PhaseCompleted) and failing.get((run, event.phase)):
-            bad = ", ".join(sorted(failing[(run, event.phase)]))
-            yield recorded.place, f"{event.phase} completed, but in the same run these did not pass: {bad}"

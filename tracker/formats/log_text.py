@@ -21,6 +21,7 @@ def log_lines(view: dict[str, Any], paint: Paint) -> list[str]:
         took = seconds_words(run["seconds"]) if run["seconds"] else ""
         lines.append(f"{run['run']}  {run['at'][:19]}Z  {outcome} {took:>8}  {', '.join(run['phases'])}")
     lines.extend(f"damaged: {d['place']}: {d['why']}" for d in view["damage"])
+    lines.extend(newer_lines(view["newer"]))
     if not view["runs"]:
         return ["Nothing was run yet.", "", "Next: tracker next"]
     if len(view["runs"]) < view["total"]:
@@ -28,10 +29,22 @@ def log_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     return [*lines, "", f"Next: tracker show {view['runs'][0]['run']}"]
 
 
+def newer_lines(newer: dict[str, int]) -> list[str]:
+    """What is said of events that only a newer tracker understands; nothing when there are none."""
+    if not newer:
+        return []
+    count = sum(newer.values())
+    what, are = ("event", "is") if count == 1 else ("events", "are")
+    return [f"note: {count} {what} of a newer tracker ({printable(', '.join(sorted(newer)))}) {are} kept and not understood"]
+
+
 def show_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     """What one run recorded, in order."""
     lines = [f"run {paint(view['run'], 'bold')}  {view['at']}  {view['outcome']}"]
     for event in view["events"]:
+        if event.get("newer"):
+            lines.append(f"  {event['at'][11:19]}  {printable(event['type']):<16} of a newer tracker, not understood")
+            continue
         lines.append(f"  {event['at'][11:19]}  {event['type']:<16} {_words(event)}".rstrip())
         lines.extend(f"              {printable(line)}" for text in event.get("details", ()) for line in text.splitlines())
         if event.get("outcome") not in (None, "passed") and event.get("log"):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from tracker.journal.events import EVENTS, FORMAT_VERSION, NAMES, CheckFinished, Event, Recorded
+from tracker.journal.events import EVENTS, FORMAT_VERSION, NAMES, CheckFinished, Event, Newer, Recorded
 from tracker.journal.to_json import plain_event
 from tracker.model.log import Log
 from tracker.model.status import Outcome
@@ -20,6 +20,7 @@ from tracker.model.status import Outcome
 _HEAD = b'{"h":"'
 _REST = len(_HEAD) + 64 + len(b'",')
 _ENVELOPE = ("p", "id", "at")
+_HEADER = frozenset({*_ENVELOPE, "v", "type"})
 _OUTCOMES = frozenset(Outcome)
 _FITS: dict[str, Callable[[Any], bool]] = {
     "str": lambda value: type(value) is str,
@@ -136,7 +137,7 @@ def _read(line: bytes) -> tuple[str, dict[str, Any]]:
     data = json.loads(b"{" + line[_REST:])
     if data.get("v") != FORMAT_VERSION:
         raise ValueError(f"it has format version {data.get('v')!r}, and this tracker reads {FORMAT_VERSION}")
-    if str(data.get("type")) not in _SHAPES:
+    if type(data.get("type")) is not str:
         raise ValueError(f"it has the unknown type {data.get('type')!r}")
     for name in _ENVELOPE:
         if type(data.get(name)) is not str:
@@ -179,7 +180,7 @@ def decode(content: bytes, *, run: str, file: str) -> Iterator[Recorded | Damage
     yield from doubtful
 
 
-_Part = tuple[str, dict[str, Any], Event]
+_Part = tuple[str, dict[str, Any], Event | Newer]
 
 
 def _parts(line: bytes) -> tuple[list[_Part], str]:
@@ -203,4 +204,7 @@ def _parts(line: bytes) -> tuple[list[_Part], str]:
 
 def _part(line: bytes) -> _Part:
     digest, data = _read(line)
-    return digest, data, _SHAPES[data["type"]].build(data)
+    shape = _SHAPES.get(data["type"])
+    if shape is None:
+        return digest, data, Newer(data["type"], {name: value for name, value in data.items() if name not in _HEADER})
+    return digest, data, shape.build(data)

@@ -1,13 +1,12 @@
 """What can happen, in the past tense. One event is one line of a journal file.
 
-An event holds only facts that cannot be recomputed. Fields may be added with a default; none is ever removed or renamed
-without raising `FORMAT_VERSION`.
+An event holds only facts that cannot be recomputed. docs/journal.md says what may change when.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tracker.model.ids import CheckKey, check_key
 from tracker.model.log import Fact, Log
@@ -208,9 +207,11 @@ class RunFinished(NamedTuple):
     seconds: float
 
 
-Event = (
-    RunStarted
-    | PhaseStarted
+RunEvent = RunStarted | RunInterrupted | RunFinished
+"""About a run as a whole."""
+
+PhaseEvent = (
+    PhaseStarted
     | StepStarted
     | StepFinished
     | CheckStarted
@@ -222,9 +223,10 @@ Event = (
     | PhaseCompleted
     | PhaseFailed
     | PhasePaused
-    | RunInterrupted
-    | RunFinished
 )
+"""About one phase."""
+
+Event = RunEvent | PhaseEvent
 
 EVENTS: dict[str, type[Event]] = {
     "run-started": RunStarted,
@@ -248,6 +250,13 @@ EVENTS: dict[str, type[Event]] = {
 NAMES: dict[type[Event], str] = {kind: name for name, kind in EVENTS.items()}
 
 
+class Newer(NamedTuple):
+    """An intact event of a type that this version does not know: a newer tracker wrote it. Nothing follows from it here."""
+
+    type: str
+    fields: Mapping[str, Any]
+
+
 class Recorded(NamedTuple):
     """An event with its envelope."""
 
@@ -257,6 +266,11 @@ class Recorded(NamedTuple):
     """UTC, ISO 8601 with milliseconds and `Z`."""
     run: str
     """The run that wrote it: the ULID in the file's name."""
-    event: Event
+    event: Event | Newer
     place: str = ""
     """file:line, for reports."""
+
+    @property
+    def type(self) -> str:
+        """The name of its type, as the line has it."""
+        return self.event.type if isinstance(self.event, Newer) else NAMES[type(self.event)]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker.journal.events import Event
+from tracker.journal.events import Event, Newer
 from tracker.model.log import Log
 
 
-def plain_event(event: Event) -> dict[str, Any]:
-    """Field to value; tuples as lists, a log as a mapping."""
+def plain_event(event: Event | Newer) -> dict[str, Any]:
+    """Field to value; tuples as lists, a log as a mapping. Of a newer event just what the line has."""
+    if isinstance(event, Newer):
+        return dict(event.fields)
     return {name: _plain(value) for name, value in zip(event._fields, event, strict=True)}
 
 

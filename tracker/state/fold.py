@@ -10,20 +10,6 @@ from tracker.model.status import Outcome, PhaseStatus
 from tracker.state.records import Fold, Newest, PhaseRecord, RunRecord, Tested
 from tracker.state.table import Trigger, follow
 
-_OfPhase = (
-    e.PhaseStarted
-    | e.StepStarted
-    | e.StepFinished
-    | e.CheckStarted
-    | e.CheckFinished
-    | e.ApprovalGiven
-    | e.ResultsRecorded
-    | e.CommitIntended
-    | e.CommitRecorded
-    | e.PhaseCompleted
-    | e.PhaseFailed
-    | e.PhasePaused
-)
 _UNSHOWN = (e.RunStarted, e.RunFinished, e.StepStarted, e.CheckStarted, e.CommitIntended, e.CommitRecorded)
 """What documents do not show, or what happens only after they were written."""
 
@@ -42,9 +28,10 @@ def apply(state: Fold, recorded: e.Recorded) -> None:
     run = state.runs.get(recorded.run)
     if run is None:
         run = state.runs[recorded.run] = RunRecord(recorded.run, recorded.at)
-    name = e.NAMES[type(event)]
-    run.types[name] = run.types.get(name, 0) + 1
+    run.types[recorded.type] = run.types.get(recorded.type, 0) + 1
     state.newest = max(state.newest, recorded.at)
+    if isinstance(event, e.Newer):
+        return
     if not isinstance(event, _UNSHOWN):
         state.progressed_at = max(state.progressed_at, recorded.at)
     match event:
@@ -65,7 +52,7 @@ def _interrupt(state: Fold, run: str, at: str, reason: str) -> None:
             _move(record, Trigger.INTERRUPTED, at, reason)
 
 
-def _tell(state: Fold, run: RunRecord, event: _OfPhase, recorded: e.Recorded) -> None:  # noqa: C901, PLR0912 - a case for each
+def _tell(state: Fold, run: RunRecord, event: e.PhaseEvent, recorded: e.Recorded) -> None:  # noqa: C901, PLR0912 - a case for each
     record = state.phases.get(event.phase)
     if record is None:
         record = state.phases[event.phase] = PhaseRecord()
