@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tracker.checking.argv import to_argv
 from tracker.checking.base import placeholders
-from tracker.checking.strict import as_written
+from tracker.checking.strict import Strict, values_of
 from tracker.checks import AnyCheck
 from tracker.spec.checker import Checker, Path, Source
 from tracker.spec.complaints import did_you_mean
@@ -106,8 +106,8 @@ def _matrix(checker: Checker, tree: Tree, path: Path, check: AnyCheck) -> None:
 
 def _cells(checker: Checker, tree: Tree, path: Path, check: AnyCheck) -> None:
     """Every `{{ axis }}` in a check's texts must be an axis of its matrix."""
-    for where, text in _texts(as_written(check)):
-        for name in placeholders(text):
+    for where, text in _texts(check):
+        for name in placeholders(text) if "{{" in text else ():
             if name not in check.matrix:
                 checker.report(
                     tree,
@@ -122,9 +122,12 @@ def _cells(checker: Checker, tree: Tree, path: Path, check: AnyCheck) -> None:
 def _texts(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
     if isinstance(value, str):
         yield path, value
+    elif isinstance(value, Strict):
+        for key, inner in values_of(value).items():
+            yield from _texts(inner, (*path, key))
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield from _texts(inner, (*path, key))
-    elif isinstance(value, list):
+    elif isinstance(value, tuple):
         for index, inner in enumerate(value):
             yield from _texts(inner, (*path, index))

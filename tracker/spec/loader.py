@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -16,6 +14,7 @@ from tracker.model.ids import natural_key
 from tracker.model.ports import Files
 from tracker.spec.checker import Source
 from tracker.spec.complaints import complaints
+from tracker.spec.garbage import no_collection
 from tracker.spec.models import Plan
 from tracker.spec.phases import Phase
 from tracker.spec.references import reference_problems
@@ -33,7 +32,7 @@ def load_plan(files: Files, *, sections: Collection[str]) -> Plan:
     Raises:
         InvalidPlanError: with all problems, each with its place.
     """
-    with _no_collection():
+    with no_collection():
         trees: list[Tree] = [_tree(files, PLAN_FILE)]
         problems: list[Problem] = []
         settings = _model(trees[0], Settings, problems)
@@ -86,15 +85,3 @@ def _model(tree: Tree, model: type[M], problems: list[Problem]) -> M | None:
         said = {(problem.line, problem.column) for problem in tree.problems}
         problems.extend(p for p in complaints(error, tree, model) if (p.line, p.column) not in said)
         return salvage(tree, model, error)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the cyclic garbage collector off while many small values are made: nothing here is garbage yet."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
