@@ -4,8 +4,6 @@ A `Situation` has the whole plan besides. Facts come from a cache of the plan's 
 has not changed validates nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

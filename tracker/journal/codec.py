@@ -5,16 +5,14 @@ and `<rest>` begins with `"p"`, the `h` of the line before, so that lines cannot
 The first line's `p` is the run's id, so that files cannot be exchanged either.
 """
 
-from __future__ import annotations
-
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from tracker.journal.events import EVENTS, FORMAT_VERSION, NAMES, CheckFinished, Event, Newer, Recorded
 from tracker.journal.to_json import plain_event
-from tracker.model.log import Log
+from tracker.model.log import Fact, Log
 from tracker.model.status import Outcome
 
 _HEAD = b'{"h":"'
@@ -22,15 +20,15 @@ _REST = len(_HEAD) + 64 + len(b'",')
 _ENVELOPE = ("p", "id", "at")
 _HEADER = frozenset({*_ENVELOPE, "v", "type"})
 _OUTCOMES = frozenset(Outcome)
-_FITS: dict[str, Callable[[Any], bool]] = {
-    "str": lambda value: type(value) is str,
-    "bool": lambda value: type(value) is bool,
-    "int": lambda value: type(value) is int,
-    "float": lambda value: type(value) in (int, float),
-    "tuple[str, ...]": lambda value: type(value) is list and all(type(item) is str for item in value),
-    "Mapping[str, str]": lambda value: type(value) is dict and all(type(item) is str for item in value.values()),
-    "Mapping[str, Fact]": lambda value: type(value) is dict and all(isinstance(x, (int, float, str)) for x in value.values()),
-    "Log | None": lambda value: value is None or type(value) is dict,
+_FITS: dict[object, Callable[[Any], bool]] = {
+    str: lambda value: type(value) is str,
+    bool: lambda value: type(value) is bool,
+    int: lambda value: type(value) is int,
+    float: lambda value: type(value) in (int, float),
+    tuple[str, ...]: lambda value: type(value) is list and all(type(item) is str for item in value),
+    Mapping[str, str]: lambda value: type(value) is dict and all(type(item) is str for item in value.values()),
+    Mapping[str, Fact]: lambda value: type(value) is dict and all(isinstance(x, (int, float, str)) for x in value.values()),
+    Log | None: lambda value: value is None or type(value) is dict,
 }
 """A field's type as it is written in `events.py` → whether a value from JSON is of it. What reads events relies on it."""
 
@@ -68,7 +66,7 @@ class _Shape:
 
     def __init__(self, kind: type[Any]) -> None:
         self.make: Callable[[list[Any]], Any] = kind._make
-        types: dict[str, str] = {name: hint.__forward_arg__ for name, hint in kind.__annotations__.items()}
+        types: dict[str, object] = kind.__annotations__
         defaults = kind._field_defaults
         self.fields = [_Field(n, _FITS[t], n not in defaults, defaults.get(n), _READ.get(t)) for n, t in types.items()]
         if kind is CheckFinished:
@@ -96,7 +94,7 @@ def _log(value: dict[str, Any] | None) -> Log | None:
     return log
 
 
-_READ: dict[str, Callable[[Any], Any]] = {"tuple[str, ...]": tuple, "Log | None": _log}
+_READ: dict[object, Callable[[Any], Any]] = {tuple[str, ...]: tuple, Log | None: _log}
 _LOG = _Shape(Log)
 _SHAPES = {name: _Shape(kind) for name, kind in EVENTS.items()}
 

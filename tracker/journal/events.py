@@ -3,8 +3,6 @@
 An event holds only facts that cannot be recomputed. docs/journal.md says what may change when.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """Lengths of time as people write them: `10m`, `2-3 hours`, `~6 hours`."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 
@@ -63,7 +61,7 @@ class Estimate(NamedTuple):
     high: float = 0.0
 
     @classmethod
-    def parse(cls, text: str) -> Estimate:
+    def parse(cls, text: str) -> "Estimate":
         """The range in `2-3 hours`, `~2 hours`, `30 minutes`.
 
         Raises:
@@ -80,7 +78,7 @@ class Estimate(NamedTuple):
         _limited(high * 3600, text)
         return cls(low, high)
 
-    def __add__(self, other: Estimate) -> Estimate:  # type: ignore[override]  # hours add up
+    def __add__(self, other: "Estimate") -> "Estimate":  # type: ignore[override]  # hours add up
         return Estimate(self.low + other.low, self.high + other.high)
 
     @property

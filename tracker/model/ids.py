@@ -1,7 +1,5 @@
 """Identifiers: phase ids in natural order, variants of a check, and ULIDs."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -60,7 +58,7 @@ class Variant(NamedTuple):
     cells: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, mapping: Mapping[str, str]) -> Variant:
+    def of(cls, mapping: Mapping[str, str]) -> "Variant":
         """The variant with these axes."""
         return cls(tuple(mapping.items()))
 

@@ -1,7 +1,5 @@
 """What is kept of an execution in short: the output of a process, and figures."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 Fact = int | float | str | bool

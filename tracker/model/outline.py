@@ -5,8 +5,6 @@ needs no YAML and no validation. Both satisfy the same protocols, and whatever d
 status) asks for no more than these.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 

@@ -3,8 +3,6 @@
 One real implementation each in `tracker.adapters`, one fake each in `tests/fakes.py`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
 class Clock(Protocol):
     """Time and chance."""
 
-    def now(self) -> datetime:
+    def now(self) -> "datetime":
         """The present time, in UTC."""
         ...
 
@@ -38,7 +36,7 @@ class Finished(NamedTuple):
     """Something that an executor was given, and how it ended."""
 
     token: object
-    process: ProcessResult | None = None
+    process: "ProcessResult | None" = None
     """For a process."""
     value: object = None
     """What a probe returned."""
@@ -52,7 +50,7 @@ class Executor(Protocol):
     `start` and `probe` return at once; `wait` blocks until at least one thing has finished and returns all that have.
     """
 
-    def start(self, token: object, request: ProcessRequest) -> None:
+    def start(self, token: object, request: "ProcessRequest") -> None:
         """Start a process. A command that cannot be started is *finished* with `problem` set; nothing is raised."""
         ...
 
@@ -186,7 +184,7 @@ class Files(Protocol):
         """Absolute path."""
         ...
 
-    def below(self, folder: str) -> Files:
+    def below(self, folder: str) -> "Files":
         """The files of another folder, given by its absolute path."""
         ...
 
@@ -318,7 +316,7 @@ class Interrupts(Protocol):
 class Renderer(Protocol):
     """Writes the documents that follow from plan and journal."""
 
-    def render(self) -> RenderReport:
+    def render(self) -> "RenderReport":
         """Bring every document up to date; what somebody edited by hand is left alone and reported."""
         ...
 

@@ -1,7 +1,5 @@
 """Where every phase stands now: the folded journal, seen through the plan."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 

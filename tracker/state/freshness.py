@@ -1,7 +1,5 @@
 """Whether a recorded result still speaks of what is there now: same definition, same inputs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

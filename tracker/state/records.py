@@ -1,7 +1,5 @@
 """What the folded journal holds: a record for each phase and each run, filled by `tracker.state.fold` alone."""
 
-from __future__ import annotations
-
 from typing import Generic, NamedTuple, TypeVar
 
 from tracker.journal import events as e

@@ -1,11 +1,9 @@
 """The journal's files: one per run, one writer each, append-only, durable before anything is acknowledged."""
 
-from __future__ import annotations
-
 import errno
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.adapters.files.disk import DiskFiles
 from tracker.errors import StorageError
@@ -18,8 +16,7 @@ from tracker.model.redaction import Redactor
 _DATE = len("2025-11-27-")
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(NamedTuple):
     """Everything that was read."""
 
     events: tuple[Recorded, ...] = ()
