@@ -132,12 +132,12 @@ class FileLocks:
         except FileNotFoundError:
             return found
         for name in sorted(names):
-            holder = self._look(name)
+            holder = self._peek(name)
             if holder is not None:
                 found[name] = holder
         return found
 
-    def _look(self, name: str) -> LockHolder | None:
+    def _peek(self, name: str) -> LockHolder | None:
         if name in self._held:
             return self._holder(self._held[name])
         try:

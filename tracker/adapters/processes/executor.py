@@ -1,4 +1,4 @@
-"""Processes and probes on this machine.
+"""Processes and functions of ours on this machine.
 
 Each process has its own session, no stdin, its output in a file (a held pipe can never hang us), and a deadline: TERM to its
 whole tree, KILL after its grace. When the leader has ended, the rest of its group is killed before the leader is reaped, so
@@ -21,15 +21,15 @@ from tracker.adapters.processes.orphans import MARK, Orphans
 from tracker.adapters.processes.outputs import NO_LOG, Output, Outputs
 from tracker.adapters.processes.pipes import Pump
 from tracker.adapters.processes.spawn import describe_problem, keep_to_ourselves, kill_group, spawn
-from tracker.adapters.processes.threads import Probes
+from tracker.adapters.processes.threads import Threads
 from tracker.model.ports import Clock, Finished
 from tracker.model.redaction import Redactor
 from tracker.model.result import ProcessRequest, ProcessResult
 
-_POLL = 0.005
-"""Seconds between looks at processes on systems without pidfds."""
-_LOOK = 0.5
-"""Seconds after which somebody who waits for a probe looks again."""
+_PAUSE = 0.005
+"""Seconds between two polls of all processes on systems without pidfds."""
+_PATIENCE = 0.5
+"""Seconds after which somebody who waits for a thread looks again."""
 
 
 @dataclass(slots=True)
@@ -87,7 +87,7 @@ class LocalExecutor:
         os.set_blocking(self._wake_read, False)
         os.set_blocking(self._wake_write, False)
         self._selector.register(self._wake_read, selectors.EVENT_READ, None)
-        self._probes = Probes(self._wake)
+        self._threads = Threads(self._wake)
 
     # -- starting -----------------------------------------------------------------------------------------------
 
@@ -163,7 +163,7 @@ class LocalExecutor:
 
     def probe(self, token: object, work: Callable[[], object]) -> None:
         """Run a function beside the caller; see `Executor.probe`."""
-        self._probes.add(token, work)
+        self._threads.add(token, work)
 
     # -- waiting ------------------------------------------------------------------------------------------------
 
@@ -171,25 +171,25 @@ class LocalExecutor:
         """Everything that has finished; see `Executor.wait`."""
         while True:
             finished, self._ended = self._ended, []
-            finished.extend(self._probes.take())
+            finished.extend(self._threads.take())
             if self._stopping:
-                finished.extend(self._probes.give_up())
-            if finished or not (self._running or self._probes.pending):
+                finished.extend(self._threads.give_up())
+            if finished or not (self._running or self._threads.pending):
                 return finished
-            self._look(self._patience())
+            self._poll(self._patience())
             self._enforce()
 
     def _patience(self) -> float | None:
         """Seconds until somebody's time is up."""
         if not self._running:
-            return _LOOK  # a probe's wake-up may be lost; its result is not
+            return _PATIENCE  # a thread's wake-up may be lost; its result is not
         if not self._pidfds:
-            return _POLL
+            return _PAUSE
         nearest = min(running.deadline for running in self._running.values())
         left = max(nearest - self._clock.monotonic(), 0.0)
-        return min(left, _LOOK) if self._probes.pending else left
+        return min(left, _PATIENCE) if self._threads.pending else left
 
-    def _look(self, patience: float | None) -> None:
+    def _poll(self, patience: float | None) -> None:
         for key, _ in self._selector.select(patience):
             if key.data is None:
                 _drain(self._wake_read)
@@ -219,7 +219,7 @@ class LocalExecutor:
         seconds = self._clock.monotonic() - running.began
         if running.output.long:
             # reading it takes seconds, and nobody's deadline may wait for that
-            self._probes.add(running.token, lambda: self._ended_with(running, status, seconds), whole=True)
+            self._threads.add(running.token, lambda: self._ended_with(running, status, seconds), whole=True)
         else:
             self._ended.append(self._ended_with(running, status, seconds))
 
@@ -311,13 +311,13 @@ class LocalExecutor:
         if self._guard is not None:
             self._guard.close()
         self._running.clear()
-        self._probes.close()
+        self._threads.close()
         self._outputs.close()
         self._selector.close()
         for pump in self._pumps:
             pump.hang_up()
-        self._probes.take()
-        if self._probes.busy:
+        self._threads.take()
+        if self._threads.busy:
             return  # they will still wake us: a number given back could be somebody else's file by then
         for fd in (self._home, self._wake_read, self._wake_write):
             os.close(fd)

@@ -76,14 +76,17 @@ class Outputs:
 
     def log(self, output: Output, path: str) -> Log:
         """What its process left, kept at `path`. The pump must be finished."""
-        shown = os.path.relpath(path, self._root).replace(os.sep, "/")
         try:
             self._clean(output, path)
             if not self._slots.settle(output.path, path):
                 return NO_LOG
-            return read_log(path, shown=shown, limit=self._limit, conceal=self._conceal)
+            return read_log(path, shown=self._shown(path), limit=self._limit, conceal=self._conceal)
         except OSError as error:
-            return Log(shown, _NOTHING, 0, f"the output could not be read: {error.strerror}", "")
+            return Log(self._shown(path), _NOTHING, 0, f"the output could not be read: {error.strerror}", "")
+
+    def _shown(self, path: str) -> str:
+        """A path as the journal has it."""
+        return os.path.relpath(path, self._root).replace(os.sep, "/")
 
     def _clean(self, output: Output, path: str) -> None:
         if output.pump is None or self._secrets is None:

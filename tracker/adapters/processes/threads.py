@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 
 from tracker.model.ports import Finished
 
-_PROBES = 4
+_MOST = 4
 
 
 @dataclass(slots=True)
-class Probes:
+class Threads:
     """What is to be done, what has been, and who does it. `wake` is called when something has been done."""
 
     wake: Callable[[], None]
     waiting: queue.SimpleQueue[tuple[object, Callable[[], object]] | None] = field(default_factory=queue.SimpleQueue)
     done: queue.SimpleQueue[Finished] = field(default_factory=queue.SimpleQueue)
-    threads: list[threading.Thread] = field(default_factory=list)
+    running: list[threading.Thread] = field(default_factory=list)
     pending: dict[object, bool] = field(default_factory=dict)
     """Token of what somebody waits for → whether it has to be finished."""
     busy: int = 0
@@ -32,10 +32,10 @@ class Probes:
         """
         self.pending[token] = whole
         self.busy += 1
-        if len(self.threads) < min(_PROBES, self.busy):
-            thread = threading.Thread(target=self._serve, daemon=True, name="tracker-probe")
+        if len(self.running) < min(_MOST, self.busy):
+            thread = threading.Thread(target=self._serve, daemon=True, name="tracker-thread")
             thread.start()
-            self.threads.append(thread)
+            self.running.append(thread)
         self.waiting.put((token, work))
 
     def _serve(self) -> None:
@@ -68,5 +68,5 @@ class Probes:
 
     def close(self) -> None:
         """Let the threads go."""
-        for _ in self.threads:
+        for _ in self.running:
             self.waiting.put(None)
