@@ -11,12 +11,14 @@ from fnmatch import fnmatch
 
 from tests.events import RUNS, recorded
 from tracker.engine.ports import Ports
+from tracker.engine.tasks import Kind, TaskId
 from tracker.errors import StorageError, UnreachableError
 from tracker.inputs import Inputs
 from tracker.journal import events as e
 from tracker.model.log import Log
 from tracker.model.ports import CommitFacts, Finished, Head, LockHolder, RenderReport
 from tracker.model.result import ProcessRequest, ProcessResult
+from tracker.state import Fold
 
 ROOT = "/project"
 
@@ -118,11 +120,20 @@ class World:
     def holders(self) -> Mapping[str, LockHolder]:
         return {}
 
-    def render(self) -> RenderReport:
+    def stops(self, stop: Callable[[bool], None]) -> None:
+        self.log.append(("stops", ""))
+
+    def render(self, state: Fold) -> RenderReport:
         assert "record" in self.locked
         self.log.append(("render", ""))
         self.files["TRACKER.md"] = f"after {self.written} events"
         return RenderReport(written=("TRACKER.md",))
+
+
+def word(token: object) -> str:
+    """A step or check in short: `phase-1:make`, `phase-1/ok`."""
+    assert isinstance(token, TaskId)
+    return f"{token.phase}{':' if token.kind is Kind.STEP else '/'}{token.name}"
 
 
 class MemoryExecutor:
@@ -138,7 +149,7 @@ class MemoryExecutor:
         self._under_way.append((self._world.time + seconds, self._count, token, finish))
 
     def start(self, token: object, request: ProcessRequest) -> None:
-        name, world = str(token), self._world
+        name, world = word(token), self._world
         world.log.append(("start", name))
         world.requests[name] = request
         ends = world.exits.get(name, [0])
@@ -156,7 +167,7 @@ class MemoryExecutor:
         self._add(name, seconds, finish)
 
     def probe(self, token: object, work: Callable[[], object]) -> None:
-        self._world.log.append(("probe", str(token)))
+        self._world.log.append(("probe", word(token)))
 
         def finish() -> Finished:
             try:
@@ -164,7 +175,7 @@ class MemoryExecutor:
             except Exception as error:  # noqa: BLE001 - as the port says
                 return Finished(token, error=error)
 
-        self._add(str(token), self._world.seconds.get(str(token), 0.5), finish)
+        self._add(word(token), self._world.seconds.get(word(token), 0.5), finish)
 
     def wait(self) -> list[Finished]:
         if not self._under_way:

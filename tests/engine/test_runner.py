@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -14,11 +13,12 @@ from tests.builders import COMMIT, begun, check, completed, phase, phases, plan,
 from tests.events import RUNS
 from tests.fakes import MemoryExecutor, World, ports
 from tracker.adapters.databases import SqlDatabases
-from tracker.engine.runner import Runner, RunResult, expected_seconds
-from tracker.engine.tasks import build_tasks
+from tracker.engine.runner import Runner
+from tracker.engine.tasks import Kind, TaskId, build_tasks, expected_seconds
 from tracker.errors import StorageError, UnreachableError
 from tracker.graph import Graph
 from tracker.journal import events as e
+from tracker.model.run import RunOutcome, RunResult
 from tracker.model.status import PhaseStatus
 from tracker.plan import Wish, plan_work
 from tracker.spec.models import Plan
@@ -39,10 +39,10 @@ class Ran:
     ) -> None:  # fmt: skip
         now = situation(of, *stories)
         self.world, self.plan = world, of
-        self.state: Fold = copy.deepcopy(now.state)
+        self.state: Fold = now.state
         self.executor = MemoryExecutor(world)
         work = plan_work(now, wish or Wish(tuple(p.id for p in of.phases)), digest=lambda p: world.files.get(p, ""))
-        self.runner = Runner(ports(world, self.executor, confirm=confirm), now, self.state, work, jobs=jobs)
+        self.runner = Runner(ports(world, self.executor, confirm=confirm), now, work, jobs=jobs)
         self.result: RunResult | None = None
 
     def go(self) -> Ran:
@@ -86,7 +86,7 @@ def test_a_phase_from_its_start_to_the_commit_of_its_record() -> None:
         "check-finished", "commit-intended", "commit made.txt", "commit-recorded", "phase-completed",
         "run-finished", "render", f"commit {world.path} TRACKER.md",
     ]  # fmt: skip
-    assert done.result == RunResult(world.run, "passed", {"phase-1": "complete"}, ("c1", "c2"), ())
+    assert done.result == RunResult(world.run, RunOutcome.PASSED, {"phase-1": "complete"}, ("c1", "c2"), ())
     assert done.status("phase-1") is S.COMPLETE
     assert world.messages["c1"] == (
         f"feat(phase-1): Title of 1\n\n- ok: said phase-1/ok\n\nTracker-Phase: phase-1\nTracker-Run: {world.run}\n"
@@ -142,7 +142,10 @@ def test_a_phase_is_settled_when_everything_of_it_is_over() -> None:
     now = situation(plan(of))
     _, nodes = build_tasks(plan_work(now, Wish(("phase-1",)), digest=str), now.graph, lambda phase_id, name: 1.0)
     after = {node.id: set(node.after) for node in nodes}
-    assert after["phase-1."] == {"phase-1>", "phase-1/clean[a]", "phase-1/clean[b]", "phase-1:make", "phase-1/ok"}
+    checks = {TaskId(Kind.CHECK, "phase-1", name) for name in ("clean[a]", "clean[b]", "ok")}
+    assert after[TaskId(Kind.SETTLE, "phase-1")] == {
+        TaskId(Kind.GATE, "phase-1"), TaskId(Kind.STEP, "phase-1", "make"), *checks,
+    }  # fmt: skip
 
 
 def test_checks_wait_for_the_checks_they_need_in_every_variant() -> None:

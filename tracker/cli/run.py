@@ -16,15 +16,6 @@ from tracker.cli.progress import make_reporter
 from tracker.errors import ExitCode
 from tracker.formats.status_text import short
 
-_CODES = {
-    "passed": ExitCode.OK,
-    "failed": ExitCode.FAILED,
-    "held": ExitCode.BLOCKED,
-    "pending": ExitCode.PENDING,
-    "interrupted": ExitCode.INTERRUPTED,
-}
-
-
 _ALL_DONE = "Everything is complete."
 
 
@@ -92,7 +83,7 @@ def _run(words: tuple[str, ...], options: Any, output: Output, confirm: Any) -> 
             words,
             options,
             reporter=reporter,
-            interrupts=signals.stops,
+            interrupts=signals,
             environment=os.environ,
             confirm=confirm,
         )
@@ -103,7 +94,7 @@ def _run(words: tuple[str, ...], options: Any, output: Output, confirm: Any) -> 
         output.json_line(_result_view("up-to-date", ExitCode.OK, following, phases=phases))
         output.lines([*lines, "", next_line(following)])
         return ExitCode.OK
-    code = _CODES[result.outcome] or (ExitCode.FAILED if result.refused else ExitCode.OK)
+    code = result.exit_code
     output.json_line(
         _result_view(
             result.outcome,

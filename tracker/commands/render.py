@@ -8,6 +8,7 @@ from tracker.bootstrap import Project
 from tracker.errors import UsageError
 from tracker.model.ports import RenderReport
 from tracker.spec.complaints import did_you_mean
+from tracker.state import Fold
 
 
 class ProjectRenderer:
@@ -16,8 +17,9 @@ class ProjectRenderer:
     def __init__(self, project: Project) -> None:
         self._project = project
 
-    def render(self) -> RenderReport:
+    def render(self, state: Fold) -> RenderReport:
         """Write what changed; leave alone what somebody edited."""
+        del state
         plan = self._project.plan
         if not plan.settings.documents and not any(phase.prompt for phase in plan.phases):
             return RenderReport((), (), ())

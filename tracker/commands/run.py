@@ -10,16 +10,16 @@ from functools import partial
 from tracker.bootstrap import Project
 from tracker.commands.render import ProjectRenderer
 from tracker.commands.resolve import resolve_phase
+from tracker.engine.committer import RECORD_LOCK
 from tracker.engine.environment import allowed
 from tracker.engine.ports import Journaling, Ports, Reporter
-from tracker.engine.recorder import RECORD_LOCK
-from tracker.engine.runner import Runner, RunResult
+from tracker.engine.runner import Runner
 from tracker.errors import BlockedError
 from tracker.model.ports import Interrupts
+from tracker.model.run import RunResult
 from tracker.model.status import DONE
 from tracker.plan import Wish, Work, plan_work
 from tracker.situation import Situation
-from tracker.state import fold
 from tracker.views.status import next_phase
 
 
@@ -101,13 +101,11 @@ def run(
     options: Options,
     *,
     reporter: Reporter,
-    interrupts: Callable[[Callable[[bool], None]], Interrupts],
+    interrupts: Interrupts,
     environment: Mapping[str, str],
     confirm: Callable[[str], bool] | None,
 ) -> tuple[Work, RunResult | None]:
     """Carry out what `words` ask for. The result is None when everything was up to date.
-
-    `interrupts` is given the function that stops the executor (its argument: at once) and returns who knows whether to stop.
 
     Raises:
         TrackerError: see `look`; a lock is held, or the run could not be recorded.
@@ -154,7 +152,7 @@ def _carry_out(
     writer: Journaling,
     options: Options,
     reporter: Reporter,
-    interrupts: Callable[[Callable[[bool], None]], Interrupts],
+    interrupts: Interrupts,
     environment: Mapping[str, str],
     confirm: Callable[[str], bool] | None,
 ) -> RunResult:
@@ -173,7 +171,7 @@ def _carry_out(
         secrets=project.secrets,
         locks=project.locks.descriptors,
     )
-    journal = project.journal()
+    interrupts.stops(lambda at_once: executor.stop(now=at_once))
     ports = Ports(
         clock=project.clock,
         executor=executor,
@@ -185,7 +183,7 @@ def _carry_out(
         evidence=project.evidence,
         journal=writer,
         reporter=reporter,
-        interrupts=interrupts(lambda at_once: executor.stop(now=at_once)),
+        interrupts=interrupts,
         inputs=project.inputs,
         renderer=ProjectRenderer(project),
         locks=project.locks,
@@ -197,7 +195,7 @@ def _carry_out(
         redact=project.secrets.text,
     )
     jobs = options.jobs or settings.defaults.jobs or os.cpu_count() or 1
-    runner = Runner(ports, situation, fold(journal.events, journal.damage), work, jobs=jobs)
+    runner = Runner(ports, situation, work, jobs=jobs)
     others = partial(_others, project, ports)
     try:
         return runner.publish(others=others) if work.idle else runner.run(others=others)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from tracker.journal.events import CommitRecorded
@@ -29,7 +29,7 @@ def split_changes(
     phase: Phase,
     record: PhaseRecord,
     *,
-    dirty: Mapping[str, str],
+    dirty: Collection[str],
     foreign: Iterable[str],
     workspace: Files,
     repository: Files,

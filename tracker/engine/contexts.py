@@ -12,16 +12,14 @@ from tracker.model.ids import Variant
 from tracker.model.result import ProcessRequest, TestReport
 from tracker.plan import CheckWork, StepWork
 from tracker.situation import Situation
-from tracker.state import Fold
 
 
 class Contexts:
     """Makes the values that steps and checks are run with."""
 
-    def __init__(self, ports: Ports, situation: Situation, state: Fold) -> None:
+    def __init__(self, ports: Ports, situation: Situation) -> None:
         self._ports = ports
         self._situation = situation
-        self._state = state
         self._defaults = situation.plan.settings.defaults
         self._issues = {issue.id: issue.match.compiled() for issue in situation.plan.settings.issues}
         self._base = {**ports.environment, "TRACKER_RUN": ports.journal.run, "TRACKER_ROOT": ports.project.root}
@@ -72,13 +70,13 @@ class Contexts:
         """The newest recorded test results of a check; of all leaves when a parent phase is named."""
         newest = None
         for leaf in self._situation.graph.leaves(phase):
-            for key, record in self._state.phase(leaf).checks.items():
+            for key, record in self._situation.state.phase(leaf).checks.items():
                 if key.check == check and key.variant == variant.key and record.event.tests:
                     newest = max(newest, record, key=lambda r: r.at) if newest else record
         return self._situation.tests(newest.event.tests) if newest else None
 
     def _approval(self, work: CheckWork) -> Approval | None:
-        given = self._state.phase(work.key.phase).approvals.get((work.check.id, work.check.definition()))
+        given = self._situation.state.phase(work.key.phase).approvals.get((work.check.id, work.check.definition()))
         if given is None:
             return None
         event, at = given

@@ -16,9 +16,10 @@ from tracker.model.ports import (
     Files,
     Interrupts,
     Locks,
-    Renderer,
+    RenderReport,
     Repository,
 )
+from tracker.state import Fold
 
 
 class Journaling(Protocol):
@@ -52,6 +53,17 @@ class Reporter(Protocol):
 
     def note(self, text: str) -> None:
         """Something worth saying that is not an event."""
+        ...
+
+
+class Renderer(Protocol):
+    """Writes the documents that follow from plan and journal."""
+
+    def render(self, state: Fold) -> RenderReport:
+        """Bring every document up to date; what somebody edited by hand is left alone and reported.
+
+        `state` is what this run knows of the journal. What other runs recorded meanwhile is looked up.
+        """
         ...
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tracker.formats.ansi import Paint, clip, printable
 from tracker.formats.status_text import short
 from tracker.journal import events as e
 from tracker.model.duration import seconds_words
+from tracker.model.log import Log
+from tracker.model.run import RunOutcome, RunResult
 
 _COLOURS = {"passed": "green", "failed": "red", "error": "red", "unknown": "yellow", "skipped": "dim"}
 _NAME = 26
@@ -64,7 +64,7 @@ def _line(kind: str, name: str, outcome: str, summary: str, seconds: float, pain
     return f"{start}{paint(f'{outcome:<8}', _COLOURS[outcome])}{shown}  {paint(took, 'dim')}"
 
 
-def _output(outcome: str, log: Any) -> list[str]:
+def _output(outcome: str, log: Log | None) -> list[str]:
     """The end of what a failed command printed, and where the rest is."""
     if outcome == "passed" or log is None or not log.path:
         return []
@@ -77,7 +77,7 @@ def running_text(names: dict[str, float], now: float) -> str:
     return ", ".join(f"{name} ({now - began:.0f} s)" for name, began in names.items())
 
 
-def result_lines(result: Any, next_phase: str | None, paint: Paint) -> list[str]:
+def result_lines(result: RunResult, next_phase: str | None, paint: Paint) -> list[str]:
     """The end of a run: what became of each phase, what was committed, and what to do next."""
     lines = [""]
     for phase, words in result.phases.items():
@@ -88,10 +88,10 @@ def result_lines(result: Any, next_phase: str | None, paint: Paint) -> list[str]
     return lines
 
 
-def _next(result: Any, next_phase: str | None, paint: Paint) -> str:
-    if result.outcome in ("failed", "held") and result.phases:
+def _next(result: RunResult, next_phase: str | None, paint: Paint) -> str:
+    if result.outcome in (RunOutcome.FAILED, RunOutcome.HELD) and result.phases:
         broken = next((p for p, words in result.phases.items() if words != "complete"), next(iter(result.phases)))
         return f"Next: {paint(f'tracker explain {short(broken)}', 'bold')}   Evidence: tracker show {result.run}"
-    if result.outcome == "interrupted":
+    if result.outcome is RunOutcome.INTERRUPTED:
         return f"Next: {paint('tracker status', 'bold')}"
     return f"Next: {paint(f'tracker run {short(next_phase)}' if next_phase else 'tracker status --all', 'bold')}"

@@ -312,12 +312,8 @@ class Interrupts(Protocol):
         """The reason (`SIGINT`), or empty text."""
         ...
 
-
-class Renderer(Protocol):
-    """Writes the documents that follow from plan and journal."""
-
-    def render(self) -> "RenderReport":
-        """Bring every document up to date; what somebody edited by hand is left alone and reported."""
+    def stops(self, stop: Callable[[bool], None]) -> None:
+        """Name the function that ends what is under way when somebody asks. Its argument: at once."""
         ...
 
 

@@ -22,10 +22,9 @@ class SignalInterrupts:
         """The first signal's name, or empty text."""
         return self._reason
 
-    def stops(self, stop: Callable[[bool], None]) -> SignalInterrupts:
+    def stops(self, stop: Callable[[bool], None]) -> None:
         """Name the function that ends what is under way; its argument: at once."""
         self._stop = stop
-        return self
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
         del frame

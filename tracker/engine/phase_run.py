@@ -1,0 +1,155 @@
+"""One phase of a run: what came of its steps and checks, and how it ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tracker.engine.attempts import Attempt
+from tracker.engine.committer import Committer
+from tracker.engine.ends import Surroundings, check_end, step_end
+from tracker.engine.ports import Ports
+from tracker.engine.recorder import Recorder
+from tracker.engine.work_tree import WorkTree
+from tracker.journal import events as e
+from tracker.model.ids import CheckKey
+from tracker.model.log import Log
+from tracker.model.result import Judgement, ProcessResult
+from tracker.model.status import Outcome
+from tracker.plan import PhaseWork, StepWork
+from tracker.state import judge_freshness
+
+
+@dataclass(slots=True)
+class PhaseRun:
+    """A phase while it is carried out."""
+
+    work: PhaseWork
+    ports: Ports
+    recorder: Recorder
+    tree: WorkTree
+    committer: Committer
+    began: float | None = None
+    """When its preflight could begin, in the clock's seconds; None while what it needs is not done."""
+    broken: str = ""
+    """Why it cannot complete: the first thing that went wrong."""
+    held: bool = False
+    """What went wrong was its preflight."""
+    awaits: str = ""
+    """Whose approval it waits for."""
+    settled: bool = False
+    became: str = ""
+    """What became of it, in words; empty when it was dropped or stopped."""
+    _attempts: dict[CheckKey, Attempt] = field(default_factory=dict)
+    _changes: int | None = None
+    """How many files differed from HEAD when its checks began, or its preflight did."""
+
+    @property
+    def id(self) -> str:
+        """The phase's id."""
+        return self.work.phase.id
+
+    # -- from its start to the last of its checks ---------------------------------------------------------------
+
+    def enter(self) -> None:
+        """What it needs is done."""
+        self.began = self.ports.clock.monotonic()
+
+    def start(self) -> None:
+        """Its preflight is over."""
+        if not self.work.partial:
+            self._changes = None
+            self.recorder.later(e.PhaseStarted(self.id, self.work.phase.digest(), self.work.reason))
+
+    def step_ended(self, work: StepWork, done: ProcessResult) -> bool:
+        """Record a step's end; whether it succeeded."""
+        end = step_end(self.id, work, done, changed=self.tree.changed_by_step(), programs=self.tree.programs(work.step))
+        self.recorder.later(end)
+        self.ports.inputs.forget()
+        if not done.ok:
+            self._break(f"step {work.step.id}: {done.describe()}")
+        return done.ok
+
+    def check_starts(self, attempt: Attempt) -> None:
+        """Keep what a check depends on, to compare it when the phase ends."""
+        self._attempts[attempt.work.key] = attempt
+        if self._changes is None:
+            self._changes = self.tree.changes()
+
+    def attempt(self, key: CheckKey) -> Attempt:
+        """The check that was started."""
+        return self._attempts[key]
+
+    def check_ended(self, attempt: Attempt, judgement: Judgement, log: Log | None, *, preflight: bool) -> bool:
+        """Record a check's result; whether it passed."""
+        key, now = attempt.work.key, self.ports.clock.monotonic()
+        where = Surroundings(self.committer.head, self._changes or 0, now - attempt.began, log)
+        before = self.recorder.state.check(key)
+        self.recorder.later(check_end(attempt, judgement, where, before=before, evidence=self.ports.evidence))
+        if judgement.awaits:
+            self.awaits = judgement.awaits
+        elif judgement.outcome is not Outcome.PASSED:
+            self._break(f"{key.name}: {judgement.summary}", preflight=preflight)
+        return judgement.outcome is Outcome.PASSED
+
+    def _break(self, why: str, *, preflight: bool = False) -> None:
+        self.held = self.held or preflight
+        self.broken = self.broken or why
+
+    # -- its end ------------------------------------------------------------------------------------------------
+
+    @property
+    def ends(self) -> bool:
+        """Whether it has an end to record: it has none when it was held up, or when only some of its checks were run."""
+        return not self.work.partial and not self.held
+
+    def settle(self) -> bool:
+        """Judge it as a whole, when all that was started is over; whether phases that need it may start."""
+        assert self.began is not None
+        if self.held:
+            self.became = f"not started ({self.broken})"
+        elif self.work.partial:
+            self.became = f"checked ({self.broken or 'passed'})"
+        else:
+            self._end(round(self.ports.clock.monotonic() - self.began, 3))
+            return not self.broken and not self.awaits
+        return not self.broken
+
+    def _end(self, seconds: float) -> None:
+        phase = self.work.phase
+        if not self.broken and not self.awaits:
+            self.broken = self._moved()
+        if self.broken:
+            self.recorder.now(e.PhaseFailed(phase.id, self.broken, seconds, self.tree.split(phase).ours))
+            self.became = f"failed ({self.broken})"
+        elif self.awaits:
+            self.recorder.now(e.PhasePaused(phase.id, self.awaits))
+            self.became = "awaiting approval"
+        else:
+            left = self.committer.commit_work(phase)
+            self.recorder.now(e.PhaseCompleted(phase.id, self.committer.head, seconds, left))
+            self.became = "complete"
+            if left:
+                self.ports.reporter.note(f"{phase.id}: left uncommitted: {', '.join(left)}")
+
+    def _moved(self) -> str:
+        """What a check looked at and is not so any more: a result must speak of what is there when the phase ends."""
+        self.ports.inputs.forget()
+        for item in self.work.checks:
+            known = self.recorder.state.check(item.key)
+            attempt = self._attempts.get(item.key)
+            if known is None or attempt is None:
+                continue  # kept from before: its freshness was the reason to keep it
+            definition, current = item.check.definition(), self.ports.inputs.of(item.check)
+            answer = judge_freshness(known, definition=definition, recorded=attempt.inputs, current=current)
+            if not answer.fresh:
+                advice = self._own_report(answer.changed) or "run again"
+                return f"{item.key.name}: {answer.why} while the checks were running; {advice}"
+        return ""
+
+    def _own_report(self, changed: tuple[str, ...]) -> str:
+        """What to do when a changed input is what a check of the phase writes: to run again would change it again."""
+        for item in self.work.checks:
+            for path in self.ports.workspace.glob(item.check.writes(item.variant)):
+                if path in changed:
+                    return f"the check {item.check.id} writes {path}: have git ignore it, or leave it out of `inputs`"
+        return ""
