@@ -11,8 +11,8 @@ from tests.events import RUNS, recorded
 from tracker.checking.border import read
 from tracker.graph import Graph
 from tracker.journal import events as e
+from tracker.model.found import Head
 from tracker.model.ids import CheckKey
-from tracker.model.ports import Head
 from tracker.situation import Situation
 from tracker.spec.models import Plan
 from tracker.spec.phases import Phase

@@ -15,8 +15,9 @@ from tracker.engine.tasks import Kind, TaskId
 from tracker.errors import StorageError, UnreachableError
 from tracker.inputs import Inputs
 from tracker.journal import events as e
+from tracker.model.found import CommitFacts, Head, LockHolder
 from tracker.model.log import Log
-from tracker.model.ports import CommitFacts, Finished, Head, LockHolder, RenderReport
+from tracker.model.ports import Finished, RenderReport
 from tracker.model.result import ProcessRequest, ProcessResult
 from tracker.state import Fold
 

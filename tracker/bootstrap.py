@@ -312,7 +312,7 @@ class Project:
         from tracker.facts import Facts
         from tracker.graph import Graph
         from tracker.inputs import all_freshness
-        from tracker.model.ports import Head
+        from tracker.model.found import Head
         from tracker.state import derive, fold
 
         graph = Graph(self.outline.phases)

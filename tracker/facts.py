@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tracker.graph import Graph
+from tracker.model.found import Head
 from tracker.model.ids import CheckKey
 from tracker.model.outline import PhaseOutline
-from tracker.model.ports import Head
 from tracker.state import Fold, Freshness, Standing
 
 

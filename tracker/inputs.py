@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tracker.model.ids import CheckKey
 from tracker.model.outline import CheckLike, PhaseLike, cells
-from tracker.model.ports import EvidenceStore, Files
 from tracker.state import Fold, Freshness, judge_freshness
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.model.ports import EvidenceStore, Files
 
 INLINE_LIMIT = 8
 """Up to this many inputs are written into the event itself; more go into the evidence store, once for equal lists."""

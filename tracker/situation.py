@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tracker.graph import Graph
+from tracker.model.found import Head
 from tracker.model.ids import CheckKey
-from tracker.model.ports import Head
 from tracker.model.result import TestReport
 from tracker.spec.models import Plan
 from tracker.spec.phases import Phase

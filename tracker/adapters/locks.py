@@ -10,7 +10,11 @@ from collections.abc import Mapping, Sequence
 
 from tracker.adapters.processes.tree import started
 from tracker.errors import LockedError, StorageError
-from tracker.model.ports import Clock, LockHolder
+from tracker.model.found import LockHolder
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.model.ports import Clock
 
 _PATIENCE, _PAUSE = 0.1, 0.01
 """Seconds. Somebody who looks holds a lock for microseconds; who runs holds it for longer than that."""

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from tracker.journal.events import CommitRecorded
-from tracker.model.ports import CommitFacts, Files
+from tracker.model.found import CommitFacts
+from tracker.model.ports import Files
 from tracker.spec.phases import Phase
 from tracker.spec.settings import Settings
 from tracker.state import PhaseRecord

@@ -7,11 +7,11 @@ The first line's `p` is the run's id, so that files cannot be exchanged either.
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from tracker.journal.events import EVENTS, FORMAT_VERSION, NAMES, CheckFinished, Event, Newer, Recorded
 from tracker.journal.to_json import plain_event
+from tracker.model.digest import sha256_hex
 from tracker.model.log import Fact, Log
 from tracker.model.status import Outcome
 
@@ -117,7 +117,7 @@ def encode(event: Event, *, previous: str, event_id: str, at: str) -> tuple[byte
     }
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     rest = text[1:].encode("utf-8", "backslashreplace")
-    digest = sha256(rest).hexdigest()
+    digest = sha256_hex(rest)
     return b"".join((_HEAD, digest.encode(), b'",', rest, b"\n")), digest
 
 
@@ -130,7 +130,7 @@ def _read(line: bytes) -> tuple[str, dict[str, Any]]:
     if not line.startswith(_HEAD) or line[_REST - 2 : _REST] != b'",':
         raise ValueError("this is not a line of a journal")
     digest = line[len(_HEAD) : _REST - 2].decode("ascii", "replace")
-    if sha256(line[_REST:]).hexdigest() != digest:
+    if sha256_hex(line[_REST:]) != digest:
         raise ValueError("its content does not match its sha256")
     data = json.loads(b"{" + line[_REST:])
     if data.get("v") != FORMAT_VERSION:

@@ -6,6 +6,8 @@ One real implementation each in `tracker.adapters`, one fake each in `tests/fake
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from tracker.model.found import CommitFacts, Head, LockHolder
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -72,33 +74,6 @@ class Executor(Protocol):
     def close(self) -> None:
         """End everything that is still alive and give back what the executor holds."""
         ...
-
-
-class Head(NamedTuple):
-    """Where a repository stands."""
-
-    commit: str | None
-    """Full hash; None in a repository without commits."""
-    branch: str | None
-    """None when HEAD is detached."""
-    operation: str = ""
-    """`merge`, `rebase`, `cherry-pick`, `revert` or `bisect` when one is under way."""
-
-
-class CommitFacts(NamedTuple):
-    """What is recorded about a commit."""
-
-    commit: str
-    tree: str
-    subject: str
-    author_date: str
-    """ISO 8601 with the author's offset."""
-    files: int
-    insertions: int
-    deletions: int
-    paths: tuple[str, ...] = ()
-    author: str = ""
-    """The author's e-mail address, by which authors are counted."""
 
 
 class Repository(Protocol):
@@ -263,17 +238,6 @@ class EvidenceStore(Protocol):
     def get(self, digest: str) -> object | None:
         """The value; None when it is missing or does not match its digest."""
         ...
-
-
-class LockHolder(NamedTuple):
-    """Who holds a lock."""
-
-    run: str
-    pid: int
-    host: str
-    since: str
-    started: int = 0
-    """When the process started, in the system's own ticks; 0 where it does not say."""
 
 
 class Locks(Protocol):

@@ -6,8 +6,8 @@ import contextlib
 import errno
 import os
 import stat
-import threading
 import time
+from _thread import get_ident
 from collections.abc import Iterable, Iterator
 
 from tracker.adapters.files.cache import make_folder
@@ -189,7 +189,7 @@ class DiskFiles:
         if os.stat(self._staging).st_dev != os.stat(folder).st_dev:
             return os.path.join(folder, f".{name}.new")
         _sweep(self._staging)
-        return os.path.join(self._staging, f"{os.getpid()}-{threading.get_ident()}")
+        return os.path.join(self._staging, f"{os.getpid()}-{get_ident()}")
 
 
 def _fill(path: str, content: bytes, mode: int) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import re
 
 from tracker.adapters.files.disk import DiskFiles
 from tracker.adapters.files.hash_cache import Signature
+from tracker.adapters.files.light_json import loads
+from tracker.model.digest import sha256_hex
 from tracker.model.redaction import Redactor
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -19,6 +19,8 @@ def canonical(value: object) -> bytes:
 
     A path that is no text (a lone surrogate) is written as JSON's escape.
     """
+    import json
+
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=0, separators=(",", ":"))
     return text.encode("utf-8", "backslashreplace") + b"\n"
 
@@ -46,7 +48,7 @@ class FileEvidence:
             StorageError: it cannot be written.
         """
         content = canonical(self._secrets.value(value) if self._secrets else value)
-        digest = hashlib.sha256(content).hexdigest()
+        digest = sha256_hex(content)
         path = self._path(digest)
         if self.get(digest) is None:
             self._files.folder(os.path.dirname(path))
@@ -64,10 +66,10 @@ class FileEvidence:
         if not self._files.exists(path):
             return None
         content = self._files.read(path, limit=1 << 30)
-        if hashlib.sha256(content).hexdigest() != digest:
+        if sha256_hex(content) != digest:
             return None
         try:
-            value: object = json.loads(content)
+            value: object = loads(content.decode())
         except (ValueError, RecursionError):
             return None
         self._known[digest] = value

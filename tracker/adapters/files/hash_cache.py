@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
-import json
 import os
 import stat
 import time
 from io import BufferedReader
 
 from tracker.adapters.files.cache import make_folder
+from tracker.adapters.files.light_json import loads
 from tracker.adapters.files.presence import is_ordinary, look
+from tracker.model.digest import sha256_hex
 
 _SETTLED_NS = 50_000_000
 """Nanoseconds that a file must have been left alone before its hash is remembered."""
 _VERSION = 1
+_SHORT = 1 << 18
+"""Bytes of a file that is hashed without loading OpenSSL."""
 
 Signature = tuple[int, int, int, int]
 """Size, mtime and ctime in nanoseconds, inode."""
@@ -48,8 +50,8 @@ class HashCache:
         if self._known is None:
             self._known = {}
             try:
-                with open(self._path, "rb") as file:
-                    kept = json.loads(file.read())
+                with open(self._path, encoding="utf-8") as file:
+                    kept = loads(file.read())
                 if kept["version"] == _VERSION and isinstance(kept["files"], dict):
                     self._known = kept["files"]
             except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -76,6 +78,8 @@ class HashCache:
         """Keep it for the next call, where the disk lets us: it is only a memory."""
         if not self._changed:
             return
+        import json
+
         beside = f"{self._path}.{os.getpid()}"
         try:
             make_folder(os.path.dirname(self._path))
@@ -104,6 +108,15 @@ def open_file(path: str) -> BufferedReader:
     return open(fd, "rb")
 
 
+def _rest(file: BufferedReader, begun: bytes) -> str:
+    import hashlib
+
+    digest = hashlib.sha256(begun)
+    while piece := file.read(_SHORT):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
 def _sha256(path: str) -> str:
     """Of the content; empty when it is no file, or one of somebody else.
 
@@ -112,7 +125,8 @@ def _sha256(path: str) -> str:
     """
     try:
         with open_file(path) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            content = file.read(_SHORT + 1)
+            return sha256_hex(content) if len(content) <= _SHORT else _rest(file, content)
     except OSError as error:
         if is_ordinary(error):
             return ""

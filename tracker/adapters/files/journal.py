@@ -10,8 +10,11 @@ from tracker.errors import StorageError
 from tracker.journal.codec import Damage, changed, decode, encode
 from tracker.journal.events import Event, Recorded
 from tracker.model.ids import ulid
-from tracker.model.ports import Clock
 from tracker.model.redaction import Redactor
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.model.ports import Clock
 
 _DATE = len("2025-11-27-")
 
@@ -75,7 +78,7 @@ class JournalWriter:
     def __init__(
         self,
         root: str,
-        clock: Clock,
+        clock: "Clock",
         *,
         run: str = "",
         folder: str = ".tracker/journal",

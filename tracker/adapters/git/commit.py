@@ -14,7 +14,7 @@ from tracker.adapters.git.made import Made, made_by
 from tracker.adapters.git.runner import GitError, GitRunner, is_in_history, refused
 from tracker.adapters.git.traces import Intent, Trace, leaving, left
 from tracker.errors import BlockedError, StorageError
-from tracker.model.ports import CommitFacts
+from tracker.model.found import CommitFacts
 
 _NOT_REMOVED = re.compile(r"unable to unlink '([^']+)'")
 """git's warning about a lock of its own that it could not take away; the exit code is 0 all the same."""

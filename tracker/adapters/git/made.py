@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.adapters.git.runner import GitRunner
-from tracker.model.ports import CommitFacts
+from tracker.model.found import CommitFacts
 
 _FORMAT = "%H%x00%T%x00%s%x00%aI%x00%ae%x00"
 _FIELDS = 5

@@ -12,7 +12,7 @@ from tracker.adapters.git.commit import Committer
 from tracker.adapters.git.made import made_by, numstat
 from tracker.adapters.git.runner import GitError, GitRunner, at_head, commit_at_head, is_in_history
 from tracker.errors import BlockedError
-from tracker.model.ports import CommitFacts, Head
+from tracker.model.found import CommitFacts, Head
 
 _OPERATIONS = (
     ("MERGE_HEAD", "merge"),
