@@ -58,7 +58,7 @@ def derive(
         broken = [n for n in waits if any(standings[x].status in BROKEN for x in graph.leaves(n))]
         phase, record = graph.phases[leaf], state.phase(leaf)
         if leaf in damaged:
-            standings[leaf] = Standing(S.UNKNOWN, None, (damaged[leaf],), waits)
+            standings[leaf] = Standing(_follow(record.status, Trigger.DAMAGED), None, (damaged[leaf],), waits)
         else:
             standings[leaf] = _leaf(phase, record, waits, broken, freshness, live_runs)
     for phase_id in graph.phases:
@@ -75,24 +75,39 @@ def _leaf(
     live_runs: Collection[str],
 ) -> Standing:
     if phase.skip:
-        return Standing(S.SKIPPED, None, (phase.skip,))
+        return Standing(_follow(record.status, Trigger.SKIPPED), None, (phase.skip,))
     if record.status is S.RUNNING and record.runs[-1] not in live_runs:
         return Standing(_follow(S.RUNNING, Trigger.LOST), None, (_lost(record),), waits)
     word = _only_word(phase, record)
     if record.status is S.COMPLETE and not word:
         return _completed(phase, record, freshness)
-    if record.status is S.FAILED and phase.claimed:
-        reason = f"{phase.claimed.source} claims it complete, and the check of it failed: {record.reason}"
-        return Standing(S.REGRESSED, None, (reason,), waits)
-    if record.status is not S.PENDING and not word:
-        return Standing(record.status, None, (record.reason,), waits)
-    if phase.claimed:
-        return Standing(S.COMPLETE, Basis.CLAIMED, (f"claimed by {phase.claimed.source}",))
+    status = _follow(S.COMPLETE, Trigger.UNPROVED) if word else record.status
+    claimed = follow(status, Trigger.CLAIMED) if phase.claimed else None
+    if claimed is not None:
+        return _claimed(claimed, phase, record, waits)
+    if status is not S.PENDING:
+        return Standing(status, None, (record.reason,), waits)
+    return _waiting(waits, broken, word)
+
+
+def _claimed(status: PhaseStatus, phase: PhaseLike, record: PhaseRecord, waits: tuple[str, ...]) -> Standing:
+    """What a claim makes of a phase: it completes one that was never run, and one that failed has regressed."""
+    assert phase.claimed is not None
+    if record.status is not S.FAILED:
+        return Standing(status, Basis.CLAIMED, (f"claimed by {phase.claimed.source}",))
+    reason = f"{phase.claimed.source} claims it complete, and the check of it failed: {record.reason}"
+    return Standing(status, None, (reason,), waits)
+
+
+def _waiting(waits: tuple[str, ...], broken: list[str], word: tuple[str, ...]) -> Standing:
+    """A phase of which nothing counts that was recorded."""
     if broken:
-        return Standing(S.BLOCKED, None, (f"{', '.join(broken)} did not succeed", *word), waits)
-    if waits:
-        return Standing(S.PENDING, None, (f"waits for {', '.join(waits)}", *word), waits)
-    return Standing(S.READY, None, ("everything it depends on is done", *word))
+        trigger, reason = Trigger.NEED_BROKEN, f"{', '.join(broken)} did not succeed"
+    elif waits:
+        trigger, reason = Trigger.NEEDS_OPEN, f"waits for {', '.join(waits)}"
+    else:
+        trigger, reason = Trigger.NEEDS_MET, "everything it depends on is done"
+    return Standing(_follow(S.PENDING, trigger), None, (reason, *word), waits)
 
 
 def _only_word(phase: PhaseLike, record: PhaseRecord) -> tuple[str, ...]:
@@ -124,7 +139,7 @@ def _completed(phase: PhaseLike, record: PhaseRecord, freshness: Mapping[CheckKe
         elif key in freshness and not freshness[key].fresh:
             changed.append(f"{key.name}: {freshness[key].why}")
     if failed:
-        return Standing(_follow(S.COMPLETE, Trigger.FAILED), None, (*failed, *changed))
+        return Standing(_follow(S.COMPLETE, Trigger.CONTRADICTED), None, (*failed, *changed))
     if changed:
         return Standing(_follow(S.COMPLETE, Trigger.CHANGED), Basis.VERIFIED, tuple(changed))
     commit = record.completed.commit[:7]

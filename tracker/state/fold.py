@@ -95,8 +95,6 @@ def _tell(state: Fold, run: RunRecord, event: e.PhaseEvent, recorded: e.Recorded
 def _move(record: PhaseRecord, trigger: Trigger, at: str, reason: str) -> None:
     """Move along the table. An end that another run's end overtook starts from running, as it did in its own run."""
     following = follow(record.status, trigger) or follow(PhaseStatus.RUNNING, trigger)
-    if following is PhaseStatus.FAILED and record.completed is not None:
-        following = PhaseStatus.REGRESSED
     record.status = following or record.status
     record.reason = reason
     record.ended_at = at
@@ -133,7 +131,7 @@ def _complete(record: PhaseRecord, event: e.PhaseCompleted, at: str, run: str) -
 
 
 def _fail(record: PhaseRecord, event: e.PhaseFailed, at: str, run: str) -> None:
-    _move(record, Trigger.FAILED, at, event.reason)
+    _move(record, Trigger.RELAPSED if record.completed else Trigger.FAILED, at, event.reason)
     record.seconds = event.seconds
     if record.runs[-1:] == [run]:
         record.uncommitted = event.uncommitted

@@ -18,51 +18,59 @@ class Trigger(StrEnum):
     STARTED = "phase-started"
     COMPLETED = "phase-completed"
     FAILED = "phase-failed"
+    RELAPSED = "phase-failed, and it was complete before"
     PAUSED = "phase-paused"
     INTERRUPTED = "run-interrupted"
 
     LOST = "its run is gone"
     NEEDS_MET = "all that it depends on is done"
+    NEEDS_OPEN = "something it depends on is not done"
     NEED_BROKEN = "something it depends on is broken"
     CLAIMED = "the plan claims it"
-    SKIPPED = "the plan skips it"
+    UNPROVED = "no result of a check stands behind it"
     CHANGED = "a definition or input changed"
+    CONTRADICTED = "a newer result of a check is no pass"
+    SKIPPED = "the plan skips it"
     DAMAGED = "a journal line about it is damaged"
 
 
 T = Trigger
+ANY = None
+"""From every status."""
 
-TRANSITIONS: dict[tuple[PhaseStatus, Trigger], PhaseStatus] = {
+TRANSITIONS: dict[tuple[PhaseStatus | None, Trigger], PhaseStatus] = {
     (S.PENDING, T.NEEDS_MET): S.READY,
+    (S.PENDING, T.NEEDS_OPEN): S.PENDING,
     (S.PENDING, T.NEED_BROKEN): S.BLOCKED,
     (S.PENDING, T.CLAIMED): S.COMPLETE,
-    (S.PENDING, T.SKIPPED): S.SKIPPED,
     (S.PENDING, T.STARTED): S.RUNNING,
     (S.RUNNING, T.COMPLETED): S.COMPLETE,
     (S.RUNNING, T.FAILED): S.FAILED,
+    (S.RUNNING, T.RELAPSED): S.REGRESSED,
     (S.RUNNING, T.PAUSED): S.AWAITING_APPROVAL,
     (S.RUNNING, T.INTERRUPTED): S.INTERRUPTED,
     (S.RUNNING, T.LOST): S.INTERRUPTED,
     (S.RUNNING, T.STARTED): S.RUNNING,
     (S.COMPLETE, T.STARTED): S.RUNNING,
     (S.COMPLETE, T.CHANGED): S.STALE,
-    (S.COMPLETE, T.FAILED): S.REGRESSED,
+    (S.COMPLETE, T.CONTRADICTED): S.REGRESSED,
+    (S.COMPLETE, T.UNPROVED): S.PENDING,
+    (S.FAILED, T.CLAIMED): S.REGRESSED,
     (S.FAILED, T.STARTED): S.RUNNING,
     (S.REGRESSED, T.STARTED): S.RUNNING,
     (S.INTERRUPTED, T.STARTED): S.RUNNING,
     (S.AWAITING_APPROVAL, T.STARTED): S.RUNNING,
+    (ANY, T.SKIPPED): S.SKIPPED,
+    (ANY, T.DAMAGED): S.UNKNOWN,
 }
-"""A pair that is not listed is impossible. A damaged line leads to `unknown` from every status."""
+"""A pair that is not listed is impossible. `fold` follows the events and `derive` the facts; neither knows another way."""
 
 
 def follow(status: PhaseStatus, trigger: Trigger) -> PhaseStatus | None:
     """The status that follows; None when the transition is impossible."""
-    if trigger is T.DAMAGED:
-        return S.UNKNOWN
-    return TRANSITIONS.get((status, trigger))
+    return TRANSITIONS.get((status, trigger)) or TRANSITIONS.get((ANY, trigger))
 
 
 def rows() -> list[tuple[str, str, str]]:
     """The table for people: from, through, to."""
-    listed = [(str(a), str(t), str(b)) for (a, t), b in TRANSITIONS.items()]
-    return [*listed, ("any", str(T.DAMAGED), str(S.UNKNOWN))]
+    return [(str(a or "any"), str(t), str(b)) for (a, t), b in TRANSITIONS.items()]
