@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests import sample_plan
+from tracker.checking.words import listed
 from tracker.documents.sections import tracker_view
 from tracker.documents.sections.benchmarks import change_words
 from tracker.documents.sections.current_status import NextLine
@@ -19,7 +20,7 @@ from tracker.situation import Situation
 from tracker.views.lookup import Lookup
 from tracker.views.results import Total
 from tracker.views.ticks import Tick
-from tracker.views.wording import listed, percent, plural, sentence
+from tracker.views.wording import percent, plural, sentence
 
 
 def view_of(situation: Situation) -> Any:

@@ -10,7 +10,7 @@ import hashlib
 import itertools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
 from typing import Annotated, Any, ClassVar
@@ -18,6 +18,7 @@ from typing import Annotated, Any, ClassVar
 from tracker.checking.context import CheckContext
 from tracker.checking.rules import Limit, OneOrMany, Seconds, Slug
 from tracker.checking.strict import Strict, as_written, values_of
+from tracker.checking.words import Reference
 from tracker.model.ids import Variant
 from tracker.model.result import Judgement, ProcessRequest, ProcessResult
 
@@ -36,6 +37,12 @@ def fill(text: str, cells: Mapping[str, str]) -> str:
 def placeholders(text: str) -> tuple[str, ...]:
     """The names in `{{ … }}`, so that the loader can report the unknown ones."""
     return tuple(match[1] for match in _CELL.finditer(text))
+
+
+def purpose(kind: type[CheckBase]) -> str:
+    """The first sentence of a kind's docstring, as a clause: `looks at the repository`."""
+    sentence = " ".join((kind.__doc__ or "").strip().partition("\n\n")[0].split()).removesuffix(".")
+    return sentence[:1].lower() + sentence[1:]
 
 
 class CheckBase(Strict):
@@ -89,6 +96,47 @@ class CheckBase(Strict):
     def meaning(self) -> dict[str, Any]:
         """What `definition` is made from."""
         return {name: as_written(value) for name, value in values_of(self).items() if name not in self.NEUTRAL}
+
+    def command(self) -> tuple[str, ...]:
+        """What it runs, as the plan has it; nothing for a check that looks by itself."""
+        run: tuple[str, ...] = getattr(self, "run", ())
+        return run
+
+    def words(self, titles: Mapping[str, str]) -> Iterator[str]:
+        """What it expects, a clause each, for prompts; `titles` are those of the plan's issues.
+
+        A kind that says nothing else is told by its docstring and the fields of its own.
+        """
+        del titles
+        said = ", ".join(f"{name} `{as_written(value)}`" for name, value in values_of(self).items() if self._own(name))
+        yield purpose(type(self)) + (f" ({said})" if said else "")
+
+    def _own(self, name: str) -> bool:
+        return name not in CheckBase.FIELDS and name not in {"kind", "run"}
+
+    def files_named(self) -> tuple[str, ...]:
+        """Files of the workspace that have to be there, besides those in its command; `{{ axis }}` is filled in."""
+        return ()
+
+    def references(self) -> Iterator[Reference]:
+        """Phases, checks and issues that have to be in the plan."""
+        return iter(())
+
+    def issues_resolved(self) -> tuple[str, ...]:
+        """Issues that are resolved when it passes."""
+        return ()
+
+    def issues_named(self) -> tuple[str, ...]:
+        """All the issues that its outcome says something about."""
+        return self.issues_resolved()
+
+    def compared_with(self) -> str:
+        """The phase whose results it is compared with; empty when there is none."""
+        return ""
+
+    def wants_clean(self) -> bool:
+        """Whether it passes only while nothing differs from HEAD."""
+        return False
 
     def process(self, ctx: CheckContext) -> ProcessRequest | None:
         """The command that must run before judging; None when the check looks by itself."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
 from tracker.checking.base import CheckBase
 from tracker.checking.context import CheckContext
 from tracker.checking.repeat import left_behind
-from tracker.checking.suite_expect import LISTED, SuiteExpect, unmet
+from tracker.checking.suite_expect import COUNTS, LISTED, SuiteExpect, unmet
+from tracker.checking.words import Reference, bound_words
+from tracker.model.ids import short_id
 from tracker.model.result import Judgement, TestReport
 from tracker.model.status import Outcome
 
@@ -29,6 +32,50 @@ class SuiteCheck(CheckBase):
         if not self.expect.allow_gone:
             del found["expect"]["allow_gone"]
         return found
+
+    def words(self, titles: Mapping[str, str]) -> Iterator[str]:
+        """Counts, what it is compared with, issues, and what is allowed."""
+        expect = self.expect
+        counts = {name: getattr(expect, name) for name in ("total", *COUNTS[:-1])}
+        yield from (f"{name}: {bound_words(bound)}" for name, bound in counts.items() if bound is not None)
+        if expect.no_regressions_since:
+            since = short_id(expect.no_regressions_since)
+            yield f"no test that passed in phase {since} fails, is skipped or is gone"
+        yield from self.own_words()
+        if expect.resolves:
+            yield f"no test fails any more because of: {', '.join(titles[name] for name in expect.resolves)}"
+        if expect.only_known:
+            yield f"tests fail only because of: {', '.join(titles[name] for name in expect.only_known)}"
+        if not any((expect.passed, expect.failed, expect.errors, expect.only_known, expect.no_regressions_since)):
+            yield "at least one test runs, none fails, none has an error"
+        yield from (f"`{skip.tests}` may be skipped: {skip.why}" for skip in expect.allow_skips)
+        yield from (f"`{gone.tests}` may be gone: {gone.why}" for gone in expect.allow_gone)
+
+    def own_words(self) -> Iterator[str]:
+        """What one kind of suite expects and the others do not."""
+        return iter(())
+
+    def references(self) -> Iterator[Reference]:
+        """The baseline, and the issues."""
+        expect, since = self.expect, self.expect.no_regressions_since
+        if since:
+            field = "baseline_check" if expect.baseline_check else "no_regressions_since"
+            yield Reference(("expect", "no_regressions_since"), "phase", since)
+            yield Reference(("expect", field), "check", expect.baseline_check or self.id, since)
+        for field, names in (("resolves", expect.resolves), ("only_known", expect.only_known)):
+            yield from (Reference(("expect", field, place), "issue", name) for place, name in enumerate(names))
+
+    def issues_resolved(self) -> tuple[str, ...]:
+        """Those that no failing test may match."""
+        return self.expect.resolves
+
+    def issues_named(self) -> tuple[str, ...]:
+        """With those that failing tests may match."""
+        return self.expect.resolves + self.expect.only_known
+
+    def compared_with(self) -> str:
+        """The phase since which nothing may be worse."""
+        return self.expect.no_regressions_since
 
     def judge_report(self, ctx: CheckContext, report: TestReport, exit_code: int | None) -> Judgement:
         """Passed when every expectation is met by the tests themselves, and the exit code says the same."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from tracker.checking.base import CheckBase
@@ -28,6 +29,11 @@ class ApprovalCheck(CheckBase):
     by: OneOrMany = ()
     """Who may approve; anybody when empty."""
     inputs: tuple[str, ...] | None = ()
+
+    def words(self, titles: Mapping[str, str]) -> Iterator[str]:
+        """Who approves what."""
+        del titles
+        yield f"{' or '.join(self.by) or 'somebody'} approves: {self.ask} (`tracker approve`)"
 
     def judge(self, ctx: CheckContext, done: ProcessResult | None) -> Judgement:
         """Passed when somebody who may has approved it as it is worded now."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from tracker.checking.argv import to_argv
 from tracker.checking.base import CheckBase
 from tracker.checking.context import CheckContext
 from tracker.checking.rules import After, Limit, OneOrMany
+from tracker.checking.words import listed
 from tracker.checks.command import could_not_run, request
 from tracker.evidence.samples import Samples, UnreadableSamplesError, read_samples
 from tracker.evidence.statistics import Ratio, compare_runs, median, spread
@@ -76,6 +77,13 @@ class BenchmarkCheck(CheckBase):
         """The baseline is one of the variants."""
         if self.baseline and self.baseline not in self.variants_env:
             raise ValueError(f"found the baseline {self.baseline}, expected one of {', '.join(self.variants_env)}")
+
+    def words(self, titles: Mapping[str, str]) -> Iterator[str]:
+        """The samples, and how much slower a variant may be."""
+        del titles
+        yield f"each of {listed([f'`{name}`' for name in self.variants_env])} gives samples in {self.repeats} runs"
+        if self.no_slower_than:
+            yield f"no operation takes {self.no_slower_than} more time than with `{self.base}`"
 
     @property
     def base(self) -> str:

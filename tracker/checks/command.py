@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from tracker.checking.argv import to_argv
@@ -10,6 +11,7 @@ from tracker.checking.context import CheckContext
 from tracker.checking.patterns import Patterns, find
 from tracker.checking.rules import OneOrMany
 from tracker.checking.strict import Strict
+from tracker.checking.words import pattern_words
 from tracker.model.result import Judgement, ProcessRequest, ProcessResult
 from tracker.model.status import Outcome
 
@@ -39,6 +41,12 @@ class CommandCheck(CheckBase):
     kind: Literal["command"]
     run: OneOrMany
     expect: CommandExpect = CommandExpect()
+
+    def words(self, titles: Mapping[str, str]) -> Iterator[str]:
+        """Exit code and output."""
+        del titles
+        yield f"exit code {self.expect.exit}"
+        yield from pattern_words("prints", "does not print", self.expect.output, self.expect.lacks)
 
     def process(self, ctx: CheckContext) -> ProcessRequest | None:
         """The command."""

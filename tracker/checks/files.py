@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 from tracker.checking.base import CheckBase, fill
@@ -12,6 +13,7 @@ from tracker.checking.patterns import Patterns, find
 from tracker.checking.reading import whole
 from tracker.checking.rules import Limit, Text
 from tracker.checking.strict import Strict
+from tracker.checking.words import bound_words, pattern_words
 from tracker.model.result import Judgement, ProcessResult
 from tracker.model.status import Outcome
 
@@ -45,6 +47,17 @@ class FilesCheck(CheckBase):
 
     kind: Literal["files"]
     expect: Annotated[tuple[FileExpect, ...], Limit(min_length=1)]
+
+    def words(self, titles: Mapping[str, str]) -> Iterator[str]:
+        """A clause for each glob."""
+        del titles
+        for expect in self.expect:
+            if not expect.exists:
+                yield f"`{expect.path}` does not exist"
+                continue
+            parts = [f"{bound_words(expect.count)} files" if expect.count else "exists"]
+            parts += pattern_words("contains", "does not contain", expect.contains, expect.lacks)
+            yield f"`{expect.path}`: {', '.join(parts)}"
 
     def judge(self, ctx: CheckContext, done: ProcessResult | None) -> Judgement:
         """Passed when every expectation is met."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Literal
 
@@ -46,6 +47,23 @@ class GitCheck(CheckBase):
     inputs: tuple[str, ...] | None = ()
     always: bool = True
     """What it looks at is in no file."""
+
+    def words(self, titles: Mapping[str, str]) -> Iterator[str]:
+        """Work tree, branch, history, and what is under way."""
+        del titles
+        expect = self.expect
+        if expect.clean is not None:
+            yield "nothing differs from HEAD" if expect.clean else "something differs from HEAD"
+        if expect.branch is not None:
+            yield f"the branch is `{expect.branch}`"
+        if expect.contains is not None:
+            yield f"the history has commit `{expect.contains}`"
+        if expect.idle is not None:
+            yield f"{'no' if expect.idle else 'a'} merge, rebase, cherry-pick, revert or bisect is under way"
+
+    def wants_clean(self) -> bool:
+        """As it says."""
+        return bool(self.expect.clean)
 
     def judge(self, ctx: CheckContext, done: ProcessResult | None) -> Judgement:
         """Passed when everything is as expected."""

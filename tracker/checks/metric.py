@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 from math import isfinite
 from typing import Any, Literal
@@ -14,6 +15,7 @@ from tracker.checking.context import CheckContext
 from tracker.checking.reading import whole
 from tracker.checking.rules import Commit, OneOrMany
 from tracker.checking.strict import Strict
+from tracker.checking.words import Reference, bound_words, listed
 from tracker.checks.command import could_not_run, output_of, request
 from tracker.checks.sql import ask, unreachable
 from tracker.errors import UnreachableError
@@ -90,6 +92,29 @@ class MetricCheck(CheckBase):
         if self.source.git is not None and not self.source.git.phase:
             del found["source"]["git"]["phase"]
         return found
+
+    def command(self) -> tuple[str, ...]:
+        """The source's."""
+        return self.source.command
+
+    def words(self, titles: Mapping[str, str]) -> Iterator[str]:
+        """Where the figures come from, and their bounds."""
+        del titles
+        source = self.source
+        counted = [*source.files, *source.lines]
+        if source.sql is not None:
+            yield f"the figures come from `{source.sql.query}`"
+        elif counted:
+            yield f"counted in the files: {listed([f'`{name}`' for name in counted])}"
+        elif source.git is not None:
+            yield "the figures come from the history"
+        bounds = [f"`{name}` {bound_words(bound)}" for name, bound in self.expect.items()]
+        yield ", ".join(bounds) or "the figures are recorded, whatever they are"
+
+    def references(self) -> Iterator[Reference]:
+        """The phase whose commits are measured."""
+        if self.source.git is not None and self.source.git.phase:
+            yield Reference(("source", "git", "phase"), "phase", self.source.git.phase)
 
     def process(self, ctx: CheckContext) -> ProcessRequest | None:
         """The command, when the figures come from one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -49,6 +50,11 @@ class PytestCheck(SuiteCheck):
         if self.repeat == 1:
             del found["repeat"]
         return found
+
+    def own_words(self) -> Iterator[str]:
+        """That it is repeatable."""
+        if self.repeat > 1:
+            yield f"run {self.repeat} times over the same workspace, every test ends the same"
 
     def process(self, ctx: CheckContext) -> ProcessRequest | None:
         """The command, told through the environment to write a report, so that any way of calling pytest will do."""

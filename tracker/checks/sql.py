@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Literal
 
@@ -11,6 +12,7 @@ from tracker.checking.bound import Bound
 from tracker.checking.context import CheckContext
 from tracker.checking.reading import script
 from tracker.checking.strict import Strict
+from tracker.checking.words import bound_words
 from tracker.errors import UnreachableError, UsageError
 from tracker.model.result import Judgement, ProcessResult
 from tracker.model.status import Outcome
@@ -53,6 +55,26 @@ class SqlCheck(CheckBase):
     script: str = ""
     query: str
     expect: SqlExpect
+
+    def words(self, titles: Mapping[str, str]) -> Iterator[str]:
+        """What the query yields."""
+        del titles
+        expect = self.expect
+        after = f" after `{self.script}`" if self.script else ""
+        query = f"`{self.query}`{after}"
+        if expect.value is not None:
+            yield f"{query} yields `{expect.value}`"
+        if expect.figure is not None:
+            yield f"{query} yields {bound_words(expect.figure)}"
+        if expect.row_count is not None:
+            yield f"{query} yields {bound_words(expect.row_count)} rows"
+        if expect.rows is not None:
+            rows = "; ".join(", ".join(row) for row in expect.rows)
+            yield f"{query} yields these rows: {rows or 'none'}"
+
+    def files_named(self) -> tuple[str, ...]:
+        """The script."""
+        return (self.script,) if self.script else ()
 
     def judge(self, ctx: CheckContext, done: ProcessResult | None) -> Judgement:
         """Passed when the rows are as expected."""

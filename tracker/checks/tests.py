@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 from tracker.checking.base import fill
@@ -10,6 +11,7 @@ from tracker.checking.context import CheckContext
 from tracker.checking.repeat import remember
 from tracker.checking.rules import After, Limit, Many, OneOrMany
 from tracker.checking.suite import SuiteCheck, with_leftovers
+from tracker.checking.words import listed
 from tracker.checks.command import could_not_run, request
 from tracker.evidence.limits import SECONDS_LIMIT, UnreadableReportError
 from tracker.evidence.portable import portable
@@ -54,6 +56,12 @@ class TestsCheck(SuiteCheck):
     def writes(self, variant: Variant) -> tuple[str, ...]:
         """The reports."""
         return tuple(fill(pattern, variant.as_dict()) for pattern in self.report)
+
+    def words(self, titles: Mapping[str, str]) -> Iterator[str]:
+        """Where the results are, before what they must be."""
+        reports = dict.fromkeys(pattern for variant in self.variants() for pattern in self.writes(variant))
+        yield f"the command writes its results to {listed([f'`{pattern}`' for pattern in reports])}"
+        yield from super().words(titles)
 
     def process(self, ctx: CheckContext) -> ProcessRequest | None:
         """The command, after a look at the reports that are there already."""

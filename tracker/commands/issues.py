@@ -16,7 +16,7 @@ from tracker.evidence.matching import assign
 from tracker.model.result import TestCase
 from tracker.views.issue_history import History, histories, resolved_at, status_of
 from tracker.views.issues import IssueView, issue_view, newest_sightings
-from tracker.views.lookup import Cell, Lookup, expected
+from tracker.views.lookup import Cell, Lookup
 
 _SLUG = 50
 """Characters of a proposed id."""
@@ -74,7 +74,7 @@ def _issues_of(lookup: Lookup, phase: str) -> set[str]:
     """What the phase names, what its checks name, and what its results show."""
     found = {name for leaf in (phase, *lookup.graph.leaves(phase)) for name in lookup.graph.phases[leaf].issues}
     for cell in _cells(lookup, phase):
-        found.update((*expected(cell.check, "resolves"), *expected(cell.check, "only_known")))
+        found.update(cell.check.issues_named())
         if cell.record:
             found.update(name for name, cases in lookup.failing(cell.record.event).items() if name and cases)
     return found

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Collection
 
 from tracker.checks import AnyCheck
-from tracker.checks.metric import MetricCheck
 from tracker.errors import Problem
 from tracker.spec.checker import Checker, Path, Source
 from tracker.spec.complaints import did_you_mean
@@ -67,24 +66,16 @@ def _between_phases(checker: Checker, source: Source) -> None:
         _create_when(checker, source, phase.prompt.create_when)
     for group, members in (("preflight", phase.preflight), ("checks", phase.checks)):
         for i, check in enumerate(members):
-            _expectations(checker, tree, (group, i, "expect"), check)
-            if isinstance(check, MetricCheck) and check.source.git and check.source.git.phase:
-                checker.known(tree, (group, i, "source", "git", "phase"), check.source.git.phase, checker.phases, "phase")
+            _names(checker, tree, (group, i), check)
 
 
-def _expectations(checker: Checker, tree: Tree, path: Path, check: AnyCheck) -> None:
-    """The phase, check and issues that a check's expectations name."""
-    expect = getattr(check, "expect", None)
-    since = getattr(expect, "no_regressions_since", None)
-    if since:
-        checker.known(tree, (*path, "no_regressions_since"), since, checker.phases, "phase")
-        baseline = getattr(expect, "baseline_check", None)
-        if since in checker.phases:
-            field = "baseline_check" if baseline else "no_regressions_since"
-            checker.known(tree, (*path, field), baseline or check.id, checker.checks_below(since), f"check of {since}")
-    for field in ("resolves", "only_known"):
-        for j, name in enumerate(getattr(expect, field, None) or ()):
-            checker.known(tree, (*path, field, j), name, checker.issues, "issue")
+def _names(checker: Checker, tree: Tree, path: Path, check: AnyCheck) -> None:
+    """What a check refers to. A check of a phase that is not there is not complained of, too."""
+    for inner, what, name, phase in check.references():
+        if what != "check":
+            checker.known(tree, (*path, *inner), name, checker.phases if what == "phase" else checker.issues, what)
+        elif phase in checker.phases:
+            checker.known(tree, (*path, *inner), name, checker.checks_below(phase), f"check of {phase}")
 
 
 def _create_when(checker: Checker, source: Source, text: str) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.checking.words import listed
 from tracker.model.ids import short_id
 from tracker.model.status import PhaseStatus
 from tracker.views.lookup import Lookup, phase_name
-from tracker.views.wording import listed, phrase
+from tracker.views.wording import phrase
 
 S = PhaseStatus
 _KINDS = {

@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from tracker.checking.words import listed
 from tracker.model.ids import CheckKey, short_id
 from tracker.model.result import TestCase
 from tracker.spec.settings import Issue
 from tracker.state import CheckRecord
-from tracker.views.lookup import Cell, Lookup, expected, phase_name
+from tracker.views.lookup import Cell, Lookup, phase_name
 from tracker.views.sightings import once_failing, out_of_sight
-from tracker.views.wording import listed, plural
+from tracker.views.wording import plural
 
 PRIORITIES = {"critical": "Priority 1", "important": "Priority 2", "minor": "Priority 3", "pre-existing": "Low priority"}
 """Severity → how urgent it is, in words."""
@@ -56,11 +57,11 @@ class IssueView:
 
 def issue_view(lookup: Lookup, number: int, issue: Issue) -> IssueView:
     """One issue; `number` is its place in the plan, from 1."""
-    naming = [c for c in lookup.cells if issue.id in expected(c.check, "resolves") + expected(c.check, "only_known")]
+    naming = [c for c in lookup.cells if issue.id in c.check.issues_named()]
     seeing = lookup.seeing[issue.id]
     keys = {cell.key for cell in naming} | seeing
     sightings = newest_sightings(lookup, [cell for cell in lookup.cells if cell.key in keys], issue.id)
-    fixers = [cell for cell in lookup.cells if issue.id in expected(cell.check, "resolves")]
+    fixers = [cell for cell in lookup.cells if issue.id in cell.check.issues_resolved()]
     proved = bool(fixers) and all(cell.passed for cell in fixers)
     gone = bool(sightings) and not any(sighting.cases for sighting in sightings)
     once = once_failing(lookup, issue.id, keys)

@@ -202,11 +202,6 @@ class Lookup:
         return self.standings[phase_id].status is PhaseStatus.STALE
 
 
-def expected(check: CheckBase, field: str) -> tuple[str, ...]:
-    """A list of names that a check's `expect` holds under `field`; empty for kinds of checks that have no such field."""
-    return tuple(getattr(getattr(check, "expect", None), field, None) or ())
-
-
 def phase_name(phase_id: str) -> str:
     """`Phase 4.1`; an id without a number stays as it is."""
     short = short_id(phase_id)

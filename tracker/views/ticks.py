@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from tracker.checking.words import listed
 from tracker.model.status import Basis, PhaseStatus
 from tracker.spec.phases import Deliverable, Phase
 from tracker.spec.values import Criterion
 from tracker.views.lookup import Lookup, phase_name
-from tracker.views.wording import listed
 
 
 @dataclass(frozen=True, slots=True)

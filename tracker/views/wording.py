@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tracker.model.status import Basis, Outcome, PhaseStatus
 from tracker.state import Standing
 
@@ -51,11 +49,6 @@ def stale_words(outcome: Outcome, summary: str, why: str) -> str:
 def plural(number: int, one: str, many: str = "") -> str:
     """`1 failure`, `2 failures`."""
     return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def listed(items: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return " and ".join(part for part in (", ".join(items[:-1]), *items[-1:]) if part)
 
 
 def percent(part: int, whole: int) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from tracker.checking.words import listed
 from tracker.documents.prompts.triggers import awaited, condition_words, is_due
 from tracker.spec.phases import Phase
 from tracker.views.lookup import Lookup, phase_name
-from tracker.views.wording import listed, phrase
+from tracker.views.wording import phrase
 
 
 class PromptState(StrEnum):

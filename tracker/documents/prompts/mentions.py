@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tracker.checking.base import CheckBase, fill
-from tracker.checks.metric import MetricCheck
-from tracker.checks.sql import SqlCheck
 from tracker.spec.models import Plan
 from tracker.spec.phases import Phase
 from tracker.spec.values import FileEntry
@@ -61,12 +59,10 @@ def _paths(entries: Iterable[FileEntry], where: str) -> Iterator[Mention]:
 
 def _of_check(check: CheckBase) -> Iterator[Mention]:
     where = f"check {check.id}"
-    run = check.source.command if isinstance(check, MetricCheck) else getattr(check, "run", ())
     for variant in check.variants():
         cells = variant.as_dict()
-        yield from _of_command(tuple(fill(word, cells) for word in run), where)
-        if isinstance(check, SqlCheck) and check.script:
-            yield Mention("path", fill(check.script, cells), where)
+        yield from _of_command(tuple(fill(word, cells) for word in check.command()), where)
+        yield from (Mention("path", fill(path, cells), where) for path in check.files_named())
 
 
 def _of_command(run: tuple[str, ...], where: str) -> Iterator[Mention]:

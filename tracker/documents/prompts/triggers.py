@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from tracker.checking.words import listed
 from tracker.model.status import PhaseStatus
 from tracker.spec.create_when import Condition, Conditions, parse_create_when
 from tracker.spec.phases import Phase
 from tracker.views.issues import issue_view
 from tracker.views.lookup import Cell, Lookup, phase_name
-from tracker.views.wording import listed
 
 _FAILED = frozenset({PhaseStatus.FAILED, PhaseStatus.REGRESSED})
 

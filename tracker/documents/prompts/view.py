@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tracker.checks import AnyCheck
-from tracker.checks.git import GitCheck
 from tracker.documents.prompts.hand_over import HandOver, Limits, Quoter, TestGroup, hand_over
 from tracker.documents.prompts.leads import where_to_look
 from tracker.documents.prompts.triggers import due_prompts, prompt_path
@@ -18,7 +17,7 @@ from tracker.spec.settings import Issue
 from tracker.spec.values import FileEntry
 from tracker.views.expectations import CommandView, check_view, step_view
 from tracker.views.issues import issue_view, newest_sightings
-from tracker.views.lookup import Lookup, expected, phase_name
+from tracker.views.lookup import Lookup, phase_name
 from tracker.views.recorded import REDEFINED
 from tracker.views.results import Total, has_results, phase_results
 from tracker.views.ticks import Tick, criterion_tick, deliverable_tick
@@ -149,7 +148,7 @@ def prompt_view(situation: Situation, phase_id: str, limits: Limits | None = Non
         others=tuple(issue.title for issue in lookup.settings.issues if issue.id not in own),
         strays=tuple(_strays(quoter, phase)),
         preflight=tuple(check_view(plan, check) for p in leaves for check in p.preflight),
-        wants_clean=any(isinstance(check, GitCheck) and check.expect.clean for p in leaves for check in p.preflight),
+        wants_clean=any(check.wants_clean() for p in leaves for check in p.preflight),
         steps=tuple(step_view(step) for p in leaves for step in p.steps),
         checks=tuple(recorded_view(lookup, p, check) for p in leaves for check in p.checks),
         success=tuple(criterion_tick(lookup, p, c) for p in both for c in p.success),
@@ -181,7 +180,7 @@ def _before(lookup: Lookup, need: str) -> tuple[str, str, str]:
 def _issue_ids(phases: Iterable[Phase]) -> tuple[str, ...]:
     """Issues that the phases name, or that their checks expect to be resolved."""
     named = [name for phase in phases for name in phase.issues]
-    named += [name for phase in phases for check in phase.checks for name in expected(check, "resolves")]
+    named += [name for phase in phases for check in phase.checks for name in check.issues_resolved()]
     return tuple(dict.fromkeys(named))
 
 
@@ -230,7 +229,7 @@ def recorded_view(lookup: Lookup, phase: Phase, check: AnyCheck) -> CommandView:
     lines = []
     for variant in check.variants():
         known = lookup.state.check(CheckKey(phase.id, check.id, variant.key))
-        since = getattr(getattr(check, "expect", None), "no_regressions_since", None)
+        since = check.compared_with()
         where = phase_name(phase.id)
         if known is None and since:
             known, where = lookup.state.check(CheckKey(since, check.id, variant.key)), phase_name(since)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.checking.words import listed
 from tracker.documents.sections.section import Section
 from tracker.evidence.clusters import Cluster, cluster
 from tracker.views.issues import IssueView, issue_view, newest_sightings, report_of, totals
 from tracker.views.lookup import Lookup, phase_name
-from tracker.views.wording import listed, plural
+from tracker.views.wording import plural
 
 _SEVERITIES = {
     "critical": "Critical Issues",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.checking.words import listed
 from tracker.documents.prompts.lifecycle import prompt_status
 from tracker.documents.prompts.triggers import prompt_path
 from tracker.documents.sections.issues import IssuesView, issues_view
@@ -15,10 +16,10 @@ from tracker.spec.claims import ClaimedResult
 from tracker.spec.phases import Phase
 from tracker.spec.values import FileEntry
 from tracker.views.issues import PRIORITIES, totals
-from tracker.views.lookup import Lookup, expected, phase_name
+from tracker.views.lookup import Lookup, phase_name
 from tracker.views.results import check_line, claimed_score, claimed_title, has_results, results_file
 from tracker.views.ticks import Tick, deliverable_tick
-from tracker.views.wording import MARKS, claim_words, head_words, listed, phrase, plural
+from tracker.views.wording import MARKS, claim_words, head_words, phrase, plural
 
 S = PhaseStatus
 _CHANGES = {"created": "Created", "modified": "Modified", "deleted": "Deleted", "changed": "Changed"}
@@ -255,7 +256,7 @@ def _claimed_results(phase: Phase) -> tuple[ClaimedResult, ...]:
 
 def _issues(lookup: Lookup, phase: Phase, issues: IssuesView) -> tuple[str, tuple[str, ...]]:
     """Issues that the phase fixes, or, for one that is over and fixes none, those that it found."""
-    fixes = {name for check in phase.checks for name in expected(check, "resolves")}
+    fixes = {name for check in phase.checks for name in check.issues_resolved()}
     wanted = fixes | set(phase.issues)
     views = [view for group in issues.groups for view in group.issues if view.issue.id in wanted]
     heading = "Issues to Fix" if fixes or not lookup.done(phase.id) else "Issues Identified"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.checking.words import listed
 from tracker.documents.prompts.lifecycle import PromptState, prompt_state, prompt_status
 from tracker.documents.prompts.triggers import awaited, completions, condition_words, conditions, is_due, prompt_path
 from tracker.documents.sections.section import Section
 from tracker.spec.create_when import Conditions
 from tracker.spec.phases import Phase
 from tracker.views.lookup import Lookup, phase_name
-from tracker.views.wording import listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.checking.words import listed
 from tracker.documents.sections.section import Section
 from tracker.model.duration import Estimate, seconds_words
 from tracker.model.ids import short_id
 from tracker.spec.phases import Phase
 from tracker.views.lookup import Lookup, phase_name
-from tracker.views.wording import listed, plural
+from tracker.views.wording import plural
 
 
 @dataclass(frozen=True, slots=True)
