@@ -128,9 +128,9 @@ def _newest(event_of: Callable[[Any], Any], values: list[Any]) -> Any:
 def _reader(kind: type[T]) -> Callable[[Any], T]:
     """What makes an event of the list of its values; None stays None."""
     made: Any = kind
-    hints = [hint.__forward_arg__ for hint in made.__annotations__.values()]
-    tuples = [n for n, hint in enumerate(hints) if hint.startswith("tuple[")]
-    logs = [n for n, hint in enumerate(hints) if hint.startswith("Log")]
+    hints = list(made.__annotations__.values())
+    tuples = [n for n, hint in enumerate(hints) if hint == tuple[str, ...]]
+    logs = [n for n, hint in enumerate(hints) if hint == Log | None]
 
     def read(values: list[Any] | None) -> T:
         if values is None:
