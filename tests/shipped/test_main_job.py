@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +18,18 @@ MARKDOWN = "POSTGRES_MIGRATION_TRACKER.md"
 
 
 @pytest.fixture
-def clone(tmp_path: Path, hermetic: dict[str, str]) -> Place:
+def clone(tmp_path: Path, hermetic: dict[str, str]) -> Iterator[Place]:
     """The repository as a fresh clone has it, together with what is changed here and not committed yet."""
-    place = Place(tmp_path / "tracker", hermetic)
-    subprocess.run(["git", "clone", "-q", "--no-local", str(ROOT), str(place.path)], env=hermetic, check=True)
+    with tempfile.TemporaryDirectory(prefix="t-") as servers_of_this_one:  # a socket's path is short
+        yield cloned(Place(tmp_path / "tracker", {**hermetic, "TMPDIR": servers_of_this_one}))
+
+
+def cloned(place: Place) -> Place:
+    subprocess.run(["git", "clone", "-q", str(ROOT), str(place.path)], env=place.env, check=True)
     listed = subprocess.run(
         ["git", "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames"],
         cwd=ROOT,
-        env=hermetic,
+        env=place.env,
         check=True,
         capture_output=True,
         text=True,
@@ -49,9 +55,9 @@ def bodies(place: Place, count: int) -> list[str]:
     return place.git("log", f"-{count}", "--format=%B%x00").split("\0")[:count]
 
 
-def servers() -> set[str]:
+def servers(place: Place) -> set[str]:
     """Folders of embedded servers that somebody has not given back."""
-    root = Path(os.environ.get("TMPDIR", "/tmp")) / f"webbuilder-pg-{os.getuid()}"
+    root = Path(place.env["TMPDIR"]) / f"webbuilder-pg-{os.getuid()}"
     return {entry.name for entry in root.glob("*")} if root.exists() else set()
 
 
@@ -110,7 +116,7 @@ def test_phase_4_from_the_first_fix_to_the_last_regression_test(clone: Place) ->
     assert set(totals(clone, "phase-4.3").values()) == {"652/766 passed, 100 errors, 14 skipped"}
     assert clone.tracker("render", "--check").code == 0
     assert clone.status()["phase-4"]["basis"] == "verified"
-    assert servers() == set()
+    assert servers(clone) == set()
 
 
 def test_a_fix_that_fixes_nothing_fails_the_phase_and_the_prompt_says_which_tests(clone: Place) -> None:
