@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT, Place
+from tests.docs import kinds
 from tracker.checking.border import read
 from tracker.checks import KINDS, AnyCheck, class_of
 from tracker.documents.names import SECTION_NAMES
@@ -43,6 +44,44 @@ def test_the_worked_example_of_a_check_is_a_check() -> None:
     check = read(module("check").VariableCheck, {"id": "a", "kind": "variable", "name": "HOME"})
     assert str(check.judge(types.SimpleNamespace(env={"HOME": "/"}), None).outcome) == "passed"
     assert str(check.judge(types.SimpleNamespace(env={}), None).outcome) == "failed"
+
+
+def with_kind(package: Path) -> None:
+    """Add the example's kind to a copy of the program: one file, one line."""
+    (package / "checks/variable.py").write_text(example("check"))
+    registry = package / "checks/__init__.py"
+    last = '    "tests": "tracker.checks.tests:TestsCheck",\n'
+    assert last in registry.read_text()
+    registry.write_text(registry.read_text().replace(last, f'{last}    "variable": "tracker.checks.variable:VariableCheck",\n'))
+
+
+def test_the_worked_example_of_a_check_is_all_that_a_kind_takes(place: Place, tmp_path: Path) -> None:
+    package = tmp_path / "grown/tracker"
+    shutil.copytree(ROOT / "tracker", package, ignore=shutil.ignore_patterns("__pycache__"))
+    with_kind(package)
+
+    def run(*words: str) -> str:
+        env = {**os.environ, "PYTHONPATH": f"{package.parent}:{ROOT}"}
+        return subprocess.run(
+            [sys.executable, *words], cwd=place.path, env=env, capture_output=True, text=True, check=True
+        ).stdout
+
+    place.write("tracker.yaml", "project: {name: T}\ndocuments: [{path: T.md, title: T, sections: [phases]}]\n")
+    check = "{id: has-home, kind: variable, name: HOME, title: There is a home}"
+    place.write("phases/phase-1.yaml", f"id: phase-1\ntitle: One\nprompt: {{file: ONE.md}}\nchecks: [{check}]\n")
+    run("-m", "tracker", "render")
+    schema = json.loads(run("-m", "tracker", "schema", "phase"))
+    assert schema["$defs"]["VariableCheck"]["required"] == ["id", "kind", "name"]
+    assert schema["properties"]["checks"]["items"]["discriminator"]["mapping"]["variable"] == "#/$defs/VariableCheck"
+    assert "looks at a variable (name `HOME`)" in run("-m", "tracker", "prompt", "1")
+    assert "There is a home (not run yet)" in (place.path / "T.md").read_text()
+    row = "| `variable` | looks at a variable | `name` |"
+    assert row in run("-c", "from tests.docs.kinds import table; print(table())").splitlines()
+
+
+def test_the_table_of_the_kinds_is_that_of_the_registry() -> None:
+    assert kinds.page(kinds.PAGE.read_text()) == kinds.PAGE.read_text()
+    assert kinds.table() in kinds.PAGE.read_text()
 
 
 @pytest.fixture
