@@ -170,6 +170,42 @@ def test_every_kind_of_event_is_counted_with_its_run_and_changes_something(kind:
     assert run.start or run.finished_at or state.phases[event.phase] != PhaseRecord()  # type: ignore[union-attr]
 
 
+def test_what_documents_show_moves_on_with_results_and_not_with_the_end_of_the_run_or_its_commits() -> None:
+    commit = e.CommitRecorded("phase-1", "record", COMMIT, "t", "s", "", 1, 1, 1)
+    after = [e.CommitIntended("phase-1", "record", COMMIT, (), "s"), commit, e.RunFinished("passed", 1.0)]
+    assert told([*completed(ONE)[:-1], *after]).progressed_at == told(completed(ONE)[:-1]).progressed_at
+    moved = [told([*completed(ONE), event]).progressed_at for event in (*stepped(ONE), *result(ONE, "ok")[:1], STOPPED[-1])]
+    assert set(moved) == {"2026-11-23T08:00:07.000Z"}
+    assert told(begun(ONE)).progressed_at == "2026-11-23T08:00:01.000Z"
+    assert told(begun(ONE)[:1]).progressed_at == ""
+
+
+def test_results_with_tests_are_kept_in_order_whoever_made_them() -> None:
+    given_ = e.ResultsRecorded("phase-1", "ok", {"db": "a"}, "t2", "CI", "f", "s", "Ann", "other")
+    tested = told([*result(ONE, "ok", tests="t1"), *result(ONE, "ok"), given_]).results
+    assert [(r.key, r.tests, r.commit, r.elsewhere) for r in tested] == [
+        (KEY_A, "t1", COMMIT, False), (KEY_B, "t1", COMMIT, False), (KEY_A, "t2", "other", True),
+    ]  # fmt: skip
+
+
+def test_what_was_left_uncommitted_is_that_of_the_newest_run() -> None:
+    left = [*begun(ONE), e.PhaseFailed("phase-1", "no", 1.0, ("a.txt",))]
+    assert told(left).phase("phase-1").uncommitted == ("a.txt",)
+    assert told(left, begun(ONE)).phase("phase-1").uncommitted == ()
+    overtaken = fold([*recorded(left[:2], RUNS[0]), *recorded(begun(ONE), RUNS[1], 5), *recorded(left[2:], RUNS[0], 9)])
+    assert overtaken.phase("phase-1").uncommitted == ()
+
+
+def test_failures_of_the_same_kind_in_a_row_are_counted() -> None:
+    def story(outcome: str, summary: str) -> list[e.Event]:
+        return [*begun(ONE), *result(ONE, "ok", outcome, summary=summary), e.PhaseFailed("phase-1", "no", 1.0)]
+
+    assert told(failed(ONE), failed(ONE)).phase("phase-1").same_failures == 2
+    assert told(story("failed", "3 of 4"), story("failed", "2 of 4")).phase("phase-1").same_failures == 1
+    assert told(story("error", "after 1.0 s"), story("error", "after 2.0 s")).phase("phase-1").same_failures == 2
+    assert told(failed(ONE), completed(ONE), failed(ONE)).phase("phase-1").same_failures == 1
+
+
 # -- properties -------------------------------------------------------------------------------------------------------
 
 PHASES = [phase("1", steps=[{"id": "make", "run": "true"}]), phase("2", "1"), phase("3", "2")]
