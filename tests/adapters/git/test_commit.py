@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.adapters.repositories import Repo, make_repo
 from tracker.adapters.git.repository import GitRepository
-from tracker.errors import BlockedError
+from tracker.errors import BlockedError, TrackerError
 
 
 @pytest.fixture
@@ -258,3 +259,40 @@ def test_another_git_at_work_is_an_error_and_not_a_crash(repo: Repo) -> None:
     with pytest.raises(BlockedError, match="so nothing was committed"):
         commit(repo, "ours.txt")
     assert repo.head() == head
+
+
+def test_the_mode_is_git_s_own_where_the_repository_does_not_trust_that_of_the_disk(repo: Repo) -> None:
+    repo.git("config", "core.fileMode", "false")
+    repo.write("a.txt", "ours\n").chmod(0o755)
+    assert commit(repo, "a.txt") is not None
+    assert repo.git("ls-tree", "HEAD", "a.txt").split()[0] == "100644"
+    assert repo.git("status", "--porcelain") == ""
+
+
+def test_the_user_s_index_has_looked_at_what_was_committed(repo: Repo) -> None:
+    repo.write("a.txt", "ours\n")
+    repo.write("-w", "ours\n")
+    assert commit(repo, "a.txt", "-w") is not None
+    assert repo.git("diff-files") == ""
+    os.unlink(repo.path / "-w")
+    assert commit(repo, "-w") is not None
+    assert repo.git("status", "--porcelain") == ""
+
+
+def test_a_git_that_cannot_change_the_index_leaves_it_and_the_next_run_lets_it_follow(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.write("a.txt", "ours\n")
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    script = f'case "$*" in *--cacheinfo*) echo "fatal: no" >&2; exit 128 ;; esac; exec {shutil.which("git")} "$@"'
+    (folder / "git").write_text(f"#!/bin/sh\n{script}\n")
+    (folder / "git").chmod(0o755)
+    index = repo.index()
+    with monkeypatch.context() as context:
+        context.setenv("PATH", f"{folder}:{repo.env['PATH']}")
+        with pytest.raises(TrackerError, match="^git update-index failed: fatal: no"):
+            commit(repo, "a.txt")
+    assert repo.index() == index
+    GitRepository(str(repo.path)).mend()
+    assert repo.git("status", "--porcelain") == ""
