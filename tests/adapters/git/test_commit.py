@@ -291,7 +291,7 @@ def test_a_git_that_cannot_change_the_index_leaves_it_and_the_next_run_lets_it_f
     index = repo.index()
     with monkeypatch.context() as context:
         context.setenv("PATH", f"{folder}:{repo.env['PATH']}")
-        with pytest.raises(TrackerError, match="^git update-index failed: fatal: no"):
+        with pytest.raises(TrackerError, match=r"^git update-index failed: fatal: no"):
             commit(repo, "a.txt")
     assert repo.index() == index
     GitRepository(str(repo.path)).mend()
