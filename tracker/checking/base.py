@@ -6,21 +6,21 @@ Both are asked by the engine, which knows nothing else about any kind.
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from tracker.checking.context import CheckContext
 from tracker.checking.rules import Limit, OneOrMany, Seconds, Slug
-from tracker.checking.strict import Strict, as_written, values_of
+from tracker.checking.strict import Strict, as_written, json_text, sha256, values_of
 from tracker.checking.words import Reference
 from tracker.model.ids import Variant
-from tracker.model.result import Judgement, ProcessRequest, ProcessResult
+
+if TYPE_CHECKING:
+    from tracker.checking.context import CheckContext
+    from tracker.model.result import Judgement, ProcessRequest, ProcessResult
 
 _CELL = re.compile(r"\{\{\s*([A-Za-z_][\w.-]*)\s*\}\}")
 
@@ -90,8 +90,7 @@ class CheckBase(Strict):
 
     @cached_property
     def _definition(self) -> str:
-        text = json.dumps(self.meaning(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return sha256(json_text(self.meaning(), ascii_only=False))
 
     def meaning(self) -> dict[str, Any]:
         """What `definition` is made from."""

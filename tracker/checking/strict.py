@@ -84,6 +84,20 @@ def as_written(value: object) -> Any:
     return str(value) if is_dataclass(value) else value
 
 
+def sha256(text: str) -> str:
+    """The sha256 of a text, in hexadecimal."""
+    import hashlib  # a plan that is kept comes with its definitions
+
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def json_text(value: object, *, ascii_only: bool) -> str:
+    """The one text of a value as JSON: a digest is made from it."""
+    import json
+
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=ascii_only)
+
+
 def written_names(kind: type[Strict]) -> dict[str, str]:
     """Key in the plan → field of the value."""
     spell = kind.__pydantic_config__.get("alias_generator", str)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import field
 from functools import cached_property
 from typing import Annotated, Literal
 
 from tracker.checking.rules import Limit, OneOrMany, Seconds, Slug, Text
-from tracker.checking.strict import Strict
+from tracker.checking.strict import Strict, json_text, sha256
 from tracker.checks import AnyCheck
 from tracker.spec.claims import Claim
 from tracker.spec.values import Criterion, FileEntry, Hours, PhaseId, RelativePath
@@ -34,8 +32,7 @@ class Step(Strict):
 
     @cached_property
     def _definition(self) -> str:
-        text = json.dumps([list(self.run), self.env], sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return sha256(json_text([list(self.run), self.env], ascii_only=True))
 
 
 class Deliverable(Strict):
@@ -113,4 +110,4 @@ class Phase(Strict):
         """sha256 over what changes the phase's meaning: its steps, preflight and checks."""
         parts = [step.definition() for step in self.steps]
         parts += [check.definition() for check in (*self.preflight, *self.checks)]
-        return hashlib.sha256("\n".join([self.id, *parts]).encode()).hexdigest()
+        return sha256("\n".join([self.id, *parts]))

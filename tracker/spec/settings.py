@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import field
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from tracker.checking.rules import Limit, Many, OneOrMany, Seconds, Slug, Text
 from tracker.checking.strict import Strict
-from tracker.evidence.matching import IssueMatch
 from tracker.spec.claims import ClaimedBenchmark, ClaimedIssue
 from tracker.spec.values import Criterion, Hours, Pattern, RelativePath
+
+if TYPE_CHECKING:
+    from tracker.evidence.matching import IssueMatch
 
 
 class Match(Strict):
@@ -26,6 +28,8 @@ class Match(Strict):
 
     def compiled(self) -> IssueMatch:
         """Ready to be applied."""
+        from tracker.evidence.matching import IssueMatch
+
         return IssueMatch(tuple(re.compile(p) for p in self.message), self.tests, self.stage, self.signature)
 
 
