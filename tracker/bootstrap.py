@@ -72,7 +72,10 @@ class Project:
         self.root = root
         self._listed_by: tuple[str, ...] = ()
         """Files, besides those of the work tree, that say what git knows of; known once git was asked."""
-        self._to_keep: list[tuple[str, object, cache.Seen, float]] = []
+        self._to_keep: list[tuple[str, Callable[[], object], cache.Seen, float]] = []
+        self._state: Fold | None = None
+        self._journal_seen: cache.Seen = {}
+        """The journal's folder and files, as they were before they were read."""
 
     @cached_property
     def clock(self) -> SystemClock:
@@ -132,7 +135,15 @@ class Project:
         Raises:
             InvalidPlanError: with all problems.
         """
-        return self._load_plan()
+        from tracker.spec.plain import from_plain, to_plain
+
+        found = self._recall(cache.PLAN, from_plain)
+        if found is not None:
+            return found
+        started = self.clock.unix()
+        made = self._load_plan()
+        self._keep(cache.PLAN, lambda: to_plain(made), self._files_seen(), started)
+        return made
 
     def _load_plan(self) -> Plan:
         from tracker.documents.names import SECTION_NAMES
@@ -157,7 +168,7 @@ class Project:
 
         started = self.clock.unix()
         made = outline(self.plan)
-        self._keep(cache.OUTLINE, made, started)
+        self._keep(cache.OUTLINE, lambda: made, self._files_seen(), started)
         return made
 
     def _recall(self, name: str, read: Callable[[Any], T]) -> T | None:
@@ -172,17 +183,21 @@ class Project:
         self.files.note(kept[1])
         return value
 
-    def _keep(self, name: str, value: object, started: float) -> None:
-        """Have something kept that was made from the project's files, once somebody says `remember`."""
+    def _files_seen(self) -> cache.Seen:
+        """The signatures of the project's files that were looked at so far."""
         files, folders = self.files.seen()
-        seen = {path: list(known) if known else None for path, known in {**files, **folders}.items()}
+        return {path: list(known) if known else None for path, known in {**files, **folders}.items()}
+
+    def _keep(self, name: str, value: Callable[[], object], seen: cache.Seen, started: float) -> None:
+        """Have something kept under what it was made from, once somebody says `remember`."""
         self._to_keep.append((name, value, seen, started))
 
     def remember(self) -> None:
         """Write down what was made on the way, for the next look. A cache that cannot be written is no loss."""
         try:
             while self._to_keep:
-                cache.save(self.root, *self._to_keep.pop())
+                name, value, seen, started = self._to_keep.pop()
+                cache.save(self.root, name, value(), seen, started)
             self.hashes.save()
         except (StorageError, OSError):
             return
@@ -302,7 +317,40 @@ class Project:
 
         return decode_report(self.evidence.get(digest)) if digest else None
 
-    def facts(self, *, journal: Journal | None = None) -> Facts:
+    def folded(self) -> Fold:
+        """The journal, folded; read again only when it changed since the last time.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        started, seen = self.clock.unix(), self._journal_reader.seen()
+        if self._state is None:
+            self._state = self._recall_state()
+        if self._state is None or seen != self._journal_seen:
+            self._state, self._journal_seen = self._read_state(), seen
+            made = self._state
+            self._keep(cache.JOURNAL, lambda: _plain_state(made), seen, started)
+        return self._state
+
+    def _recall_state(self) -> Fold | None:
+        from tracker.state.codec import from_plain
+
+        kept = cache.look_up(self.root, cache.JOURNAL)
+        if kept is None:
+            return None
+        self._journal_seen = kept[1]
+        try:
+            return from_plain(kept[0])
+        except (LookupError, TypeError, ValueError, AttributeError):
+            return None  # damaged, or another version's
+
+    def _read_state(self) -> Fold:
+        from tracker.state import fold
+
+        read = self.journal()
+        return fold(read.events, read.damage)
+
+    def facts(self) -> Facts:
         """Look at everything once, but for the plan's words.
 
         Raises:
@@ -313,11 +361,9 @@ class Project:
         from tracker.graph import Graph
         from tracker.inputs import all_freshness
         from tracker.model.found import Head
-        from tracker.state import derive, fold
+        from tracker.state import derive
 
-        graph = Graph(self.outline.phases)
-        read = journal or self.journal()
-        state = fold(read.events, read.damage)
+        graph, state = Graph(self.outline.phases), self.folded()
         live = frozenset(holder.run for holder in self.locks.holders().values())
         freshness = all_freshness(self.outline.phases, state, self.inputs, self.evidence)
         status = quick_status(self.root)
@@ -332,7 +378,7 @@ class Project:
             live_runs=live,
         )
 
-    def situation(self, *, journal: Journal | None = None) -> Situation:
+    def situation(self) -> Situation:
         """Look at everything once.
 
         Raises:
@@ -340,7 +386,7 @@ class Project:
         """
         from tracker.situation import Situation
 
-        facts = self.facts(journal=journal)
+        facts = self.facts()
         return Situation(
             plan=self.plan,
             graph=self.graph,
@@ -353,17 +399,22 @@ class Project:
             live_runs=facts.live_runs,
         )
 
-    def seen(self, journal: tuple[str, ...]) -> dict[str, list[int] | None]:
+    def keep(self, name: str, view: object, started: float) -> None:
+        """Keep what was made of the present situation; `started` is the Unix time at which looking began."""
+        self._keep(name, lambda: view, self._seen(), started)
+
+    def _seen(self) -> cache.Seen:
         """The signature of every file and folder that the present situation was made from, by path from the root."""
-        seen: dict[str, list[int] | None] = {}
+        seen: dict[str, list[int] | None] = dict(self._journal_seen)
         for files in (self.files, self.workspace):
+            below = os.path.relpath(files.root, self.root)
             for group in files.seen():
                 for path, known in group.items():
-                    absolute = os.path.join(files.root, path)
-                    seen[os.path.relpath(absolute, self.root)] = list(known) if known else None
+                    place = path if below == "." else os.path.normpath(os.path.join(below, path))
+                    seen[place] = list(known) if known else None
         for path, known in self.evidence.seen().items():
             seen[os.path.relpath(path, self.root)] = list(known) if known else None
-        for path in (f"{FOLDER}/journal", *journal, *self._listed_by):
+        for path in self._listed_by:
             seen[path] = cache.signature(os.path.join(self.root, path))
         return seen
 
@@ -380,6 +431,12 @@ class Project:
 
         self.prepare_folder()
         return JournalWriter(self.root, self.clock, staging=self.staging, secrets=self.secrets)
+
+
+def _plain_state(state: Fold) -> object:
+    from tracker.state.codec import to_plain
+
+    return to_plain(state)
 
 
 def open_project(start: str) -> Project:

@@ -5,6 +5,7 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tracker.adapters.files.cache import signature
 from tracker.adapters.files.disk import DiskFiles
 from tracker.errors import StorageError
 from tracker.journal.codec import Damage, changed, decode, encode
@@ -14,6 +15,7 @@ from tracker.model.redaction import Redactor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tracker.adapters.files.cache import Seen
     from tracker.model.ports import Clock
 
 _DATE = len("2025-11-27-")
@@ -36,6 +38,15 @@ class JournalReader:
         self._root = root
         self._folder = folder
         self._known: dict[str, tuple[tuple[int, int, int], tuple[Recorded | Damage, ...]]] = {}
+
+    def seen(self) -> "Seen":
+        """The signatures of the folder and of what is in it, by path from the project's root."""
+        try:
+            names = os.listdir(os.path.join(self._root, self._folder))
+        except OSError:
+            names = []  # `read` says why
+        paths = (self._folder, *(f"{self._folder}/{name}" for name in names))
+        return {path: signature(os.path.join(self._root, path)) for path in paths}
 
     def read(self) -> Journal:
         """Everything.
