@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tracker.situation import Situation
     from tracker.spec.models import Plan
     from tracker.spec.phases import Phase
+    from tracker.state import Fold
 
 T = TypeVar("T")
 
