@@ -237,6 +237,16 @@ def test_what_waits_for_something_that_is_not_asked_for_is_refused_with_the_phas
         work(situation(plan(*CHAIN), failed(CHAIN[0])), "2.1", "2.2")
 
 
+def test_what_failed_in_the_same_way_as_often_as_the_plan_allows_is_refused_unless_it_is_forced() -> None:
+    of = phase("1")
+    limited = plan(of, defaults={"same_failures": "2"})
+    assert len(work(situation(limited, failed(of)), "1").phases) == 1
+    twice = situation(limited, failed(of), failed(of))
+    with pytest.raises(BlockedError, match=r"phase-1 failed 2 times in a row in the same way \(ok\)"):
+        work(twice, "1")
+    assert len(work(twice, "1", force=True).phases) == 1
+
+
 def test_every_refusal_is_said_at_once() -> None:
     listed = [phase("1", skip="not needed"), phase("2", checks=()), phase("3"), phase("4", "3")]
     with pytest.raises(BlockedError) as caught:

@@ -220,3 +220,10 @@ def test_names_that_are_no_text(tmp_path: Path) -> None:
     (tmp_path / name).write_text("x")
     assert ours(tmp_path, "*.py") == {name}
     assert PurePosixPath(name).suffix == ".py"
+
+
+def test_no_wildcard_looks_into_the_folders_of_git_and_of_the_tracker(tmp_path: Path) -> None:
+    for name in (".git/config", ".tracker/journal/x.jsonl", "below/.tracker/x", "below/y"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert expand(str(tmp_path), ["**"], {}) == ("below/y",)

@@ -243,3 +243,13 @@ def test_ids_grow_although_the_clock_stands_still_or_runs_backwards(tmp_path: Pa
     assert ids == sorted(set(ids))
     assert made.run < ids[0]
     assert time.monotonic() - began < 10
+
+
+def test_no_two_ids_are_the_same_although_nothing_that_they_are_made_of_changes(tmp_path: Path) -> None:
+    class Dull(FrozenClock):
+        def entropy(self, size: int) -> bytes:
+            return bytes(size)
+
+    made = JournalWriter(str(tmp_path), Dull([1_700_000_000.0]))
+    ids = [item.id for item in made.append([started("a"), started("b"), started("c")])]
+    assert ids == sorted({made.run, *ids})[1:]

@@ -1,0 +1,120 @@
+"""The bugs: a text that is in its file once, what takes its place, and the tests that must turn red."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Bug(NamedTuple):
+    """One planted bug."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+CODEC, EVENTS = "tracker/journal/codec.py", ("tests/journal/test_journal_codec.py",)
+WRITER, FILES = "tracker/adapters/files/journal.py", ("tests/adapters/files/test_journal.py",)
+FOLD, FOLDED = "tracker/state/fold.py", ("tests/state/test_fold.py",)
+DERIVE, DERIVED = "tracker/state/derive.py", ("tests/state/test_derive.py",)
+FRESH, JUDGED = "tracker/state/freshness.py", ("tests/state/test_freshness.py",)
+PLAN, PLANNED = "tracker/plan.py", ("tests/plan",)
+LOCKS, LOCKED = "tracker/adapters/locks.py", ("tests/adapters/test_locks.py",)
+GLOBS, GLOBBED = "tracker/adapters/files/globs.py", ("tests/adapters/files/test_globs.py",)
+HASHES, HASHED = "tracker/adapters/files/hash_cache.py", ("tests/adapters/files/test_hash_cache.py",)
+CACHE, CACHED = "tracker/adapters/files/cache.py", ("tests/adapters/files/test_cache.py",)
+EVIDENCE, KEPT = "tracker/adapters/files/evidence.py", ("tests/adapters/files/test_evidence.py",)
+COMPARE, COMPARED = "tracker/evidence/compare.py", ("tests/evidence/test_compare.py",)
+COMMIT, COMMITTED = "tracker/adapters/git/commit.py", ("tests/adapters/git/test_commit.py",)
+STATUS, ASKED = "tracker/adapters/git/status.py", ("tests/adapters/git/test_repository.py",)
+
+BUGS = (
+    Bug("every content is intact", CODEC, "if sha256_hex(line[_REST:]) != digest:", "if False:", EVENTS),
+    Bug("the new baseline counts as a pass", FRESH, "if recorded == current:", "if recorded.keys() == current.keys():", JUDGED),
+    Bug("the worst status of a child is its last", DERIVE, "status = min((kid", "status = max((kid", DERIVED),
+    Bug("what was skipped is the same as a pass", COMPARE, '"now_skipped"\n', '"same"\n', COMPARED),
+    Bug("`*` looks into folders", GLOBS, 'out.append("[^/]*")', 'out.append(".*")', GLOBBED),
+    Bug("a line may follow any other", CODEC, "if previous is not None and not healed and", "if False and", EVENTS),
+    Bug(
+        "a damaged line in the middle was torn",
+        CODEC,
+        "harmless = bool(parts) or (unfinished and last)",
+        "harmless = True",
+        EVENTS,
+    ),
+    Bug("ids may be the same twice", WRITER, "while new <= self._last_id:", "while new < self._last_id:", FILES),
+    Bug("a writer goes on after a failed write", WRITER, "self._broken = True", "self._broken = False", FILES),
+    Bug("lines are not chained", WRITER, "        self._previous = previous\n", "", FILES),
+    Bug(
+        "an interruption stops what another run does", FOLD, "record.runs[-1] == run and record.status", "record.status", FOLDED
+    ),
+    Bug("failures are counted on after a success", FOLD, "record.failures = record.same_failures = 0", "pass", FOLDED),
+    Bug("every failure is the same", FOLD, "if failing == record.failing else 1", "if True else 1", FOLDED),
+    Bug(
+        "a failure after a completion is no regression",
+        "tracker/state/table.py",
+        "(S.RUNNING, T.RELAPSED): S.REGRESSED",
+        "(S.RUNNING, T.RELAPSED): S.FAILED",
+        FOLDED,
+    ),
+    Bug("a run that is gone still runs", DERIVE, "record.runs[-1] not in live_runs", "not record.runs", DERIVED),
+    Bug("a step that changed is not noticed", DERIVE, "known.event.definition == step.definition()", "True", DERIVED),
+    Bug("a stale result counts", DERIVE, "elif key in freshness and not freshness[key].fresh:", "elif False:", DERIVED),
+    Bug("a completion without results counts", DERIVE, "key.check not in preflight for", "True for", DERIVED),
+    Bug("a damaged line hides nothing", DERIVE, "        if damage.torn:\n", "        if True:\n", DERIVED),
+    Bug("a definition may change", FRESH, "if record.event.definition != definition:", "if False:", JUDGED),
+    Bug(
+        "a missing list of inputs is fresh",
+        FRESH,
+        "if recorded is None:\n        return Freshness(fresh=False",
+        "if recorded is None:\n        return Freshness(fresh=True",
+        JUDGED,
+    ),
+    Bug("a loop goes on for ever", PLAN, "record.same_failures < cap", "record.same_failures <= cap", PLANNED),
+    Bug(
+        "a phase without checks can be run",
+        PLAN,
+        "    if not phase.checks:\n        return f",
+        "    if False:\n        return f",
+        PLANNED,
+    ),
+    Bug("what a phase waits for is not asked", PLAN, "    if waits:\n        listed", "    if False:\n        listed", PLANNED),
+    Bug("a lock is shared", LOCKS, "fcntl.LOCK_EX | fcntl.LOCK_NB", "fcntl.LOCK_SH | fcntl.LOCK_NB", LOCKED),
+    Bug(
+        "one of two locks is kept after a refusal",
+        LOCKS,
+        "            for name in taken:\n                self.release(name)\n",
+        "",
+        LOCKED,
+    ),
+    Bug("a dead holder is a holder", LOCKS, "holder if holder is not None and is_alive(holder) else None", "holder", LOCKED),
+    Bug("`!` takes nothing away", GLOBS, "    if unwanted:\n", "    if False:\n", GLOBBED),
+    Bug("a set matches a slash", GLOBS, 'return f"(?!/)[', 'return f"[', GLOBBED),
+    Bug("the tracker's own folder is an input", GLOBS, 'frozenset((".git", ".tracker"))', 'frozenset((".git",))', GLOBBED),
+    Bug("a hash is remembered too soon", HASHES, "time.time_ns() - newest > _SETTLED_NS", "True", HASHED),
+    Bug("a remembered hash holds for any file", HASHES, "and tuple(entry[:-1]) == before", "", HASHED),
+    Bug(
+        "a cache holds whatever changed",
+        CACHE,
+        "        if known != [found.st_size",
+        "        if False and known != [found.st_size",
+        CACHED,
+    ),
+    Bug("a cache of another version holds", CACHE, 'head["maker"] != _maker() or ', "", CACHED),
+    Bug("a cache is kept too soon", CACHE, "    if newest / 1e9 > started - SETTLED:\n", "    if False:\n", CACHED),
+    Bug("damaged evidence is believed", EVIDENCE, "if sha256_hex(content) != digest:", "if False:", KEPT),
+    Bug("a test that is gone is not worse", COMPARE, "*self.regressed, *self.gone, *self", "*self.regressed, *self", COMPARED),
+    Bug("another reason is the same", COMPARE, "and signature(before) == signature(after)", "", COMPARED),
+    Bug("HEAD is moved from wherever it is", COMMIT, '"HEAD", commit, parent], reading', '"HEAD", commit], reading', COMMITTED),
+    Bug("what the user had staged is lost", COMMIT, "if staged.get(path) == made.before.get(path)]", "]", COMMITTED),
+    Bug(
+        "what is gone stays in the tree",
+        COMMIT,
+        '"--add", "--remove", "--replace", "--stdin"',
+        '"--add", "--replace", "--stdin"',
+        COMMITTED,
+    ),
+    Bug("untracked files are no change", STATUS, '("1 ", "u ", "? ")', '("1 ", "u ")', ASKED),
+)
