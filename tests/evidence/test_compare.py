@@ -101,3 +101,8 @@ def test_there_and_back_swaps_the_sets(a: TestReport, b: TestReport) -> None:
     there, back = compare(a, b), compare(b, a)
     assert (there.new, there.gone, there.changed, there.same) == (back.gone, back.new, back.changed, back.same)
     assert set(there.fixed) <= set(back.regressed)
+
+
+def test_worse_is_what_regressed_what_is_gone_and_what_is_skipped_now() -> None:
+    found = Comparison(fixed=("a",), regressed=("d",), changed=("b",), same=("c",), new=("f",), gone=("e",), now_skipped=("g",))
+    assert found.worse() == ("d", "e", "g")
