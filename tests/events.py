@@ -8,7 +8,8 @@ from typing import Any, get_type_hints
 from hypothesis import strategies as st
 
 from tracker.journal import events as e
-from tracker.journal.codec import Damage, decode, encode
+from tracker.journal.codec import decode, encode
+from tracker.journal.damage import Damage
 from tracker.model.ids import ulid
 from tracker.model.log import Log
 from tracker.model.status import Outcome

@@ -12,7 +12,8 @@ from pathlib import Path
 from tracker.adapters.clock import SystemClock
 from tracker.adapters.files.journal import JournalReader, JournalWriter
 from tracker.journal import events as e
-from tracker.journal.codec import Damage, decode
+from tracker.journal.codec import decode
+from tracker.journal.damage import Damage
 from tracker.journal.events import Recorded
 from tracker.state import fold
 

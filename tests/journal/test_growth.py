@@ -16,7 +16,7 @@ from tests.builders import completed, failed, phase
 from tests.conftest import ROOT, Place
 from tests.events import RUNS, read, recorded, stamp, typed
 from tracker.journal import events as e
-from tracker.journal.codec import Damage
+from tracker.journal.damage import Damage
 from tracker.journal.to_json import plain_event
 from tracker.state import fold
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.events import read, typed
-from tracker.journal.codec import Damage
+from tracker.journal.damage import Damage
 from tracker.journal.events import Recorded
 from tracker.state import Fold, PhaseRecord, fold
 from tracker.state.codec import from_plain, to_plain

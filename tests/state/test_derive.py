@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.builders import COMMIT, begun, below, check, completed, failed, graph, phase, phases, result, results, stepped
 from tests.events import RUNS, recorded
 from tracker.journal import events as e
-from tracker.journal.codec import Damage
+from tracker.journal.damage import Damage
 from tracker.model.ids import CheckKey
 from tracker.model.status import BROKEN, DONE, Basis, PhaseStatus
 from tracker.spec.phases import Phase

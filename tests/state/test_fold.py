@@ -16,7 +16,7 @@ from tests.events import RUNS, of_kind, read, recorded, typed
 from tests.events import lines as as_lines
 from tracker.graph import Graph
 from tracker.journal import events as e
-from tracker.journal.codec import Damage
+from tracker.journal.damage import Damage
 from tracker.model.ids import CheckKey
 from tracker.model.status import Outcome, PhaseStatus
 from tracker.state import Fold, PhaseRecord, apply, derive, fold

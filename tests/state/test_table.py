@@ -11,7 +11,7 @@ import pytest
 from tests.builders import begun, completed, failed, graph, phase, result
 from tests.events import RUNS, recorded
 from tracker.journal import events as e
-from tracker.journal.codec import Damage
+from tracker.journal.damage import Damage
 from tracker.model.status import PhaseStatus
 from tracker.spec.phases import Phase
 from tracker.state import Freshness, check_keys, derive, fold, table

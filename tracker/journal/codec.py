@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from tracker.journal.damage import Damage
 from tracker.journal.events import EVENTS, FORMAT_VERSION, NAMES, CheckFinished, Event, Newer, Recorded
 from tracker.journal.to_json import plain_event
 from tracker.model.digest import sha256_hex
@@ -31,17 +32,6 @@ _FITS: dict[object, Callable[[Any], bool]] = {
     Log | None: lambda value: value is None or type(value) is dict,
 }
 """A field's type as it is written in `events.py` → whether a value from JSON is of it. What reads events relies on it."""
-
-
-class Damage(NamedTuple):
-    """A line that cannot be believed. Everything else is still read."""
-
-    place: str
-    """file:line."""
-    why: str
-    run: str
-    torn: bool = False
-    """An unfinished last line, as a killed writer leaves it: it was never acknowledged, so nothing is lost."""
 
 
 def _is_outcome(value: Any) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from tracker.journal import events as e
-from tracker.journal.codec import Damage
+from tracker.journal.damage import Damage
 from tracker.model.ids import CheckKey
 from tracker.model.log import Log
 from tracker.model.status import PhaseStatus

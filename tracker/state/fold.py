@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tracker.journal import events as e
-from tracker.journal.codec import Damage
+from tracker.journal.damage import Damage
 from tracker.model.status import Outcome, PhaseStatus
 from tracker.state.records import Fold, Newest, PhaseRecord, RunRecord, Tested
 from tracker.state.table import Trigger, follow

@@ -3,7 +3,7 @@
 from typing import Generic, NamedTuple, TypeVar
 
 from tracker.journal import events as e
-from tracker.journal.codec import Damage
+from tracker.journal.damage import Damage
 from tracker.model.ids import CheckKey
 from tracker.model.status import Outcome, PhaseStatus
 

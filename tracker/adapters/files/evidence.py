@@ -9,7 +9,10 @@ from tracker.adapters.files.disk import DiskFiles
 from tracker.adapters.files.hash_cache import Signature
 from tracker.adapters.files.light_json import loads
 from tracker.model.digest import sha256_hex
-from tracker.model.redaction import Redactor
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.model.redaction import Redactor
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 

@@ -8,15 +8,15 @@ from typing import NamedTuple
 from tracker.adapters.files.cache import signature
 from tracker.adapters.files.disk import DiskFiles
 from tracker.errors import StorageError
-from tracker.journal.codec import Damage, changed, decode, encode
+from tracker.journal.damage import Damage
 from tracker.journal.events import Event, Recorded
 from tracker.model.ids import ulid
-from tracker.model.redaction import Redactor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tracker.adapters.files.cache import Seen
     from tracker.model.ports import Clock
+    from tracker.model.redaction import Redactor
 
 _DATE = len("2025-11-27-")
 
@@ -78,6 +78,8 @@ class JournalReader:
                 content = file.read()
         except OSError as error:
             raise StorageError(f"{self._folder}/{name} cannot be read: {error.strerror}") from error
+        from tracker.journal.codec import decode  # not for a look that knows the journal
+
         items = tuple(decode(content, run=name[_DATE:-6], file=f"{self._folder}/{name}"))
         self._known[name] = (state, items)
         return items
@@ -94,7 +96,7 @@ class JournalWriter:
         run: str = "",
         folder: str = ".tracker/journal",
         staging: str | None = None,
-        secrets: Redactor | None = None,
+        secrets: "Redactor | None" = None,
     ) -> None:
         """`staging`: where the file is begun, so that its name appears with its first events whole, or not at all."""
         self._clock = clock
@@ -128,6 +130,8 @@ class JournalWriter:
         Raises:
             StorageError: they could not be written; nothing may be acknowledged.
         """
+        from tracker.journal.codec import changed, encode
+
         at = self._clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
         lines: list[bytes] = []
         recorded: list[Recorded] = []
