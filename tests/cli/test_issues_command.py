@@ -106,7 +106,8 @@ def test_for_a_person(suite: Place) -> None:
     assert lines[1] == "             1 on suite"
     assert lines[2].endswith(f"in phase-1/suite at {commit[:7]}")
     assert "1 failures belong to no known issue:" in lines
-    assert lines[-1] == "Next: tracker issues propose"
+    assert lines[-2] == "Name them: tracker issues propose"
+    assert lines[-1] == "Next: tracker status --all"
 
 
 NASTY = """

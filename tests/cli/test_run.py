@@ -217,7 +217,8 @@ def test_dry_run_says_what_and_why_and_changes_nothing(stepped: Place) -> None:
         "  phase-2: run (pending: waits for phase-1)\n"
         "    run   check     ok                           never run\n"
         "\n"
-        "Next: tracker run 1 2\n"
+        "Do it: tracker run 1 2\n"
+        "Next: tracker run 1\n"
     )
     assert not stepped.path.joinpath(".tracker").exists()
     assert stepped.changes() == ""
@@ -225,7 +226,7 @@ def test_dry_run_says_what_and_why_and_changes_nothing(stepped: Place) -> None:
 
 def test_dry_run_names_the_command_that_does_just_that(stepped: Place) -> None:
     said = stepped.tracker("run", "1", "--check", "runs", "--force", "--dry-run").out
-    assert said.endswith("\n\nNext: tracker run 1 --check runs --force\n")
+    assert said.endswith("\n\nDo it: tracker run 1 --check runs --force\nNext: tracker run 1\n")
     stepped.tracker("run", "1")
     assert stepped.tracker("run", "1", "--dry-run").out.endswith("\n\nNext: tracker run 2\n")
 

@@ -66,7 +66,7 @@ def test_triage_for_a_person(files: Place) -> None:
         "sqlite.xml: 592 passed, 59 failed, 100 errors, 15 skipped of 766\n\n62 x setup AttributeError: "
     )
     assert "23 x call OperationalError: no such column: queue_position" in done.out
-    assert done.out.endswith("159 failures in 13 clusters.\nNext: tracker issues propose sqlite.xml\n")
+    assert done.out.endswith("159 failures in 13 clusters.\nName them: tracker issues propose sqlite.xml\n")
 
 
 def test_an_unreadable_report_is_neither_passed_nor_forgotten(files: Place) -> None:
@@ -120,7 +120,7 @@ def test_compare_for_a_person(files: Place) -> None:
     done = files.tracker("compare", "sqlite-run2.xml", "postgresql.xml")
     assert "     9  regressed\n" in done.out
     assert "regressed:\n  tests.core.test_sql_processor.TestSQLProcessor::test_execute_sql_safely_sql_error\n" in done.out
-    assert done.out.endswith("9 tests got worse.\nNext: tracker triage postgresql.xml\n")
+    assert done.out.endswith("9 tests got worse.\nBy cause: tracker triage postgresql.xml\n")
     assert "Nothing got worse." in files.tracker("compare", "sqlite.xml", "sqlite.xml").out
 
 

@@ -10,7 +10,7 @@ import typer
 from tracker.cli.options import AsJson, PhaseWord, here
 from tracker.cli.output import Output
 from tracker.formats.ansi import printable
-from tracker.formats.status_text import short
+from tracker.formats.next_line import next_line
 
 
 def register(app: typer.Typer) -> None:
@@ -34,6 +34,6 @@ def register(app: typer.Typer) -> None:
             [
                 f"{view['phase']} {view['check']}: approved by {printable(view['by'])} at {view['commit'][:7]}",
                 "",
-                f"Next: tracker run {short(view['phase'])}",
+                next_line(view["next_step"], output.paint),
             ]
         )

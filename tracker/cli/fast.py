@@ -13,7 +13,8 @@ from tracker.adapters.files.cache import STATUS, load
 from tracker.adapters.files.presence import is_file
 from tracker.adapters.git.status import quick_status
 from tracker.formats.ansi import Paint, wants_colour
-from tracker.formats.status_text import WIDTH, short, status_lines
+from tracker.formats.next_line import next_line
+from tracker.formats.status_text import WIDTH, status_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,11 +47,14 @@ def _answer(arguments: list[str]) -> int | None:
 def _view() -> dict[str, Any] | None:
     """The cached view with the present head in it; None when it does not hold any more."""
     root = find_root(os.getcwd())
-    view = load(root, STATUS) if root is not None else None
+    view: dict[str, Any] | None = load(root, STATUS) if root is not None else None
     if root is None or view is None:
         return None
-    view["head"] = quick_head(root)
-    return view if view["head"] else None
+    before, head = view["head"], quick_head(root)
+    if head is None or bool(before and before["commit"]) != bool(head["commit"]):
+        return None  # whether there is a commit decides what comes next
+    view["head"] = head
+    return view
 
 
 def find_root(folder: str) -> str | None:
@@ -159,7 +163,7 @@ def _run(words: list[str]) -> int | None:
             lines.append(up_to_date(leaf["id"], leaf["reasons"][0]))
         if phase is None:
             return None
-    return write([*dict.fromkeys(lines), "", next_line(view["next"])])
+    return write([*dict.fromkeys(lines), "", next_line(view["next_step"], paint())])
 
 
 def _leaves(phase: dict[str, Any], known: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
@@ -176,11 +180,6 @@ def _up_to_date(phase: dict[str, Any]) -> bool:
 def up_to_date(phase_id: str, why: str) -> str:
     """What is said of a phase with nothing to do."""
     return f"{phase_id} is up to date: {why}"
-
-
-def next_line(phase_id: str | None) -> str:
-    """The command to go on with."""
-    return f"Next: tracker run {short(phase_id)}" if phase_id else "Next: tracker status --all"
 
 
 def write(lines: list[str]) -> int:

@@ -19,4 +19,4 @@ def register(app: typer.Typer) -> None:
         output = Output(as_json=as_json)
         view = init(current_folder())
         output.json(view)
-        output.lines([*(f"written {path}" for path in view["written"]), "", "Next: edit them, then tracker validate"])
+        output.lines([*(f"written {path}" for path in view["written"]), "", "Edit them, then: tracker validate"])

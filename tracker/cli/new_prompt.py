@@ -25,4 +25,4 @@ def register(app: typer.Typer) -> None:
         output = Output(as_json=as_json)
         view = new_prompt(here(), name, kind)
         output.json(view)
-        output.lines([f"{view['path']} written", "", f"Next: {view['next']}"])
+        output.lines([f"{view['path']} written", "", f"To use it: {view['next']}"])

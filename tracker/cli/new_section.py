@@ -25,4 +25,4 @@ def register(app: typer.Typer) -> None:
         view = new_section(here(), name)
         output.json(view)
         remark = f"replaces the packaged {name}" if view["replaces"] else "a section of your own"
-        output.lines([f"{view['path']} written: {remark}", "", f"Next: {view['next']}"])
+        output.lines([f"{view['path']} written: {remark}", "", f"To use it: {view['next']}"])

@@ -10,6 +10,7 @@ import typer
 from tracker.cli.options import AsJson, PhaseWord, current_folder, here
 from tracker.cli.output import Output
 from tracker.formats.ansi import printable
+from tracker.formats.next_line import next_line
 from tracker.formats.status_text import short
 
 
@@ -42,6 +43,8 @@ def register(app: typer.Typer) -> None:
                 f"{view['phase']} {view['check']}: {totals_words(view['totals'])}",
                 f"recorded as made elsewhere: {printable(view['source'])}. It completes nothing; only a run here does.",
                 "",
-                f"Next: tracker triage '{view['phase']}/{view['check']}', or tracker run {short(view['phase'])}",
+                f"By cause: tracker triage '{view['phase']}/{view['check']}'",
+                f"Prove it: tracker run {short(view['phase'])}",
+                next_line(view["next_step"], output.paint),
             ]
         )

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
-from tracker.cli.fast import next_line
 from tracker.cli.options import AsJson, Quiet, here
 from tracker.cli.output import Output
 from tracker.cli.progress import make_reporter
 from tracker.errors import ExitCode
+from tracker.formats.next_line import next_line
 from tracker.formats.status_text import short
 
 _ALL_DONE = "Everything is complete."
@@ -58,23 +58,24 @@ def _dry(words: tuple[str, ...], options: Any, output: Output) -> None:
     """The plan of work, with a reason for every line. Nothing is written, not even a cache."""
     from tracker.commands.run import look
     from tracker.formats.explain_text import work_lines
-    from tracker.views.status import next_phase
+    from tracker.views.next_step import next_step
     from tracker.views.work import work_items
 
     situation, work = look(here(), words, options)
     items = work_items(work)
-    output.json({"format_version": 1, "kind": "plan", "items": items})
+    step = next_step(situation).as_dict()
+    output.json({"format_version": 1, "kind": "plan", "items": items, "next_step": step})
     names = " ".join(short(phase.phase.id) for phase in work.phases)
     only = "".join(f" --check {check}" for check in options.checks) + (" --force" if options.force else "")
-    following = f"Next: tracker run {names}{only}" if not work.idle else next_line(next_phase(situation))
-    output.lines([*(work_lines(items, output.paint) or [_ALL_DONE]), "", following])
+    this = [] if work.idle else [f"Do it: tracker run {names}{only}"]
+    output.lines([*(work_lines(items, output.paint) or [_ALL_DONE]), "", *this, next_line(step, output.paint)])
 
 
 def _run(words: tuple[str, ...], options: Any, output: Output, confirm: Any) -> ExitCode:
     from tracker.adapters.processes.signals import watching
     from tracker.commands.run import run
     from tracker.formats.run_text import result_lines
-    from tracker.views.status import next_phase
+    from tracker.views.next_step import next_step
 
     project = here()
     with watching() as signals, make_reporter(output) as reporter:
@@ -87,33 +88,33 @@ def _run(words: tuple[str, ...], options: Any, output: Output, confirm: Any) -> 
             environment=os.environ,
             confirm=confirm,
         )
-    following = next_phase(project.situation())
+    step = next_step(project.situation()).as_dict()
     if result is None:
         lines = [f"{phase.phase.id} is {phase.reason}" for phase in work.phases] or [_ALL_DONE]
         phases = {phase.phase.id: "up to date" for phase in work.phases}
-        output.json_line(_result_view("up-to-date", ExitCode.OK, following, phases=phases))
-        output.lines([*lines, "", next_line(following)])
+        output.json_line(_result_view("up-to-date", ExitCode.OK, step, phases=phases))
+        output.lines([*lines, "", next_line(step, output.paint)])
         return ExitCode.OK
     code = result.exit_code
     output.json_line(
         _result_view(
             result.outcome,
             code,
-            following,
+            step,
             run=result.run,
             phases=result.phases,
             commits=result.commits,
             refused=result.refused,
         )
     )
-    output.lines(result_lines(result, following, output.paint))
+    output.lines(result_lines(result, step, output.paint))
     return code
 
 
 def _result_view(
     outcome: str,
     code: ExitCode,
-    following: str | None,
+    step: Mapping[str, str | None],
     *,
     run: str | None = None,
     phases: Mapping[str, str],
@@ -130,5 +131,6 @@ def _result_view(
         "phases": dict(phases),
         "commits": list(commits),
         "refused_documents": list(refused),
-        "next": following,
+        "next": step["phase"],
+        "next_step": dict(step),
     }

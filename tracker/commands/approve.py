@@ -11,6 +11,7 @@ from tracker.errors import BlockedError, UsageError
 from tracker.journal.events import ApprovalGiven
 from tracker.model.ids import short_id
 from tracker.model.status import PhaseStatus
+from tracker.views.next_step import next_step
 
 _TOO_EARLY = (PhaseStatus.PENDING, PhaseStatus.BLOCKED, PhaseStatus.SKIPPED)
 
@@ -57,4 +58,5 @@ def approve(project: Project, words: str, *, check: str | None, by: str, note: s
         "note": note,
         "at": recorded.at,
         "commit": event.commit,
+        "next_step": next_step(project.situation()).as_dict(),
     }

@@ -13,6 +13,7 @@ from tracker.model.ids import short_id
 from tracker.spec.settings import Benchmarks
 from tracker.views.lookup import Lookup
 from tracker.views.measured import Figure, Measured, measured
+from tracker.views.next_step import next_step
 
 
 def bench(project: Project, words: str) -> dict[str, Any]:
@@ -38,6 +39,7 @@ def bench(project: Project, words: str) -> dict[str, Any]:
         "checks": [_check(item) for item in found],
         "claimed": _claimed(table) if table else None,
         "next": "" if all(item.operations for item in found) else f"tracker run {short_id(phase)}",
+        "next_step": next_step(lookup.situation).as_dict(),
     }
 
 

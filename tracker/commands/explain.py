@@ -10,6 +10,7 @@ from tracker.errors import BlockedError
 from tracker.model.ids import natural_key
 from tracker.plan import Wish, plan_work
 from tracker.situation import Situation
+from tracker.views.next_step import next_step
 from tracker.views.status import head_view, status_view
 
 
@@ -56,6 +57,7 @@ def explain(project: Project, words: str) -> dict[str, Any]:
             for kid in situation.graph.children(phase_id)
         ],
         "would_run": _would_run(project, situation, phase_id),
+        "next_step": next_step(situation).as_dict(),
     }
 
 

@@ -17,6 +17,7 @@ from tracker.model.result import TestCase
 from tracker.views.issue_history import History, histories, resolved_at, status_of
 from tracker.views.issues import IssueView, issue_view, newest_sightings
 from tracker.views.lookup import Cell, Lookup
+from tracker.views.next_step import next_step
 
 _SLUG = 50
 """Characters of a proposed id."""
@@ -45,6 +46,7 @@ def issues(project: Project, words: str | None) -> dict[str, Any]:
         "unmatched": [
             {"signature": s.title, "stage": s.stage, "count": s.count, "tests": list(dict.fromkeys(s.tests))} for s in strays
         ],
+        "next_step": next_step(lookup.situation).as_dict(),
     }
 
 

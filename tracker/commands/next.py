@@ -7,23 +7,26 @@ from typing import Any
 from tracker.bootstrap import Project
 from tracker.model.ids import short_id
 from tracker.situation import Situation
-from tracker.views.status import head_view, next_phase, progress_view
+from tracker.views.next_step import next_step, planned_step
+from tracker.views.status import head_view, progress_view
 
 
-def next_step(project: Project) -> dict[str, Any]:
+def what_next(project: Project) -> dict[str, Any]:
     """The next phase, why it is next, its prompt, and one line to hand over.
 
     Raises:
         TrackerError: the plan is invalid, or something cannot be read.
     """
     situation = project.situation()
-    phase_id = next_phase(situation)
+    step = next_step(situation)
+    phase_id = step.phase
     view: dict[str, Any] = {
         "format_version": 1,
         "kind": "next",
         "project": situation.plan.settings.project.name,
         "head": head_view(situation),
         **progress_view(situation),
+        "next_step": step.as_dict(),
         "phase": phase_id,
         "title": None,
         "status": None,
@@ -40,7 +43,7 @@ def next_step(project: Project) -> dict[str, Any]:
     prompt = f"{situation.plan.settings.prompts}/{phase.prompt.file}" if phase.prompt else None
     if prompt is not None and not project.files.exists(prompt):
         prompt = None
-    command = f"tracker {'approve' if standing.status == 'awaiting-approval' else 'run'} {short_id(phase_id)}"
+    command = planned_step(situation.graph, situation.state, situation.standings).command
     ask = f"tracker prompt {short_id(phase_id)}"
     read = f"Read {prompt} and do" if prompt else f"Run `{ask}`, read what it prints and do"
     name = situation.plan.settings.project.subject or situation.plan.settings.project.name

@@ -94,6 +94,7 @@ def prompts(project: Project) -> dict[str, Any]:
     from tracker.documents.prompts.budget import KINDS
     from tracker.documents.sections.prompt_library import library_view
     from tracker.views.lookup import Lookup
+    from tracker.views.next_step import next_step
 
     situation = project.situation()
     library = library_view(Lookup(situation))
@@ -117,6 +118,7 @@ def prompts(project: Project) -> dict[str, Any]:
             for entry in (*library.available, *library.pending)
         ],
         "kinds": KINDS,
+        "next_step": next_step(situation).as_dict(),
     }
 
 

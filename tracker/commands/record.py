@@ -19,6 +19,7 @@ from tracker.evidence.limits import SECONDS_LIMIT
 from tracker.journal.events import ResultsRecorded
 from tracker.model.ids import CheckKey, Variant
 from tracker.spec.phases import Phase
+from tracker.views.next_step import next_step
 
 
 def record(
@@ -67,6 +68,7 @@ def record(
         "sha256": event.sha256,
         "at": recorded.at,
         "tests": digest,
+        "next_step": next_step(project.situation()).as_dict(),
     }
 
 

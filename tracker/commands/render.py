@@ -9,6 +9,7 @@ from tracker.errors import UsageError
 from tracker.model.ports import RenderReport
 from tracker.spec.complaints import did_you_mean
 from tracker.state import Fold
+from tracker.views.next_step import next_step
 
 
 class ProjectRenderer:
@@ -39,7 +40,8 @@ def render(project: Project, *, write: bool, accept_loss: bool = False) -> dict[
     """
     from tracker.documents.render import render_all, write_all
 
-    planned = render_all(project.situation(), project.files)
+    situation = project.situation()
+    planned = render_all(situation, project.files)
     saved: dict[str, str] = {}
     if write and accept_loss:
         from tracker.documents.rescue import accept_loss as rescue
@@ -62,6 +64,7 @@ def render(project: Project, *, write: bool, accept_loss: bool = False) -> dict[
             for item in planned
         ],
         "written": write,
+        "next_step": next_step(situation).as_dict(),
     }
 
 

@@ -17,10 +17,9 @@ from tracker.engine.runner import Runner
 from tracker.errors import BlockedError
 from tracker.model.ports import Interrupts
 from tracker.model.run import RunResult
-from tracker.model.status import DONE
 from tracker.plan import Wish, Work, plan_work
 from tracker.situation import Situation
-from tracker.views.status import next_phase
+from tracker.views.next_step import next_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +84,10 @@ def resolve_words(project: Project, words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _upcoming(situation: Situation) -> tuple[str, ...]:
     """The next phase, when none was named; none when all of them are done."""
-    following = next_phase(situation)
     if not situation.graph.phases:
         raise BlockedError("the plan has no phases yet", hints=["Write phases/phase-1.yaml, then: tracker validate"])
-    if following is None and all(situation.standings[leaf].status in DONE for leaf in situation.graph.all_leaves()):
-        return ()
-    if following is None:
-        raise BlockedError("no phase can be run", hints=["See why: tracker status --all"])
-    return (following,)
+    following = next_step(situation).phase
+    return (following,) if following else ()
 
 
 def run(

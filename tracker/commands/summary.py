@@ -18,6 +18,7 @@ def summary(project: Project) -> dict[str, Any]:
     from tracker.formats.github import annotation_lines
     from tracker.views.annotations import find_annotations
     from tracker.views.lookup import Lookup
+    from tracker.views.next_step import next_step
     from tracker.views.to_json import to_json
 
     lookup = Lookup(project.situation())
@@ -29,4 +30,5 @@ def summary(project: Project) -> dict[str, Any]:
         "annotations": to_json(found),
         "commands": annotation_lines(found),
         "views": to_json(tracker_view(lookup)),
+        "next_step": next_step(lookup.situation).as_dict(),
     }

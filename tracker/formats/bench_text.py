@@ -6,6 +6,7 @@ from typing import Any
 
 from tracker.formats.ansi import Paint, printable
 from tracker.formats.evidence_text import line
+from tracker.formats.next_line import next_line
 from tracker.views.wording import duration
 
 
@@ -25,7 +26,8 @@ def bench_lines(view: dict[str, Any], paint: Paint) -> list[str]:
         lines += [f"claimed by {line(view['claimed']['source'])}"]
         lines += [f"  {_row(row)}" for row in view["claimed"]["rows"]]
         lines.append("")
-    return [*lines, f"{view['formula']}.", "", f"Next: {view['next'] or 'tracker next'}"]
+    measure = [f"Measure: {view['next']}"] if view["next"] else []
+    return [*lines, f"{view['formula']}.", "", *measure, next_line(view["next_step"], paint)]
 
 
 def _figure(name: str, figure: dict[str, Any], paint: Paint) -> str:

@@ -52,7 +52,8 @@ def triage_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     if not failing:
         return [*lines, "", _nothing([report["totals"] for report in view["reports"] if report["totals"]])]
     names = " ".join(shlex.quote(report["path"]) for report in view["reports"] if report["totals"])
-    return [*lines, "", f"{failing} failures in {len(view['clusters'])} clusters.", f"Next: tracker issues propose {names}"]
+    said = f"{failing} failures in {len(view['clusters'])} clusters."
+    return [*lines, "", said, f"Name them: tracker issues propose {names}"]
 
 
 def _nothing(totals: list[dict[str, int]]) -> str:
@@ -102,7 +103,7 @@ def comparison_lines(view: dict[str, Any], paint: Paint) -> list[str]:
         *_not_passing(view, paint),
         "",
         *_verdict(view),
-        f"Next: tracker triage {shlex.quote(view['new_results'][0]['name'])}",
+        f"By cause: tracker triage {shlex.quote(view['new_results'][0]['name'])}",
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.formats.ansi import Paint, printable
+from tracker.formats.next_line import next_line
 from tracker.formats.status_text import short
 
 _LONG = 12
@@ -28,7 +29,7 @@ def explain_lines(view: dict[str, Any], paint: Paint) -> list[str]:
         lines.append(f"  child    {child['id']}  {child['status']}: {printable('; '.join(child['reasons'][:1]))}")
     lines.extend(_checks(view, paint))
     lines.extend(["", *_would_run(view["would_run"], phase, paint)])
-    return lines
+    return [*lines, "", next_line(view["next_step"], paint)]
 
 
 def _checks(view: dict[str, Any], paint: Paint) -> list[str]:

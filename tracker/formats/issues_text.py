@@ -6,6 +6,7 @@ from typing import Any
 
 from tracker.formats.ansi import Paint
 from tracker.formats.evidence_text import line
+from tracker.formats.next_line import next_line
 
 _COLOURS = {"open": "red", "regressed": "red", "resolved": "green", "pre-existing": "yellow", "not-seen": "dim"}
 _LISTED = 10
@@ -23,8 +24,8 @@ def issues_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     if not view["issues"]:
         lines.append("No known issue.")
     lines += _unmatched(view["unmatched"])
-    following = "tracker issues propose" if view["unmatched"] else "tracker next"
-    return [*lines, "", f"Next: {following}"]
+    name = ["Name them: tracker issues propose"] if view["unmatched"] else []
+    return [*lines, "", *name, next_line(view["next_step"], paint)]
 
 
 def _when(issue: dict[str, Any]) -> list[str]:

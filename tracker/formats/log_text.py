@@ -23,10 +23,10 @@ def log_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     lines.extend(f"damaged: {d['place']}: {d['why']}" for d in view["damage"])
     lines.extend(newer_lines(view["newer"]))
     if not view["runs"]:
-        return ["Nothing was run yet.", "", "Next: tracker next"]
+        return ["Nothing was run yet.", "", "What comes next: tracker next"]
     if len(view["runs"]) < view["total"]:
         lines.append(f"and {view['total'] - len(view['runs'])} older")
-    return [*lines, "", f"Next: tracker show {view['runs'][0]['run']}"]
+    return [*lines, "", f"Show one: tracker show {view['runs'][0]['run']}"]
 
 
 def newer_lines(newer: dict[str, int]) -> list[str]:
@@ -52,7 +52,7 @@ def show_lines(view: dict[str, Any], paint: Paint) -> list[str]:
             lines.extend(f"            | {printable(line)}" for line in (log["tail"] or log["head"]).splitlines()[-20:])
             lines.append(f"              log: {log['path']} ({log['size']} bytes, sha256 {log['sha256'][:12]})")
     phase = view["phases"][0] if view["phases"] else ""
-    return [*lines, "", f"Next: tracker explain {phase}" if phase else "Next: tracker log"]
+    return [*lines, "", f"Why: tracker explain {phase}" if phase else "See the runs: tracker log"]
 
 
 def _words(event: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.formats.ansi import Paint, printable
+from tracker.formats.next_line import next_line
 from tracker.formats.status_text import short
 
 _COLOURS = {"ready": "green", "used": "yellow", "pending": "dim", "done": "dim", "archived": "dim"}
@@ -29,7 +30,8 @@ def prompts_lines(view: dict[str, Any], paint: Paint) -> list[str]:
         return [
             "The plan has no prompts.",
             "",
-            "Next: give a phase one under `prompt:`, or print a generic one: tracker prompt PHASE",
+            "Give a phase one under `prompt:`, or print a generic one: tracker prompt PHASE",
+            next_line(view["next_step"], paint),
         ]
     phases = max(len(short(item["phase"])) for item in view["prompts"])
     lines = []
@@ -39,6 +41,5 @@ def prompts_lines(view: dict[str, Any], paint: Paint) -> list[str]:
         lines.append(f"{'':<8}  {'':<{phases}}  {printable(item['status'])}")
         lines += [f"{'':<8}  {'':<{phases}}  {printable(message)}" for message in item["missing"]]
     ready = next((item for item in view["prompts"] if item["state"] in {"ready", "used"}), None)
-    if ready is None:
-        return [*lines, "", "Next: tracker next"]
-    return [*lines, "", f"Next: tracker prompt {short(ready['phase'])} --copy"]
+    copy = [f"Copy it: tracker prompt {short(ready['phase'])} --copy"] if ready else []
+    return [*lines, "", *copy, next_line(view["next_step"], paint)]

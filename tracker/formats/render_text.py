@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.formats.ansi import Paint, printable
+from tracker.formats.next_line import next_line
 
 _WORDS = {
     "unchanged": "is up to date",
@@ -34,29 +35,24 @@ def render_lines(view: dict[str, Any], paint: Paint) -> list[str]:
             if len(diff) > _DIFF_LINES:
                 lines.append(f"  and {len(diff) - _DIFF_LINES} lines more")
     if not view["documents"]:
-        return ["The plan has no documents.", "", "Next: list some under `documents:` in tracker.yaml"]
-    return [*lines, "", _next(view)]
+        lines = ["The plan has no documents: list some under `documents:` in tracker.yaml"]
+    return [*lines, "", *_mend(view), next_line(view["next_step"], paint)]
 
 
 def _coloured(line: str, paint: Paint) -> str:
     return paint(line, {"+": "green", "-": "red"}.get(line[:1], "dim"))
 
 
-def _next(view: dict[str, Any]) -> str:
+def _mend(view: dict[str, Any]) -> list[str]:
+    """What brings a document that was not written up to date."""
     states = {item["state"] for item in view["documents"]}
     if "damaged" in states:
-        return (
-            "Next: put the note markers right where it says, then tracker render; or give them up: tracker render --accept-loss"
-        )
+        return ["Put the note markers right where it says, then: tracker render; or give them up: tracker render --accept-loss"]
     if "edited" in states:
-        return (
-            "Next: move what you wrote between note markers, then tracker render; or give it up: tracker render --accept-loss"
-        )
+        return ["Move what you wrote between note markers, then: tracker render; or give it up: tracker render --accept-loss"]
     if "foreign" in states:
-        return "Next: move the file away, then tracker render"
-    if "write" in states and not view["written"]:
-        return "Next: tracker render"
-    return "Next: tracker status"
+        return ["Move the file away, then: tracker render"]
+    return ["Write it: tracker render"] if "write" in states and not view["written"] else []
 
 
 def variables_lines(view: dict[str, Any], paint: Paint) -> list[str]:
@@ -66,4 +62,4 @@ def variables_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     lines += ["", "Filters:", *(f"  {name}: {meaning}" for name, meaning in view["filters"].items())]
     lines += [f"  signs: {', '.join(view['signs'])}", ""]
     verb = "new-prompt" if view["section"] == "prompt" else f"new-section {view['section']}"
-    return [*lines, f"Next: tracker {verb}"]
+    return [*lines, f"Start a template: tracker {verb}"]

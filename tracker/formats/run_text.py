@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tracker.formats.ansi import Paint, clip, printable
+from tracker.formats.next_line import next_line
 from tracker.formats.status_text import short
 from tracker.journal import events as e
 from tracker.model.duration import seconds_words
@@ -77,21 +80,15 @@ def running_text(names: dict[str, float], now: float) -> str:
     return ", ".join(f"{name} ({now - began:.0f} s)" for name, began in names.items())
 
 
-def result_lines(result: RunResult, next_phase: str | None, paint: Paint) -> list[str]:
-    """The end of a run: what became of each phase, what was committed, and what to do next."""
+def result_lines(result: RunResult, step: Mapping[str, str | None], paint: Paint) -> list[str]:
+    """The end of a run: what became of each phase, what was committed, and what comes next."""
     lines = [""]
     for phase, words in result.phases.items():
         lines.append(f"{phase}: {printable(words)}")
     lines.extend(f"committed {commit[:7]}" for commit in result.commits)
     lines.extend(f"{path} was edited by hand and left as it is; see it: tracker render --check" for path in result.refused)
-    lines.extend(["", _next(result, next_phase, paint)])
-    return lines
-
-
-def _next(result: RunResult, next_phase: str | None, paint: Paint) -> str:
+    lines.append("")
     if result.outcome in (RunOutcome.FAILED, RunOutcome.HELD) and result.phases:
         broken = next((p for p, words in result.phases.items() if words != "complete"), next(iter(result.phases)))
-        return f"Next: {paint(f'tracker explain {short(broken)}', 'bold')}   Evidence: tracker show {result.run}"
-    if result.outcome is RunOutcome.INTERRUPTED:
-        return f"Next: {paint('tracker status', 'bold')}"
-    return f"Next: {paint(f'tracker run {short(next_phase)}' if next_phase else 'tracker status --all', 'bold')}"
+        lines.append(f"Why: tracker explain {short(broken)}   Evidence: tracker show {result.run}")
+    return [*lines, next_line(step, paint)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracker.formats.ansi import Paint, clip, printable
+from tracker.formats.next_line import next_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def status_lines(view: dict[str, Any], *, paint: Paint, now: float, every: bool,
     lines = [clip(_headline(view), width), ""]
     phases: list[dict[str, Any]] = view["phases"]
     if not phases:
-        return [*lines, "  The plan has no phases yet.", "", "Next: write phases/phase-1.yaml, then tracker validate"]
+        return [*lines, "  The plan has no phases yet.", "", next_line(view["next_step"], paint)]
     column = max(len(short(p["id"])) for p in phases)
     known = {p["id"]: p for p in phases}
     waiting = [] if every else [p for p in phases if not p["parent"] and _waits_quietly(p, known)]
@@ -55,8 +56,8 @@ def status_lines(view: dict[str, Any], *, paint: Paint, now: float, every: bool,
         lines.extend(_notes(phase, column, paint, now, every=every, width=width))
     lines.extend(_folded(waiting, column, room, paint))
     lines.extend(f"  {paint('damaged', 'red')} {d['place']}: {d['why']}" for d in view["damage"])
-    lines.extend(["", *_next(view, paint)])
-    return lines
+    lines.extend(["", *(["Everything is complete."] if view["complete"] == view["total"] else [])])
+    return [*lines, next_line(view["next_step"], paint, why=True)]
 
 
 def _title_room(phases: list[dict[str, Any]], width: int) -> int:
@@ -67,7 +68,7 @@ def _title_room(phases: list[dict[str, Any]], width: int) -> int:
 def validation_lines(view: dict[str, Any]) -> list[str]:
     """What a valid plan consists of."""
     counts = ", ".join(_counted(view[f"{name}s"], name) for name in ("phase", "step", "check", "issue"))
-    return [f"The plan is valid: {counts} in {_counted(len(view['files']), 'file')}.", "", "Next: tracker status"]
+    return [f"The plan is valid: {counts} in {_counted(len(view['files']), 'file')}.", "", "See it: tracker status"]
 
 
 def _counted(count: int, name: str) -> str:
@@ -202,29 +203,6 @@ def _check_line(check: dict[str, Any], now: float, *, every: bool) -> tuple[str,
     if every:
         return f". {name}: not run yet", ""
     return "", ""
-
-
-def _next(view: dict[str, Any], paint: Paint) -> list[str]:
-    """The command to go on with."""
-    first = commit_first(view["head"])
-    if first:
-        return [first]
-    name = view["next"]
-    if name is None:
-        if view["complete"] == view["total"]:
-            return ["Everything is complete. See it all: tracker status --all"]
-        return ["Nothing can be run. See why: tracker status --all"]
-    phase = next(p for p in view["phases"] if p["id"] == name)
-    if phase["status"] == "awaiting-approval":
-        return [f"Next: {paint(f'tracker approve {short(name)}', 'bold')}   Why: tracker explain {short(name)}"]
-    return [f"Next: {paint(f'tracker run {short(name)}', 'bold')}   Why: tracker explain {short(name)}"]
-
-
-def commit_first(head: dict[str, Any] | None) -> str:
-    """What to do where there is no commit that results could belong to; empty where there is one."""
-    if head is None:
-        return "Next: git init, then commit the plan; results belong to commits"
-    return "" if head["commit"] else "Next: git add -A && git commit; results belong to commits"
 
 
 def _ago(at: str | None, now: float) -> str:

@@ -15,5 +15,5 @@ def verify_lines(view: dict[str, Any]) -> list[str]:
     count = f"{view['events']} events in {view['files']} files"
     if lines:
         what = "disagreement" if len(lines) == 1 else "disagreements"
-        return [*notes, *lines, "", f"{len(lines)} {what} in {count}.", "Next: tracker status --all"]
-    return [*notes, f"The journal agrees with itself: {count}.", "", "Next: tracker status"]
+        return [*notes, *lines, "", f"{len(lines)} {what} in {count}.", "See what it concerns: tracker status --all"]
+    return [*notes, f"The journal agrees with itself: {count}.", "", "See it: tracker status"]

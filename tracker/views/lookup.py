@@ -18,20 +18,11 @@ from tracker.model.status import DONE, Basis, Outcome, PhaseStatus
 from tracker.situation import Situation
 from tracker.spec.phases import Phase
 from tracker.state import CheckRecord, ElsewhereRecord, Standing, Tested
+from tracker.views.next_step import NextStep, planned_step
 from tracker.views.recorded import REDEFINED, recorded_standings
 from tracker.views.wording import stale_words
 
 View = TypeVar("View")
-_ACTIONABLE = frozenset(
-    {
-        PhaseStatus.FAILED,
-        PhaseStatus.REGRESSED,
-        PhaseStatus.INTERRUPTED,
-        PhaseStatus.AWAITING_APPROVAL,
-        PhaseStatus.READY,
-    }
-)
-
 
 Results = e.CheckFinished | e.ResultsRecorded | Tested
 """What holds test results: made here, or handed in; as it was recorded, or as the fold keeps it."""
@@ -164,13 +155,14 @@ class Lookup:
         return tuple(dict.fromkeys([*([self.next] if self.next else ()), *others]))
 
     @cached_property
+    def next_step(self) -> NextStep:
+        """The next step by what is recorded."""
+        return planned_step(self.graph, self.state, self.standings)
+
+    @property
     def next(self) -> str:
-        """The phase to work on now, as `tracker next` says: the first to run, else one that runs, else a stale one."""
-        for wanted in (_ACTIONABLE, {PhaseStatus.RUNNING}, {PhaseStatus.STALE}):
-            for leaf in self.order:
-                if self.standings[leaf].status in wanted:
-                    return leaf
-        return ""
+        """The phase to work on now; empty when nothing is left to do."""
+        return self.next_step.phase or ""
 
     def failing(self, event: Results) -> dict[str, list[TestCase]]:
         """Its failing tests by the issue that they belong to; under the empty id those that no known issue covers."""

@@ -10,32 +10,23 @@ from typing import Any
 from tracker.graph import estimated
 from tracker.model.duration import Estimate
 from tracker.model.ids import CheckKey
-from tracker.model.status import DONE, Basis, PhaseStatus
+from tracker.model.status import DONE, Basis
 from tracker.situation import Situation
 from tracker.spec.phases import Phase
+from tracker.views.next_step import next_step
 
 FORMAT_VERSION = 1
-S = PhaseStatus
-_ACTIONABLE = (S.FAILED, S.REGRESSED, S.INTERRUPTED, S.AWAITING_APPROVAL, S.READY)
-
-
-def next_phase(situation: Situation) -> str | None:
-    """The phase to work on: the first that can be run; when there is none, the first stale one."""
-    leaves = situation.graph.order()
-    for wanted in (_ACTIONABLE, (S.RUNNING,), (S.STALE,)):
-        for leaf in leaves:
-            if situation.standings[leaf].status in wanted:
-                return leaf
-    return None
 
 
 def status_view(situation: Situation) -> dict[str, Any]:
     """The view. Documented in docs/json.md; keys are only ever added."""
+    step = next_step(situation)
     return {
         "format_version": FORMAT_VERSION,
         "kind": "status",
         "project": situation.plan.settings.project.name,
-        "next": next_phase(situation),
+        "next": step.phase,
+        "next_step": step.as_dict(),
         "head": head_view(situation),
         **progress_view(situation),
         "damage": [{"place": d.place, "why": d.why} for d in situation.state.damage if not d.torn],

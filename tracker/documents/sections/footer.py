@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from tracker.documents.sections.section import Section
 from tracker.documents.sections.timeline import hours
-from tracker.model.ids import short_id
 from tracker.views.lookup import Lookup
 from tracker.views.wording import moment
 
@@ -30,10 +29,9 @@ def footer_view(lookup: Lookup) -> Footer:
         updated = "nothing has been run yet, and no claim has a date"
     if not lookup.left:
         return Footer(updated, "when a phase is run again, or the plan changes")
-    target = lookup.left[0]
     rest, _ = hours(lookup, list(lookup.open))
     left = f" ({rest.words} of estimated work are left)" if rest.high else ""
-    return Footer(updated, f"after `tracker run {short_id(target)}`{left}")
+    return Footer(updated, f"after `{lookup.next_step.command}`{left}")
 
 
 SECTION = Section("footer", "", footer_view)

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from tracker.documents.prompts.triggers import due_prompts, prompt_path
 from tracker.documents.sections.section import Section
-from tracker.model.ids import short_id
-from tracker.model.status import PhaseStatus
 from tracker.views.lookup import Lookup, phase_name
 from tracker.views.wording import phrase, sentence
-
-S = PhaseStatus
 
 
 def next_session_view(lookup: Lookup) -> str:
@@ -23,11 +19,9 @@ def next_session_view(lookup: Lookup) -> str:
     target = lookup.left[0]
     phase, standing = lookup.graph.phases[target], lookup.standing(target)
     status = f"Current status: {reached}{phase_name(target)} ({phase.title}) is {phrase(standing).lower()}."
-    command = f"tracker run {short_id(target)}"
+    command = lookup.next_step.command
     if phase in due_prompts(lookup):
         ask = f"Please read {prompt_path(lookup, phase)}, do what it says, and prove it with `{command}`."
-    elif standing.status is S.BLOCKED:
-        ask = f"Please run `tracker explain {short_id(target)}` and remove what blocks it."
     else:
         aim = f": {phase.goal.rstrip('.')}" if phase.goal else ""
         ask = f"Please do {phase_name(target)}{aim}. Prove it with `{command}`."

@@ -196,9 +196,8 @@ def _next_action(lookup: Lookup, phase: Phase) -> str:
     if lookup.next not in lookup.graph.leaves(phase.id):
         return ""
     following = lookup.graph.phases[lookup.next]
-    command = f"`tracker run {short_id(following.id)}`"
-    if lookup.standing(following.id).status is S.AWAITING_APPROVAL:
-        command = f"`tracker approve {short_id(following.id)}`, then {command}"
+    command, run = f"`{lookup.next_step.command}`", f"`tracker run {short_id(following.id)}`"
+    command = command if command == run else f"{command}, then {run}"
     aim = f"Execute {phase_name(following.id)}, {following.summary or following.title}: "
     return f"{aim}do what its prompt says, then prove it with {command}" if following.prompt else f"{aim}{command}"
 

@@ -1,0 +1,99 @@
+"""What comes next in the plan, and with which command. Decided here and nowhere else.
+
+Commands ask `next_step`, which looks at the repository, too. Documents ask `planned_step` with the recorded standings: plan and
+journal alone, as everything in a document. Formats write the line (`tracker.formats.next_line`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tracker.model.ids import short_id
+from tracker.model.status import PhaseStatus
+
+if TYPE_CHECKING:
+    from tracker.facts import Facts
+    from tracker.graph import Graph
+    from tracker.model.outline import PhaseLike
+    from tracker.situation import Situation
+    from tracker.state import Fold, Standing
+
+S = PhaseStatus
+_FIRST = (
+    frozenset({S.FAILED, S.REGRESSED, S.INTERRUPTED, S.AWAITING_APPROVAL, S.READY}),
+    frozenset({S.RUNNING}),
+    frozenset({S.UNKNOWN}),
+    frozenset({S.STALE}),
+)
+"""What is taken up first: what can be carried on; what is being carried out; what a damaged line hides; what to prove anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The next step."""
+
+    phase: str | None
+    """The phase to work on; None when nothing is left to do, or there is no phase."""
+    command: str
+    """What to type."""
+    why: str = ""
+    """The command that says why; empty where there is no phase."""
+    sentence: str = ""
+    """The whole step in words, the command included; the command itself when that is all."""
+
+    @property
+    def words(self) -> str:
+        """What a person reads."""
+        return self.sentence or self.command
+
+    def as_dict(self) -> dict[str, str | None]:
+        """As JSON has it, and the cache of the status."""
+        return {"phase": self.phase, "command": self.command, "why": self.why, "sentence": self.words}
+
+
+def next_step(situation: Situation | Facts) -> NextStep:
+    """The next step here and now. Where no commit is that results could belong to, making one comes first."""
+    planned = planned_step(situation.graph, situation.state, situation.standings)
+    if not situation.graph.phases:
+        return planned
+    if situation.head is None:
+        command = "git init && git add -A && git commit"
+    elif not situation.head.commit:
+        command = "git add -A && git commit"
+    else:
+        return planned
+    return NextStep(planned.phase, command, "", f"{command}; results belong to commits")
+
+
+def planned_step(graph: Graph[Any], state: Fold, standings: Mapping[str, Standing]) -> NextStep:
+    """The next step by plan and journal."""
+    if not graph.phases:
+        return NextStep(None, "tracker validate", "", "write phases/phase-1.yaml, then tracker validate")
+    phase = next_phase(graph.order(), standings)
+    if phase is None:
+        return NextStep(None, "tracker status --all")
+    return NextStep(phase, _command(graph.phases[phase], state, standings[phase]), f"tracker explain {short_id(phase)}")
+
+
+def next_phase(order: Iterable[str], standings: Mapping[str, Standing]) -> str | None:
+    """The phase to work on: the first, in order, of those that can be run."""
+    free = [leaf for leaf in order if not standings[leaf].blocked_by]
+    return next((leaf for wanted in _FIRST for leaf in free if standings[leaf].status in wanted), None)
+
+
+def _command(phase: PhaseLike, state: Fold, standing: Standing) -> str:
+    name = short_id(phase.id)
+    missing = _unanswered(phase, state) if standing.status is S.AWAITING_APPROVAL else []
+    if not missing:
+        return f"tracker run {name}"
+    asked = {*missing, *(check for check, _ in state.phase(phase.id).approvals)}
+    return f"tracker approve {name}" + (f" --check {missing[0]}" if len(asked) > 1 else "")
+
+
+def _unanswered(phase: PhaseLike, state: Fold) -> list[str]:
+    """The checks that wait for somebody's word. One that was given as the check is now is taken by the next run."""
+    record = state.phase(phase.id)
+    waiting = {key.check for key, known in record.checks.items() if known.event.awaits}
+    return [c.id for c in phase.checks if c.id in waiting and (c.id, c.definition()) not in record.approvals]
