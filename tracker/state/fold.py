@@ -70,8 +70,9 @@ def _tell(state: Fold, run: RunRecord, event: e.PhaseEvent, recorded: e.Recorded
         case e.CheckStarted():
             record.unfinished.add(("check", event.key.name))
         case e.CheckFinished():
-            record.unfinished.discard(("check", event.key.name))
-            record.checks[event.key] = Newest(event, recorded.at, run.id)
+            key = event.key
+            record.unfinished.discard(("check", key.name))
+            record.checks[key] = Newest(event, recorded.at, run.id)
             _keep_tests(state, event, recorded)
         case e.ApprovalGiven():
             record.approvals[(event.check, event.definition)] = (event, recorded.at)
