@@ -19,6 +19,7 @@ from tracker.model.found import CommitFacts, Head, LockHolder
 from tracker.model.log import Log
 from tracker.model.ports import Finished, RenderReport
 from tracker.model.result import ProcessRequest, ProcessResult
+from tracker.situation import Situation
 from tracker.state import Fold
 
 ROOT = "/project"
@@ -123,6 +124,9 @@ class World:
 
     def stops(self, stop: Callable[[bool], None]) -> None:
         self.log.append(("stops", ""))
+
+    def situation(self, state: Fold) -> Situation:
+        raise NotImplementedError
 
     def render(self, state: Fold) -> RenderReport:
         assert "record" in self.locked

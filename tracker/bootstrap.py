@@ -251,6 +251,13 @@ class Project:
         return GitRepository(self.repository_root, commit_as=self.plan.settings.commit_as)
 
     @cached_property
+    def repository_files(self) -> DiskFiles:
+        """The files of the git work tree; those of the project outside one."""
+        from tracker.adapters.files.disk import DiskFiles
+
+        return DiskFiles(self.repository_root, cache=self.hashes) if self.repository_root else self.files
+
+    @cached_property
     def evidence(self) -> FileEvidence:
         """Evidence that is too long for the journal."""
         from tracker.adapters.files.evidence import FileEvidence
@@ -312,6 +319,16 @@ class Project:
         """The journal as it is now."""
         return self._journal_reader.read()
 
+    def journal_is_as_read(self, *, but: str = "") -> bool:
+        """Whether nothing was written to the journal since it was folded, the file `but` left aside."""
+        aside = {but, f"{FOLDER}/journal"} if but else set()
+        now, then = self._journal_reader.seen(), self._journal_seen
+        return all(now.get(path) == then.get(path) for path in (now.keys() | then.keys()) - aside)
+
+    def journal_files(self) -> tuple[str, ...]:
+        """The journal's files by their names, relative to the project's root; they are not read."""
+        return self._journal_reader.files()
+
     def tests(self, digest: str) -> TestReport | None:
         """Recorded test results by their sha256; None when they are missing or damaged."""
         from tracker.evidence.codec import decode_report
@@ -351,8 +368,13 @@ class Project:
         read = self.journal()
         return fold(read.events, read.damage)
 
-    def facts(self) -> Facts:
-        """Look at everything once, but for the plan's words.
+    def hand_over_state(self) -> None:
+        """A run takes the fold over and moves on with it: it is not what was read any more, so nobody here may keep it."""
+        self._state = None
+        self._to_keep = [kept for kept in self._to_keep if kept[0] != cache.JOURNAL]
+
+    def facts(self, *, state: Fold | None = None) -> Facts:
+        """Look at everything once, but for the plan's words. `state` is the journal's fold, where somebody has it already.
 
         Raises:
             TrackerError: the plan is invalid, or something cannot be read.
@@ -364,7 +386,8 @@ class Project:
         from tracker.model.found import Head
         from tracker.state import derive
 
-        graph, state = Graph(self.outline.phases), self.folded()
+        graph = Graph(self.outline.phases)
+        state = self.folded() if state is None else state
         live = frozenset(holder.run for holder in self.locks.holders().values())
         freshness = all_freshness(self.outline.phases, state, self.inputs, self.evidence)
         status = quick_status(self.root)
@@ -379,15 +402,15 @@ class Project:
             live_runs=live,
         )
 
-    def situation(self) -> Situation:
-        """Look at everything once.
+    def situation(self, *, state: Fold | None = None) -> Situation:
+        """Look at everything once; see `facts`.
 
         Raises:
             TrackerError: the plan is invalid, or something cannot be read.
         """
         from tracker.situation import Situation
 
-        facts = self.facts()
+        facts = self.facts(state=state)
         return Situation(
             plan=self.plan,
             graph=self.graph,

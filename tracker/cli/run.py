@@ -79,7 +79,7 @@ def _run(words: tuple[str, ...], options: Any, output: Output, confirm: Any) -> 
 
     project = here()
     with watching() as signals, make_reporter(output) as reporter:
-        work, result = run(
+        work, result, situation = run(
             project,
             words,
             options,
@@ -88,7 +88,7 @@ def _run(words: tuple[str, ...], options: Any, output: Output, confirm: Any) -> 
             environment=os.environ,
             confirm=confirm,
         )
-    step = next_step(project.situation()).as_dict()
+    step = next_step(situation).as_dict()
     if result is None:
         lines = [f"{phase.phase.id} is {phase.reason}" for phase in work.phases] or [_ALL_DONE]
         phases = {phase.phase.id: "up to date" for phase in work.phases}

@@ -68,11 +68,11 @@ def _run(situation: Situation, run: str) -> dict[str, Any]:
 
 def _would_run(project: Project, situation: Situation, phase_id: str) -> dict[str, Any]:
     """What `tracker run` would do now, or why it would refuse."""
-    from tracker.commands.run import repository_digest, require_commit
+    from tracker.commands.run import require_commit
 
     try:
         require_commit(project, situation)
-        work = plan_work(situation, Wish((phase_id,)), digest=repository_digest(project))
+        work = plan_work(situation, Wish((phase_id,)), digest=project.repository_files.digest)
     except BlockedError as error:
         return {"possible": False, "why": error.message, "hints": list(error.hints), "items": []}
     from tracker.views.work import work_items

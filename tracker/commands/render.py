@@ -6,28 +6,8 @@ from typing import Any
 
 from tracker.bootstrap import Project
 from tracker.errors import UsageError
-from tracker.model.ports import RenderReport
 from tracker.spec.complaints import did_you_mean
-from tracker.state import Fold
 from tracker.views.next_step import next_step
-
-
-class ProjectRenderer:
-    """Renders from the journal as it is on the disk; the engine's view of documents."""
-
-    def __init__(self, project: Project) -> None:
-        self._project = project
-
-    def render(self, state: Fold) -> RenderReport:
-        """Write what changed; leave alone what somebody edited."""
-        del state
-        plan = self._project.plan
-        if not plan.settings.documents and not any(phase.prompt for phase in plan.phases):
-            return RenderReport((), (), ())
-        from tracker.documents.render import render_all, write_all
-
-        planned = render_all(self._project.situation(), self._project.files)
-        return write_all(planned, self._project.files)
 
 
 def render(project: Project, *, write: bool, accept_loss: bool = False) -> dict[str, Any]:

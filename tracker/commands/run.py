@@ -6,18 +6,18 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from tracker.bootstrap import Project
-from tracker.commands.render import ProjectRenderer
 from tracker.commands.resolve import resolve_phase
 from tracker.engine.committer import RECORD_LOCK
-from tracker.engine.environment import allowed
-from tracker.engine.ports import Journaling, Ports, Reporter
+from tracker.engine.ports import Ports, Reporter
 from tracker.engine.runner import Runner
 from tracker.errors import BlockedError
 from tracker.model.ports import Interrupts
 from tracker.model.run import RunResult
 from tracker.plan import Wish, Work, plan_work
+from tracker.running import open_run
 from tracker.situation import Situation
 from tracker.views.next_step import next_step
 
@@ -31,28 +31,33 @@ class Options:
     jobs: int | None = None
 
 
-def repository_digest(project: Project) -> Callable[[str], str]:
-    """sha256 of a repository path as it is now."""
-    from tracker.adapters.files.disk import DiskFiles
+class Ran(NamedTuple):
+    """What was to be done and what came of it."""
 
-    root = project.repository_root
-    files = DiskFiles(root, cache=project.hashes) if root else project.files
-    return files.digest
+    work: Work
+    result: RunResult | None
+    """None when everything was up to date."""
+    situation: Situation
+    """Where everything stands after it."""
 
 
-def look(project: Project, words: tuple[str, ...], options: Options) -> tuple[Situation, Work]:
+def look(
+    project: Project, words: tuple[str, ...], options: Options, *, before: Situation | None = None
+) -> tuple[Situation, Work]:
     """What there is to do, and why: no side effects, this is the whole of `--dry-run`.
+
+    `before` is what somebody saw already, where that still holds.
 
     Raises:
         UsageError: no such phase or check.
         BlockedError: a phase cannot be run in its present state.
     """
     wanted = resolve_words(project, words)
-    situation = project.situation()
+    situation = before or project.situation()
     require_commit(project, situation)
     wanted = wanted or _upcoming(situation)
     wish = Wish(wanted, options.checks, force=options.force)
-    return situation, plan_work(situation, wish, digest=repository_digest(project))
+    return situation, plan_work(situation, wish, digest=project.repository_files.digest)
 
 
 def require_commit(project: Project, situation: Situation) -> None:
@@ -99,25 +104,29 @@ def run(
     interrupts: Interrupts,
     environment: Mapping[str, str],
     confirm: Callable[[str], bool] | None,
-) -> tuple[Work, RunResult | None]:
-    """Carry out what `words` ask for. The result is None when everything was up to date.
+) -> Ran:
+    """Carry out what `words` ask for.
 
     Raises:
         TrackerError: see `look`; a lock is held, or the run could not be recorded.
     """
-    names = project.graph.order(resolve_words(project, words) or _upcoming(project.situation()))
+    before = None if words else project.situation()
+    names = project.graph.order(_upcoming(before) if before else resolve_words(project, words))
     writer = project.journal_writer()
     project.locks.acquire(names, run=writer.run)
     try:
         _mend(project, writer.run)
-        situation, work = look(project, words, options)
+        same = project.journal_is_as_read()  # nobody else recorded anything while the locks were taken
+        situation, work = look(project, words, options, before=before if same else None)
         if work.idle and not _unrecorded(project):
-            return work, None
+            return Ran(work, None, situation)
         policy = project.plan.settings.commit
         if policy == "auto" or (policy == "ask" and confirm):
             project.repository.check_identity()  # before hours of work, not after them
-        result = _carry_out(project, situation, work, writer, options, reporter, interrupts, environment, confirm)
-        return work, None if work.idle else result
+        with open_run(
+            project, writer, reporter=reporter, interrupts=interrupts, environment=environment, confirm=confirm
+        ) as ports:
+            return _carry_out(project, ports, situation, work, options.jobs)
     finally:
         writer.close()
         project.locks.release_all()
@@ -140,65 +149,15 @@ def _unrecorded(project: Project) -> bool:
     return project.plan.settings.commit == "auto" and any(project.owns(path) for path in project.repository.dirty())
 
 
-def _carry_out(
-    project: Project,
-    situation: Situation,
-    work: Work,
-    writer: Journaling,
-    options: Options,
-    reporter: Reporter,
-    interrupts: Interrupts,
-    environment: Mapping[str, str],
-    confirm: Callable[[str], bool] | None,
-) -> RunResult:
-    from tracker.adapters.databases import SqlDatabases
-    from tracker.adapters.files.disk import DiskFiles
-    from tracker.adapters.processes.executor import LocalExecutor
-
-    settings = project.plan.settings
-    assert project.repository_root is not None
-    executor = LocalExecutor(
-        project.clock,
-        root=project.root,
-        scratch=f"{project.root}/.tracker/runs/{writer.run}",
-        output_limit=settings.defaults.output_limit,
-        conceal={project.root + os.sep: "", project.root: "."},
-        secrets=project.secrets,
-        locks=project.locks.descriptors,
-    )
-    interrupts.stops(lambda at_once: executor.stop(now=at_once))
-    ports = Ports(
-        clock=project.clock,
-        executor=executor,
-        project=project.files,
-        workspace=project.workspace,
-        repository=project.repository,
-        repository_files=DiskFiles(project.repository_root, cache=project.hashes),
-        databases=SqlDatabases(project.workspace.root),
-        evidence=project.evidence,
-        journal=writer,
-        reporter=reporter,
-        interrupts=interrupts,
-        inputs=project.inputs,
-        renderer=ProjectRenderer(project),
-        locks=project.locks,
-        environment=allowed(environment, (*settings.environment.pass_through, *settings.environment.secrets)),
-        confirm=confirm,
-        project_prefix=project.repository_prefix(project.root),
-        prefix=project.repository_prefix(project.workspace.root),
-        own=project.owns,
-        redact=project.secrets.text,
-    )
-    jobs = options.jobs or settings.defaults.jobs or os.cpu_count() or 1
-    runner = Runner(ports, situation, work, jobs=jobs)
+def _carry_out(project: Project, ports: Ports, situation: Situation, work: Work, jobs: int | None) -> Ran:
+    project.hand_over_state()
+    runner = Runner(ports, situation, work, jobs=jobs or project.plan.settings.defaults.jobs or os.cpu_count() or 1)
     others = partial(_others, project, ports)
-    try:
-        return runner.publish(others=others) if work.idle else runner.run(others=others)
-    finally:
-        executor.close()
+    result = runner.publish(others=others) if work.idle else runner.run(others=others)
+    return Ran(work, None if work.idle else result, ports.renderer.situation(situation.state))
 
 
 def _others(project: Project, ports: Ports) -> tuple[str, ...]:
     """Repository paths of journal files that other living runs write."""
     living = {holder.run for holder in project.locks.holders().values()} - {ports.journal.run}
-    return tuple(ports.project_prefix + path for path in project.journal().files if any(run in path for run in living))
+    return tuple(ports.project_prefix + path for path in project.journal_files() if any(run in path for run in living))

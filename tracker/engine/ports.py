@@ -19,6 +19,7 @@ from tracker.model.ports import (
     RenderReport,
     Repository,
 )
+from tracker.situation import Situation
 from tracker.state import Fold
 
 
@@ -64,6 +65,10 @@ class Renderer(Protocol):
 
         `state` is what this run knows of the journal. What other runs recorded meanwhile is looked up.
         """
+        ...
+
+    def situation(self, state: Fold) -> Situation:
+        """Where everything stands; `state` as above."""
         ...
 
 

@@ -54,17 +54,28 @@ class JournalReader:
         Raises:
             StorageError: a file cannot be read.
         """
-        try:
-            names = sorted(name for name in os.listdir(os.path.join(self._root, self._folder)) if name.endswith(".jsonl"))
-        except FileNotFoundError:
-            return Journal()
-        except OSError as error:
-            raise StorageError(f"{self._folder} cannot be read: {error.strerror}") from error
+        names = self._names()
         items = [item for name in names for item in self._file(name)]
         events = [item for item in items if isinstance(item, Recorded)]
         events.sort(key=lambda recorded: recorded.id)
         damage = tuple(item for item in items if isinstance(item, Damage))
         return Journal(tuple(events), damage, tuple(f"{self._folder}/{name}" for name in names))
+
+    def _names(self) -> list[str]:
+        try:
+            return sorted(name for name in os.listdir(os.path.join(self._root, self._folder)) if name.endswith(".jsonl"))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise StorageError(f"{self._folder} cannot be read: {error.strerror}") from error
+
+    def files(self) -> tuple[str, ...]:
+        """The files, relative to the project's root.
+
+        Raises:
+            StorageError: the folder cannot be read.
+        """
+        return tuple(f"{self._folder}/{name}" for name in self._names())
 
     def _file(self, name: str) -> tuple[Recorded | Damage, ...]:
         path = os.path.join(self._root, self._folder, name)

@@ -1,0 +1,98 @@
+"""Part of the composition root: what a run is given of the outside."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from tracker.adapters.databases import SqlDatabases
+from tracker.adapters.processes.executor import LocalExecutor
+from tracker.bootstrap import FOLDER, Project
+from tracker.engine.environment import allowed
+from tracker.engine.ports import Journaling, Ports, Reporter
+from tracker.model.ports import Interrupts, RenderReport
+from tracker.situation import Situation
+from tracker.state import Fold
+
+
+class ProjectRenderer:
+    """Renders a run's documents from the fold that the run has already."""
+
+    def __init__(self, project: Project, journal: Journaling) -> None:
+        self._project = project
+        self._journal = journal
+        self._alone = True
+        """Whether no other run wrote to the journal: what one wrote is not in this run's fold."""
+
+    def situation(self, state: Fold) -> Situation:
+        """Where everything stands. The journal is read again only when another run wrote to it."""
+        self._alone = self._alone and self._project.journal_is_as_read(but=self._journal.path)
+        return self._project.situation(state=state if self._alone else None)
+
+    def render(self, state: Fold) -> RenderReport:
+        """Write what changed; leave alone what somebody edited."""
+        plan = self._project.plan
+        if not plan.settings.documents and not any(phase.prompt for phase in plan.phases):
+            return RenderReport((), (), ())
+        from tracker.documents.render import render_all, write_all
+
+        planned = render_all(self.situation(state), self._project.files)
+        return write_all(planned, self._project.files)
+
+
+@contextmanager
+def open_run(
+    project: Project,
+    journal: Journaling,
+    *,
+    reporter: Reporter,
+    interrupts: Interrupts,
+    environment: Mapping[str, str],
+    confirm: Callable[[str], bool] | None,
+) -> Iterator[Ports]:
+    """All that a run works with; its processes are ended when it is left.
+
+    Raises:
+        TrackerError: there is no repository, or the workspace is no folder.
+    """
+    settings = project.plan.settings
+    executor = _executor(project, journal.run)
+    interrupts.stops(lambda at_once: executor.stop(now=at_once))
+    try:
+        yield Ports(
+            clock=project.clock,
+            executor=executor,
+            project=project.files,
+            workspace=project.workspace,
+            repository=project.repository,
+            repository_files=project.repository_files,
+            databases=SqlDatabases(project.workspace.root),
+            evidence=project.evidence,
+            journal=journal,
+            reporter=reporter,
+            interrupts=interrupts,
+            inputs=project.inputs,
+            renderer=ProjectRenderer(project, journal),
+            locks=project.locks,
+            environment=allowed(environment, (*settings.environment.pass_through, *settings.environment.secrets)),
+            confirm=confirm,
+            project_prefix=project.repository_prefix(project.root),
+            prefix=project.repository_prefix(project.workspace.root),
+            own=project.owns,
+            redact=project.secrets.text,
+        )
+    finally:
+        executor.close()
+
+
+def _executor(project: Project, run: str) -> LocalExecutor:
+    return LocalExecutor(
+        project.clock,
+        root=project.root,
+        scratch=f"{project.root}/{FOLDER}/runs/{run}",
+        output_limit=project.plan.settings.defaults.output_limit,
+        conceal={project.root + os.sep: "", project.root: "."},
+        secrets=project.secrets,
+        locks=project.locks.descriptors,
+    )
