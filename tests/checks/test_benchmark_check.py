@@ -127,7 +127,7 @@ def test_tracker_bench_shows_measured_beside_claimed(bench: Place) -> None:
     bench.phase("phase-2", "checks: [{id: ok, kind: command, run: 'true'}]\n")
     before = bench.tracker("bench", "1")
     assert (before.code, before.out.splitlines()[0]) == (0, "phase-1/bench not run yet, baseline old")
-    assert before.out.endswith("Next: tracker run 1\n")
+    assert before.out.endswith("\n\nMeasure: tracker run 1\nNext: git add -A && git commit; results belong to commits\n")
     run(bench, "0.2", "warmup: 0")
     view = bench.tracker("bench", "1", "--json").json
     (check,) = view["checks"]
