@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 
+from tracker.adapters.clock import SystemClock
 from tracker.adapters.files.cache import STATUS, load
 from tracker.adapters.files.presence import is_file
 from tracker.adapters.git.status import quick_status
@@ -91,7 +91,7 @@ def _status(flags: list[str]) -> int | None:
         import json
 
         return write([json.dumps(view, ensure_ascii=False, indent=2)])
-    return write(status_lines(view, paint=paint(), now=time.time(), every=bool(flags), width=width()))
+    return write(status_lines(view, paint=paint(), now=SystemClock().unix(), every=bool(flags), width=width()))
 
 
 def _segment(*, as_json: bool) -> int | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Self
 
+from tracker.adapters.clock import SystemClock
 from tracker.cli.output import Output
 from tracker.engine.ports import Reporter
 from tracker.formats.run_text import event_lines, running_text
@@ -79,7 +79,7 @@ class LiveReporter:
 
         if not self._running:
             return Text("")
-        text = running_text(dict(self._running), time.monotonic())
+        text = running_text(dict(self._running), SystemClock().monotonic())
         return Spinner("line", text=Text(text, overflow="ellipsis", no_wrap=True))
 
     def event(self, recorded: e.Recorded) -> None:
@@ -94,11 +94,11 @@ class LiveReporter:
     def _follow(self, event: e.Event | e.Newer) -> None:
         match event:
             case e.StepStarted():
-                self._running[event.step] = time.monotonic()
+                self._running[event.step] = SystemClock().monotonic()
             case e.StepFinished():
                 self._running.pop(event.step, None)
             case e.CheckStarted():
-                self._running[event.key.name] = time.monotonic()
+                self._running[event.key.name] = SystemClock().monotonic()
             case e.CheckFinished():
                 self._running.pop(event.key.name, None)
 
