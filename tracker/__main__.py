@@ -6,14 +6,17 @@ import sys
 
 
 def main() -> None:
-    """Answer from the cache when that is possible, otherwise start the whole command line."""
-    from tracker.cli.fast import answer
+    """Answer from the cache when that is possible, otherwise carry out the whole command."""
+    arguments = sys.argv[1:]
+    code = None
+    if not {"--help", "--version"}.intersection(arguments):
+        from tracker.cli.fast import answer
 
-    code = answer(sys.argv[1:])
+        code = answer(arguments)
     if code is None:
         from tracker.cli.app import run
 
-        code = run(sys.argv[1:])
+        code = run(arguments)
     sys.exit(code)
 
 

@@ -4,42 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
-from typing import Any
 
 import pytest
-import typer
 
 from tests.conftest import Place
-from tracker.cli.app import command_line
 from tracker.cli.completion import SCRIPTS
-from tracker.cli.verbs import VERBS
-
-
-def options(command: Any) -> dict[str, bool]:
-    """Every spelling of an option → whether a value follows."""
-    listed = [each for each in command.params if each.param_type_name == "option" and each.name != "help"]
-    return {name: not each.is_flag for each in listed for name in each.opts}
-
-
-def test_the_verbs_in_short_are_those_of_the_command_line() -> None:
-    commands = {name: each for name, each in typer.main.get_command(command_line()).commands.items() if not each.hidden}
-    assert list(VERBS) == list(commands)
-    for name, command in commands.items():
-        what, takes, known = VERBS[name]
-        assert what == command.short_help
-        assert bool(takes) == any(each.param_type_name == "argument" for each in command.params), name
-        assert {option: bool(value) for option, value in known.items()} == options(command), name
-
-
-def test_the_help_is_whole_on_a_narrow_terminal(place: Place) -> None:
-    out = place.tracker("--help", COLUMNS="80").out
-    assert "..." not in out.partition("Commands:")[2]
-    for name, (what, _, _) in VERBS.items():
-        assert re.search(rf"^  {name} +{re.escape(what)}$", out, re.MULTILINE), name
 
 
 def bash(place: Place, *words: str) -> list[str]:

@@ -41,7 +41,7 @@ def warm() -> None:
     import tracker.commands.status
     import tracker.commands.validate
     import tracker.documents.render  # noqa: F401
-    from tracker.cli.app import command_line
+    from tracker.cli.typer_line import command_line
 
     command_line()
 

@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-import getpass
-from typing import Annotated
+from tracker.cli.declare import Maybe, Text, Verb
+from tracker.cli.options import JSON, PHASE
+from tracker.cli.place import here
+from tracker.errors import ExitCode
 
-import typer
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
 
-from tracker.cli.options import AsJson, PhaseWord, here
-from tracker.cli.output import Output
-from tracker.formats.ansi import printable
-from tracker.formats.next_line import next_line
+CHECK = Maybe("--check", about="Which approval, when there are several.", takes="check")
+BY = Maybe("--by", about="Who approves; the user's name by default.")
+NOTE = Text("--note", about="Why, or on what grounds.")
+
+VERB = Verb(
+    short="Record somebody's word where the plan asks for one.",
+    about="Record somebody's word for what only a person can say.",
+    example="Example: tracker approve 7 --note 'agreed in the review'",
+    words=(PHASE,),
+    options=(CHECK, BY, NOTE, JSON),
+)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
+def carry_out(values: Values, output: Output) -> int:
+    """Record it."""
+    import getpass
 
-    @app.command("approve", epilog="Example: tracker approve 7 --note 'agreed in the review'")
-    def verb(
-        phase: PhaseWord,
-        check: Annotated[str | None, typer.Option("--check", help="Which approval, when there are several.")] = None,
-        by: Annotated[str | None, typer.Option("--by", help="Who approves; the user's name by default.")] = None,
-        note: Annotated[str, typer.Option("--note", help="Why, or on what grounds.")] = "",
-        as_json: AsJson = False,
-    ) -> None:
-        """Record somebody's word for what only a person can say."""
-        from tracker.commands.approve import approve
+    from tracker.commands.approve import approve
+    from tracker.formats.ansi import printable
+    from tracker.formats.next_line import next_line
 
-        output = Output(as_json=as_json)
-        view = approve(here(), phase, check=check, by=by or getpass.getuser(), note=note)
-        output.json(view)
-        output.lines(
-            [
-                f"{view['phase']} {view['check']}: approved by {printable(view['by'])} at {view['commit'][:7]}",
-                "",
-                next_line(view["next_step"], output.paint),
-            ]
-        )
+    by = values[BY] or getpass.getuser()
+    view = approve(here(), values[PHASE], check=values[CHECK], by=by, note=values[NOTE])
+    output.json(view)
+    output.lines(
+        [
+            f"{view['phase']} {view['check']}: approved by {printable(view['by'])} at {view['commit'][:7]}",
+            "",
+            next_line(view["next_step"], output.paint),
+        ]
+    )
+    return ExitCode.OK

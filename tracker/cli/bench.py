@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import typer
+from tracker.cli.declare import Verb
+from tracker.cli.options import JSON, PHASE
+from tracker.cli.place import here
+from tracker.errors import ExitCode
 
-from tracker.cli.options import AsJson, PhaseWord, here
-from tracker.cli.output import Output
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
+
+VERB = Verb(
+    short="What a phase's benchmarks measured.",
+    about="Show what a phase's benchmarks measured, beside what was claimed. Runs nothing.",
+    example="Example: tracker bench 3",
+    words=(PHASE,),
+    options=(JSON,),
+)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
+def carry_out(values: Values, output: Output) -> int:
+    """Look, and print."""
+    from tracker.commands.bench import bench
+    from tracker.formats.bench_text import bench_lines
 
-    @app.command("bench", epilog="Example: tracker bench 3")
-    def verb(phase: PhaseWord, as_json: AsJson = False) -> None:
-        """Show what a phase's benchmarks measured, beside what was claimed. Runs nothing."""
-        from tracker.commands.bench import bench
-        from tracker.formats.bench_text import bench_lines
-
-        output = Output(as_json=as_json)
-        view = bench(here(), phase)
-        output.json(view)
-        output.lines(bench_lines(view, output.paint))
+    view = bench(here(), values[PHASE])
+    output.json(view)
+    output.lines(bench_lines(view, output.paint))
+    return ExitCode.OK

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from tracker.cli.verbs import VERBS
+from tracker.cli.declare import Choice
+from tracker.cli.verbs import VERBS, load
 from tracker.formats.ansi import printable
 from tracker.formats.status_text import short
 
@@ -13,17 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    Phases = Callable[[], list[dict[str, Any]]]
+    from tracker.cli.declare import Param
 
-_FIXED = {
-    "schema": (
-        ("settings", "tracker.yaml"),
-        ("phase", "a phase file"),
-        ("views", "views in tracker summary --json"),
-        ("prompt", "view in tracker prompt --json"),
-    ),
-    "shell": (("bash", ""), ("zsh", ""), ("fish", "")),
-}
+    Phases = Callable[[], list[dict[str, Any]]]
 
 
 def complete(words: list[str], root: str | None, phases: Phases) -> list[str]:
@@ -41,26 +34,36 @@ def _line(text: str) -> str:
 
 
 def _candidates(before: list[str], current: str, root: str | None, phases: Phases) -> Iterator[tuple[str, str]]:
-    verb = next((word for word in before if not word.startswith("-")), None)
-    if verb is None:
-        yield from ((name, known[0]) for name, known in VERBS.items())
-        yield from (("--help", "Say how it is used."), ("--version", "Print the version."))
+    name = next((word for word in before if not word.startswith("-")), None)
+    if name is None:
+        yield from _verbs()
         return
-    if verb not in VERBS:
+    if name not in VERBS:
         return
-    _, takes, options = VERBS[verb]
-    wanted = options.get(before[-1], "")
-    if not wanted and current.startswith("-"):
-        yield from ((name, "") for name in (*options, "--help"))
-        return
-    yield from _values(wanted or takes, before, root, phases)
+    verb = load(name).VERB
+    options = {spelling: option for option in verb.options for spelling in option.names}
+    option = options.get(before[-1])
+    if option and option.takes:
+        yield from _values(option, before, root, phases)
+    elif current.startswith("-") and not (option and option.value_follows):
+        yield from ((spelling, "") for spelling in (*options, "--help"))
+    elif verb.words and not (option and option.value_follows):
+        yield from _values(verb.words[0], before, root, phases)
 
 
-def _values(kind: str, before: list[str], root: str | None, phases: Phases) -> Iterator[tuple[str, str]]:
-    yield from _FIXED.get(kind, ())
+def _verbs() -> Iterator[tuple[str, str]]:
+    known = ((name, load(name).VERB) for name in VERBS)
+    yield from ((name, verb.short) for name, verb in known if not verb.hidden)
+    yield from (("--help", "Say how it is used."), ("--version", "Print the version."))
+
+
+def _values(param: Param[object], before: list[str], root: str | None, phases: Phases) -> Iterator[tuple[str, str]]:
+    if isinstance(param, Choice):
+        yield from param.choices.items()
     if root is None:
         return
-    if kind in ("phase", "phases", "results"):
+    kind = param.takes
+    if kind == "phase":
         yield from ((short(phase["id"]), phase["title"]) for phase in phases() if short(phase["id"]) not in before)
     elif kind == "check":
         named = [phase for phase in phases() if short(phase["id"]) in before or phase["id"] in before]

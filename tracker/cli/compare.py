@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from tracker.cli.options import AsJson, current_folder
-from tracker.cli.output import Output
+from tracker.cli.declare import Switch, Verb, Word
+from tracker.cli.options import JSON
+from tracker.cli.place import current_folder
 from tracker.errors import ExitCode
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
 
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
+BASE = Word("BASE", about="A report file, a run, a phase, phase-3[sqlite], phase-3/suite[sqlite].", takes="phase")
+NEW = Word("NEW", about="The same; what is looked at.", takes="phase")
+EXIT_CODE = Switch("--exit-code", about="End with 1 when something got worse.")
 
-    @app.command("compare", epilog="Example: tracker compare 'phase-3/suite[sqlite]' 'phase-3/suite[postgresql]'")
-    def verb(
-        base: Annotated[
-            str, typer.Argument(metavar="BASE", help="A report file, a run, a phase, phase-3[sqlite], phase-3/suite[sqlite].")
-        ],
-        new: Annotated[str, typer.Argument(metavar="NEW", help="The same; what is looked at.")],
-        as_json: AsJson = False,
-        exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 1 when something got worse.")] = False,
-    ) -> None:
-        """Say what became of each test between two results."""
-        from tracker.commands.compare import compare, got_worse
-        from tracker.formats.evidence_text import comparison_lines
+VERB = Verb(
+    short="What became of each test between two results.",
+    about="Say what became of each test between two results.",
+    example="Example: tracker compare 'phase-3/suite[sqlite]' 'phase-3/suite[postgresql]'",
+    words=(BASE, NEW),
+    options=(JSON, EXIT_CODE),
+)
 
-        output = Output(as_json=as_json)
-        view = compare(current_folder(), base, new)
-        output.json(view)
-        output.lines(comparison_lines(view, output.paint))
-        if exit_code and got_worse(view):
-            raise typer.Exit(int(ExitCode.FAILED))
+
+def carry_out(values: Values, output: Output) -> int:
+    """Compare, and print."""
+    from tracker.commands.compare import compare, got_worse
+    from tracker.formats.evidence_text import comparison_lines
+
+    view = compare(current_folder(), values[BASE], values[NEW])
+    output.json(view)
+    output.lines(comparison_lines(view, output.paint))
+    return ExitCode.FAILED if values[EXIT_CODE] and got_worse(view) else ExitCode.OK

@@ -1,28 +1,30 @@
-"""tracker complete, which the scripts of `tracker completion` call"""
+"""tracker complete, which nobody types: the scripts of `tracker completion` call it"""
 
 from __future__ import annotations
 
-from typing import Annotated
+from tracker.cli.declare import Verb, Words
+from tracker.cli.place import current_folder, here
+from tracker.errors import ExitCode, TrackerError
 
-import typer
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
 
-from tracker.cli.options import current_folder, here
-from tracker.cli.output import Output
+WORDS = Words("WORDS")
+
+VERB = Verb(about="Print what the last word may become.", words=(WORDS,), hidden=True)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verb, which nobody types."""
+def carry_out(values: Values, output: Output) -> int:
+    """Print what the last word may become."""
+    from tracker.cli.candidates import complete
+    from tracker.cli.fast import find_root
+    from tracker.commands.status import status
 
-    @app.command("complete", hidden=True)
-    def candidates(words: Annotated[list[str] | None, typer.Argument()] = None) -> None:
-        """Print what the last word may become."""
-        from tracker.cli.candidates import complete
-        from tracker.cli.fast import find_root
-        from tracker.commands.status import status
-        from tracker.errors import TrackerError
-
-        try:
-            lines = complete(list(words or ()), find_root(current_folder()), lambda: status(here())["phases"])
-        except (TrackerError, OSError):
-            return  # `tracker validate` says why; a Tab is not the place
-        Output().lines(lines)
+    try:
+        lines = complete(list(values[WORDS]), find_root(current_folder()), lambda: status(here())["phases"])
+    except (TrackerError, OSError):
+        return ExitCode.OK  # `tracker validate` says why; a Tab is not the place
+    output.lines(lines)
+    return ExitCode.OK

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated
+from tracker.cli.declare import Choice, Verb
+from tracker.cli.options import JSON
+from tracker.errors import ExitCode
 
-import typer
-
-from tracker.cli.options import AsJson
-from tracker.cli.output import Output
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
 
 SCRIPTS = {
     "bash": """\
@@ -44,25 +45,20 @@ complete -c tracker -n '__fish_seen_subcommand_from prompt' -l out -rF
 """,
 }
 
+SHELL = Choice("SHELL", dict.fromkeys(SCRIPTS, ""), about="bash, zsh or fish.")
 
-class Shell(StrEnum):
-    """What there is a script for."""
+VERB = Verb(
+    short="The completion script of a shell.",
+    about="Print the completion script of a shell.",
+    example='Example: eval "$(tracker completion bash)"',
+    words=(SHELL,),
+    options=(JSON,),
+)
 
-    BASH = "bash"
-    ZSH = "zsh"
-    FISH = "fish"
 
-
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
-
-    @app.command("completion", epilog='Example: eval "$(tracker completion bash)"')
-    def verb(
-        shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh or fish.")],
-        as_json: AsJson = False,
-    ) -> None:
-        """Print the completion script of a shell."""
-        output = Output(as_json=as_json)
-        script = SCRIPTS[shell.value]
-        output.json({"format_version": 1, "kind": "completion", "shell": shell.value, "script": script})
-        output.lines(script.splitlines())
+def carry_out(values: Values, output: Output) -> int:
+    """Print it."""
+    script = SCRIPTS[values[SHELL]]
+    output.json({"format_version": 1, "kind": "completion", "shell": values[SHELL], "script": script})
+    output.lines(script.splitlines())
+    return ExitCode.OK

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import typer
+from tracker.cli.declare import Verb
+from tracker.cli.options import JSON, PHASE
+from tracker.cli.place import here
+from tracker.errors import ExitCode
 
-from tracker.cli.options import AsJson, PhaseWord, here
-from tracker.cli.output import Output
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
+
+VERB = Verb(
+    short="Why a phase is what it is, and what a run would do.",
+    about="Say why a phase is what it is, and what a run would do.",
+    example="Example: tracker explain 4.1",
+    words=(PHASE,),
+    options=(JSON,),
+)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
+def carry_out(values: Values, output: Output) -> int:
+    """Look, and print."""
+    from tracker.commands.explain import explain
+    from tracker.formats.explain_text import explain_lines
 
-    @app.command("explain", epilog="Example: tracker explain 4.1")
-    def verb(phase: PhaseWord, as_json: AsJson = False) -> None:
-        """Say why a phase is what it is, and what a run would do."""
-        from tracker.commands.explain import explain
-        from tracker.formats.explain_text import explain_lines
-
-        output = Output(as_json=as_json)
-        view = explain(here(), phase)
-        output.json(view)
-        output.lines(explain_lines(view, output.paint))
+    view = explain(here(), values[PHASE])
+    output.json(view)
+    output.lines(explain_lines(view, output.paint))
+    return ExitCode.OK

@@ -2,42 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from tracker.cli.declare import Verb, Words
+from tracker.cli.options import JSON
+from tracker.cli.place import current_folder, here
+from tracker.errors import ExitCode, UsageError
 
-import typer
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
 
-from tracker.cli.options import AsJson, current_folder, here
-from tracker.cli.output import Output
-from tracker.errors import UsageError
+WORDS = Words(
+    "WORDS",
+    about="A phase; or `propose` for issues that the plan lacks.",
+    takes="phase",
+    metavar="[PHASE | propose [FILE...]]",
+)
 
+VERB = Verb(
+    short="What each known problem breaks, by evidence.",
+    about="Show the known issues by evidence; `propose` prints YAML for failures that belong to none.",
+    example="Examples: tracker issues 4.1; tracker issues propose; tracker issues propose junit.xml",
+    words=(WORDS,),
+    options=(JSON,),
+)
 _PROPOSE = "propose"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
+def carry_out(values: Values, output: Output) -> int:
+    """Look, and print."""
+    from tracker.commands.issues import issues, propose
+    from tracker.formats.issues_text import issues_lines
 
-    @app.command("issues", epilog="Examples: tracker issues 4.1; tracker issues propose; tracker issues propose junit.xml")
-    def verb(
-        words: Annotated[
-            list[str] | None,
-            typer.Argument(metavar="[PHASE | propose [FILE...]]", help="A phase; or `propose` for issues that the plan lacks."),
-        ] = None,
-        as_json: AsJson = False,
-    ) -> None:
-        """Show the known issues by evidence; `propose` prints YAML for failures that belong to none."""
-        from tracker.commands.issues import issues, propose
-        from tracker.formats.issues_text import issues_lines
-
-        output = Output(as_json=as_json)
-        given = words or []
-        if given[:1] == [_PROPOSE]:
-            view = propose(current_folder(), given[1:])
-            output.json(view)
-            if not as_json:
-                output.raw(view["yaml"] or "# Every failing test belongs to a known issue.\n")
-            return
-        if len(given) > 1:
-            raise UsageError(f"there are {len(given)} phases, expected one", hints=["One at a time: tracker issues 4.1"])
-        view = issues(here(), given[0] if given else None)
+    given = list(values[WORDS])
+    if given[:1] == [_PROPOSE]:
+        view = propose(current_folder(), given[1:])
         output.json(view)
-        output.lines(issues_lines(view, output.paint))
+        if not output.as_json:
+            output.raw(view["yaml"] or "# Every failing test belongs to a known issue.\n")
+        return ExitCode.OK
+    if len(given) > 1:
+        raise UsageError(f"there are {len(given)} phases, expected one", hints=["One at a time: tracker issues 4.1"])
+    view = issues(here(), given[0] if given else None)
+    output.json(view)
+    output.lines(issues_lines(view, output.paint))
+    return ExitCode.OK

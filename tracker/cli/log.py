@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from tracker.cli.declare import Number, Verb
+from tracker.cli.options import JSON
+from tracker.cli.place import here
+from tracker.errors import ExitCode
 
-import typer
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
 
-from tracker.cli.options import AsJson, here
-from tracker.cli.output import Output
+LIMIT = Number("--limit", "-n", about="Only the newest N runs.", least=1)
+
+VERB = Verb(
+    short="The runs, the newest first.",
+    about="List the runs, the newest first.",
+    example="Example: tracker log --limit 5",
+    options=(JSON, LIMIT),
+)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
+def carry_out(values: Values, output: Output) -> int:
+    """Look, and print."""
+    from tracker.commands.log import log
+    from tracker.formats.log_text import log_lines
 
-    @app.command("log", epilog="Example: tracker log --limit 5")
-    def verb(
-        as_json: AsJson = False,
-        limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, help="Only the newest N runs.")] = None,
-    ) -> None:
-        """List the runs, the newest first."""
-        from tracker.commands.log import log
-        from tracker.formats.log_text import log_lines
-
-        output = Output(as_json=as_json)
-        view = log(here(), limit=limit)
-        output.json(view)
-        output.lines(log_lines(view, output.paint))
+    view = log(here(), limit=values[LIMIT])
+    output.json(view)
+    output.lines(log_lines(view, output.paint))
+    return ExitCode.OK

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from tracker.cli.declare import Text, Verb, Word
+from tracker.cli.options import JSON
+from tracker.cli.place import here
+from tracker.errors import ExitCode
 
-import typer
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
 
-from tracker.cli.options import AsJson, here
-from tracker.cli.output import Output
+NAME = Word("NAME", about="Lower-case words with hyphens.")
+KIND = Text("--kind", about="The packaged kind to extend.", default="generic", metavar="KIND")
+
+VERB = Verb(
+    short="Start a prompt template of the project's own.",
+    about="Start a prompt template of the project's own, with its variables documented.",
+    example="Example: tracker new-prompt code-review --kind fix-issues",
+    words=(NAME,),
+    options=(KIND, JSON),
+)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
+def carry_out(values: Values, output: Output) -> int:
+    """Write it."""
+    from tracker.commands.scaffold import new_prompt
 
-    @app.command("new-prompt", epilog="Example: tracker new-prompt code-review --kind fix-issues")
-    def verb(
-        name: Annotated[str, typer.Argument(metavar="NAME", help="Lower-case words with hyphens.")],
-        kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="The packaged kind to extend.")] = "generic",
-        as_json: AsJson = False,
-    ) -> None:
-        """Start a prompt template of the project's own, with its variables documented."""
-        from tracker.commands.scaffold import new_prompt
-
-        output = Output(as_json=as_json)
-        view = new_prompt(here(), name, kind)
-        output.json(view)
-        output.lines([f"{view['path']} written", "", f"To use it: {view['next']}"])
+    view = new_prompt(here(), values[NAME], values[KIND])
+    output.json(view)
+    output.lines([f"{view['path']} written", "", f"To use it: {view['next']}"])
+    return ExitCode.OK

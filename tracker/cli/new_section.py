@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from tracker.cli.declare import Verb, Word
+from tracker.cli.options import JSON
+from tracker.cli.place import here
+from tracker.errors import ExitCode
 
-import typer
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
 
-from tracker.cli.options import AsJson, here
-from tracker.cli.output import Output
+SECTION = Word("SECTION", about="A section that there is, or a new name.", takes="section")
+
+VERB = Verb(
+    short="Start a section template of the project's own.",
+    about="Start a template for a packaged section, or a new kind of section, with its variables documented.",
+    example="Example: tracker new-section release-notes",
+    words=(SECTION,),
+    options=(JSON,),
+)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
+def carry_out(values: Values, output: Output) -> int:
+    """Write it."""
+    from tracker.commands.scaffold import new_section
 
-    @app.command("new-section", epilog="Example: tracker new-section release-notes")
-    def verb(
-        name: Annotated[str, typer.Argument(metavar="SECTION", help="A section that there is, or a new name.")],
-        as_json: AsJson = False,
-    ) -> None:
-        """Start a template for a packaged section, or a new kind of section, with its variables documented."""
-        from tracker.commands.scaffold import new_section
-
-        output = Output(as_json=as_json)
-        view = new_section(here(), name)
-        output.json(view)
-        remark = f"replaces the packaged {name}" if view["replaces"] else "a section of your own"
-        output.lines([f"{view['path']} written: {remark}", "", f"To use it: {view['next']}"])
+    name = values[SECTION]
+    view = new_section(here(), name)
+    output.json(view)
+    remark = f"replaces the packaged {name}" if view["replaces"] else "a section of your own"
+    output.lines([f"{view['path']} written: {remark}", "", f"To use it: {view['next']}"])
+    return ExitCode.OK

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import typer
+from tracker.cli.declare import Verb
+from tracker.cli.options import JSON
+from tracker.cli.place import here
+from tracker.errors import ExitCode
 
-from tracker.cli.options import AsJson, here
-from tracker.cli.output import Output
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
+
+VERB = Verb(
+    short="What to do now, why, and with which prompt.",
+    about="Say what to do now: the phase, why, its prompt, and one line to hand over.",
+    example="Example: tracker next --json",
+    options=(JSON,),
+)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
+def carry_out(values: Values, output: Output) -> int:
+    """Look, and print."""
+    from tracker.commands.next import what_next
+    from tracker.formats.next_text import next_lines
 
-    @app.command("next", epilog="Example: tracker next --json")
-    def verb(as_json: AsJson = False) -> None:
-        """Say what to do now: the phase, why, its prompt, and one line to hand over."""
-        from tracker.commands.next import what_next
-        from tracker.formats.next_text import next_lines
-
-        output = Output(as_json=as_json)
-        view = what_next(here())
-        output.json(view)
-        output.lines(next_lines(view, output.paint))
+    del values
+    view = what_next(here())
+    output.json(view)
+    output.lines(next_lines(view, output.paint))
+    return ExitCode.OK

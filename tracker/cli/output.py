@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Iterable
-from typing import Any, ClassVar
 
 from tracker.errors import ExitCode, TrackerError
 from tracker.formats.ansi import Paint, wants_colour
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any, ClassVar
+
+
+class Unanswered(Exception):  # noqa: N818 - no error: somebody chose to answer nothing
+    """A question was asked, and interrupted."""
 
 
 class Output:
@@ -33,11 +39,15 @@ class Output:
     def json(self, value: Any) -> None:
         """One JSON document, when JSON was asked for."""
         if self.as_json:
+            import json
+
             self._write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
     def json_line(self, value: Any) -> None:
         """One JSON object on a line of its own, when JSON was asked for."""
         if self.as_json:
+            import json
+
             self._write(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n")
 
     def raw(self, text: str) -> None:

@@ -2,48 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from tracker.cli.declare import Maybe, Switch, Text, Verb
+from tracker.cli.options import JSON, PHASE
+from tracker.cli.place import here
+from tracker.errors import ExitCode, UsageError
 
-import typer
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
 
-from tracker.cli.options import AsJson, PhaseWord, here
-from tracker.cli.output import Output
-from tracker.errors import UsageError
+PRINT = Switch("--print", about="Print it (the default).")
+COPY = Switch("--copy", about="Put it on the clipboard.")
+OUT = Maybe("--out", about="Write it to a new file.", metavar="FILE")
+KIND = Text("--kind", about="Another kind than the plan's: hand-over, …", metavar="KIND")
+WHOLE = Switch("--whole", about="Cut nothing to meet the budget.")
+
+VERB = Verb(
+    short="All that somebody without any memory needs for a phase.",
+    about="Give the prompt for a phase: all that somebody without any memory needs to do it.",
+    example="Example: tracker prompt 4.1 --copy",
+    words=(PHASE,),
+    options=(PRINT, COPY, OUT, KIND, WHOLE, JSON),
+)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
+def carry_out(values: Values, output: Output) -> int:
+    """Make it, and hand it over."""
+    from tracker.commands.prompt import prompt, save
+    from tracker.formats.prompt_text import prompt_remarks
 
-    @app.command("prompt", epilog="Example: tracker prompt 4.1 --copy")
-    def verb(
-        phase: PhaseWord,
-        stdout: Annotated[bool, typer.Option("--print", help="Print it (the default).")] = False,
-        copy: Annotated[bool, typer.Option("--copy", help="Put it on the clipboard.")] = False,
-        out: Annotated[str | None, typer.Option("--out", metavar="FILE", help="Write it to a new file.")] = None,
-        kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="Another kind than the plan's: hand-over, …")] = "",
-        whole: Annotated[bool, typer.Option("--whole", help="Cut nothing to meet the budget.")] = False,
-        as_json: AsJson = False,
-    ) -> None:
-        """Give the prompt for a phase: all that somebody without any memory needs to do it."""
-        from tracker.commands.prompt import prompt, save
-        from tracker.formats.prompt_text import prompt_remarks
+    copy, out = values[COPY], values[OUT]
+    if values[PRINT] + copy + bool(out) > 1:
+        raise UsageError("--print, --copy and --out are three ways to get one prompt", hints=["Choose one of them"])
+    project = here()
+    view = prompt(project, values[PHASE], kind=values[KIND], whole=values[WHOLE])
+    for line in prompt_remarks(view):
+        output.talk(line)
+    if copy:
+        from tracker.adapters.clipboard import copy as to_clipboard
 
-        if stdout + copy + bool(out) > 1:
-            raise UsageError("--print, --copy and --out are three ways to get one prompt", hints=["Choose one of them"])
-        output = Output(as_json=as_json)
-        project = here()
-        view = prompt(project, phase, kind=kind, whole=whole)
-        for line in prompt_remarks(view):
-            output.talk(line)
-        if copy:
-            from tracker.adapters.clipboard import copy as to_clipboard
-
-            view["copied_by"] = to_clipboard(view["text"])
-        if out:
-            view["out"] = save(project, out, view["text"])
-        output.json(view)
-        if not (copy or out or as_json):
-            output.raw(view["text"])
-        elif copy or out:
-            output.lines([f"{view['phase']}: {view['sizes']['lines']} lines {'copied' if copy else f'written to {out}'}",
-                          "", f"Done when: {view['run']}"])  # fmt: skip
+        view["copied_by"] = to_clipboard(view["text"])
+    if out:
+        view["out"] = save(project, out, view["text"])
+    output.json(view)
+    if not (copy or out or output.as_json):
+        output.raw(view["text"])
+    elif copy or out:
+        what = f"{view['phase']}: {view['sizes']['lines']} lines {'copied' if copy else f'written to {out}'}"
+        output.lines([what, "", f"Done when: {view['run']}"])
+    return ExitCode.OK

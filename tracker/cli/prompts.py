@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import typer
+from tracker.cli.declare import Verb
+from tracker.cli.options import JSON
+from tracker.cli.place import here
+from tracker.errors import ExitCode
 
-from tracker.cli.options import AsJson, here
-from tracker.cli.output import Output
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
+
+VERB = Verb(
+    short="All prompts of the plan, and where each is in its life.",
+    about="List all prompts of the plan: pending, ready, used, done, archived.",
+    example="Example: tracker prompts",
+    options=(JSON,),
+)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
+def carry_out(values: Values, output: Output) -> int:
+    """Look, and print."""
+    from tracker.commands.prompt import prompts
+    from tracker.formats.prompt_text import prompts_lines
 
-    @app.command("prompts", epilog="Example: tracker prompts")
-    def verb(as_json: AsJson = False) -> None:
-        """List all prompts of the plan: pending, ready, used, done, archived."""
-        from tracker.commands.prompt import prompts
-        from tracker.formats.prompt_text import prompts_lines
-
-        output = Output(as_json=as_json)
-        view = prompts(here())
-        output.json(view)
-        output.lines(prompts_lines(view, output.paint))
+    del values
+    view = prompts(here())
+    output.json(view)
+    output.lines(prompts_lines(view, output.paint))
+    return ExitCode.OK

@@ -2,49 +2,62 @@
 
 from __future__ import annotations
 
-import getpass
-from typing import Annotated
+from tracker.cli.declare import Maybe, Text, Texts, Verb
+from tracker.cli.options import JSON, PHASE
+from tracker.cli.place import current_folder, here
+from tracker.errors import ExitCode
 
-import typer
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
 
-from tracker.cli.options import AsJson, PhaseWord, current_folder, here
-from tracker.cli.output import Output
-from tracker.formats.ansi import printable
-from tracker.formats.next_line import next_line
-from tracker.formats.status_text import short
+CHECK = Text("--check", about="The check that the results are of.", required=True, takes="check")
+JUNIT = Text("--junit", about="The report: JUnit XML or CTRF.", required=True, metavar="FILE")
+VARIANT = Texts("--variant", about="For each axis.", metavar="AXIS=VALUE")
+SOURCE = Text("--source", about="Where they were made, for example 'CI build 17'.")
+COMMIT = Text("--commit", about="The commit that they belong to.")
+BY = Maybe("--by", about="Who hands them in; the user's name by default.")
+
+VERB = Verb(
+    short="Keep test results that were made elsewhere.",
+    about="Keep test results that were made elsewhere, with their source. They complete nothing.",
+    example="Example: tracker record 3 --check suite --variant database=sqlite --junit ci/junit.xml",
+    words=(PHASE,),
+    options=(CHECK, JUNIT, VARIANT, SOURCE, COMMIT, BY, JSON),
+)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
+def carry_out(values: Values, output: Output) -> int:
+    """Keep them."""
+    import getpass
 
-    @app.command("record", epilog="Example: tracker record 3 --check suite --variant database=sqlite --junit ci/junit.xml")
-    def verb(
-        phase: PhaseWord,
-        check: Annotated[str, typer.Option("--check", help="The check that the results are of.")],
-        junit: Annotated[str, typer.Option("--junit", metavar="FILE", help="The report: JUnit XML or CTRF.")],
-        variant: Annotated[list[str] | None, typer.Option("--variant", metavar="AXIS=VALUE", help="For each axis.")] = None,
-        source: Annotated[str, typer.Option("--source", help="Where they were made, for example 'CI build 17'.")] = "",
-        commit: Annotated[str, typer.Option("--commit", help="The commit that they belong to.")] = "",
-        by: Annotated[str | None, typer.Option("--by", help="Who hands them in; the user's name by default.")] = None,
-        as_json: AsJson = False,
-    ) -> None:
-        """Keep test results that were made elsewhere, with their source. They complete nothing."""
-        from tracker.commands.record import record
-        from tracker.formats.evidence_text import totals_words
+    from tracker.commands.record import record
+    from tracker.formats.ansi import printable
+    from tracker.formats.evidence_text import totals_words
+    from tracker.formats.next_line import next_line
+    from tracker.formats.status_text import short
 
-        output = Output(as_json=as_json)
-        view = record(
-            here(), current_folder(), phase, check=check, variant=variant or [], file=junit, source=source, commit=commit,
-            by=by or getpass.getuser(),
-        )  # fmt: skip
-        output.json(view)
-        output.lines(
-            [
-                f"{view['phase']} {view['check']}: {totals_words(view['totals'])}",
-                f"recorded as made elsewhere: {printable(view['source'])}. It completes nothing; only a run here does.",
-                "",
-                f"By cause: tracker triage '{view['phase']}/{view['check']}'",
-                f"Prove it: tracker run {short(view['phase'])}",
-                next_line(view["next_step"], output.paint),
-            ]
-        )
+    view = record(
+        here(),
+        current_folder(),
+        values[PHASE],
+        check=values[CHECK],
+        variant=list(values[VARIANT]),
+        file=values[JUNIT],
+        source=values[SOURCE],
+        commit=values[COMMIT],
+        by=values[BY] or getpass.getuser(),
+    )
+    output.json(view)
+    output.lines(
+        [
+            f"{view['phase']} {view['check']}: {totals_words(view['totals'])}",
+            f"recorded as made elsewhere: {printable(view['source'])}. It completes nothing; only a run here does.",
+            "",
+            f"By cause: tracker triage '{view['phase']}/{view['check']}'",
+            f"Prove it: tracker run {short(view['phase'])}",
+            next_line(view["next_step"], output.paint),
+        ]
+    )
+    return ExitCode.OK

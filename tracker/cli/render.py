@@ -2,55 +2,55 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-
-import typer
-
-from tracker.cli.options import AsJson, Quiet, here
-from tracker.cli.output import Output
+from tracker.cli.declare import Maybe, Switch, Verb
+from tracker.cli.options import JSON, QUIET
+from tracker.cli.place import here
 from tracker.errors import ExitCode, UsageError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
 
-    @app.command("render", epilog="Example: tracker render --check")
-    def verb(
-        check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 with the difference when stale.")] = False,
-        stdout: Annotated[str | None, typer.Option("--stdout", metavar="DOCUMENT", help="Print one document.")] = None,
-        accept_loss: Annotated[
-            bool, typer.Option("--accept-loss", help="Take back hand-made edits; they are saved in .tracker/saved first.")
-        ] = False,
-        names: Annotated[
-            str | None, typer.Option("--vars", metavar="SECTION", help="Print what a section's template can use; or: prompt.")
-        ] = None,
-        as_json: AsJson = False,
-        quiet: Quiet = False,
-    ) -> None:
-        """Bring the documents and prompts up to date with the plan and the journal."""
-        from tracker.commands.render import render, variables
-        from tracker.formats.render_text import render_lines, variables_lines
+CHECK = Switch("--check", about="Write nothing; exit 1 with the difference when stale.")
+STDOUT = Maybe("--stdout", about="Print one document.", metavar="DOCUMENT")
+ACCEPT_LOSS = Switch("--accept-loss", about="Take back hand-made edits; they are saved in .tracker/saved first.")
+VARS = Maybe("--vars", about="Print what a section's template can use; or: prompt.", takes="section", metavar="SECTION")
 
-        output = Output(as_json=as_json, quiet=quiet)
-        if accept_loss and (check or stdout is not None):
-            raise UsageError("--accept-loss writes, and --check and --stdout write nothing", hints=["Choose one of them"])
-        if names is not None:
-            view = variables(here(), names)
-            output.json(view)
-            output.lines(variables_lines(view, output.paint))
-            return
-        view = render(here(), write=not check and stdout is None, accept_loss=accept_loss)
-        if stdout is not None:
-            document = _one(view["documents"], stdout)
-            output.json({**view, "documents": [document]})
-            if not as_json:
-                output.raw(document["text"])
-            return
-        output.json({**view, "documents": [{**item, "text": None} for item in view["documents"]]})
-        output.lines(render_lines(view, output.paint))
-        bad = [item for item in view["documents"] if item["state"] in _bad(check=check)]
-        if bad:
-            raise typer.Exit(int(ExitCode.FAILED))
+VERB = Verb(
+    short="Bring documents and prompts up to date.",
+    about="Bring the documents and prompts up to date with the plan and the journal.",
+    example="Example: tracker render --check",
+    options=(CHECK, STDOUT, ACCEPT_LOSS, VARS, JSON, QUIET),
+)
+
+
+def carry_out(values: Values, output: Output) -> int:
+    """Render, or print what was asked for."""
+    from tracker.commands.render import render, variables
+    from tracker.formats.render_text import render_lines, variables_lines
+
+    check, stdout, names = values[CHECK], values[STDOUT], values[VARS]
+    if values[ACCEPT_LOSS] and (check or stdout is not None):
+        raise UsageError("--accept-loss writes, and --check and --stdout write nothing", hints=["Choose one of them"])
+    if names is not None:
+        view = variables(here(), names)
+        output.json(view)
+        output.lines(variables_lines(view, output.paint))
+        return ExitCode.OK
+    view = render(here(), write=not check and stdout is None, accept_loss=values[ACCEPT_LOSS])
+    if stdout is not None:
+        document = _one(view["documents"], stdout)
+        output.json({**view, "documents": [document]})
+        if not output.as_json:
+            output.raw(document["text"])
+        return ExitCode.OK
+    output.json({**view, "documents": [{**item, "text": None} for item in view["documents"]]})
+    output.lines(render_lines(view, output.paint))
+    bad = [item for item in view["documents"] if item["state"] in _bad(check=check)]
+    return ExitCode.FAILED if bad else ExitCode.OK
 
 
 def _bad(*, check: bool) -> tuple[str, ...]:

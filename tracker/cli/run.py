@@ -4,48 +4,60 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
 
-import typer
-
-from tracker.cli.options import AsJson, Quiet, here
-from tracker.cli.output import Output
-from tracker.cli.progress import make_reporter
+from tracker.cli.declare import Number, Switch, Texts, Verb, Words
+from tracker.cli.options import JSON, QUIET
+from tracker.cli.place import here
 from tracker.errors import ExitCode
-from tracker.formats.next_line import next_line
-from tracker.formats.status_text import short
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
+
+PHASES = Words("PHASE", about="Phases; the next one by default.", takes="phase")
+CHECK = Texts("--check", about="Only this check; may be repeated.", takes="check")
+DRY_RUN = Switch("--dry-run", about="Say what would be done and why; do nothing.")
+JOBS = Number("--jobs", "-j", about="How many at a time.", least=1)
+FORCE = Switch("--force", about="Repeat what is up to date, too.")
+YES = Switch("--yes", "-y", about="Say yes to every question.")
+NO_INPUT = Switch("--no-input", about="Ask nothing.")
+
+VERB = Verb(
+    short="Carry out phases, prove them, write it down.",
+    about="Carry out phases: their preflight, steps and checks; record, commit, and render the documents.",
+    example="Example: tracker run 4.1 --dry-run",
+    words=(PHASES,),
+    options=(CHECK, DRY_RUN, JOBS, FORCE, YES, NO_INPUT, JSON, QUIET),
+)
 
 _ALL_DONE = "Everything is complete."
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
+def carry_out(values: Values, output: Output) -> int:
+    """Run, or say what would be run."""
+    from tracker.commands.run import Options
 
-    @app.command("run", epilog="Example: tracker run 4.1 --dry-run")
-    def verb(
-        phases: Annotated[list[str] | None, typer.Argument(metavar="PHASE", help="Phases; the next one by default.")] = None,
-        check: Annotated[list[str] | None, typer.Option("--check", help="Only this check; may be repeated.")] = None,
-        dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and why; do nothing.")] = False,
-        jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="How many at a time.")] = None,
-        force: Annotated[bool, typer.Option("--force", help="Repeat what is up to date, too.")] = False,
-        yes: Annotated[bool, typer.Option("--yes", "-y", help="Say yes to every question.")] = False,
-        no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing.")] = False,
-        as_json: AsJson = False,
-        quiet: Quiet = False,
-    ) -> None:
-        """Carry out phases: their preflight, steps and checks; record, commit, and render the documents."""
-        from tracker.commands.run import Options
+    options = Options(values[CHECK], force=values[FORCE], jobs=values[JOBS])
+    if values[DRY_RUN]:
+        return _dry(values[PHASES], options, output)
+    ask = None if values[NO_INPUT] or not sys.stdin.isatty() else _ask
+    return _run(values[PHASES], options, output, _always if values[YES] else ask)
 
-        options = Options(tuple(check or ()), force=force, jobs=jobs)
-        output = Output(as_json=as_json, quiet=quiet)
-        if dry_run:
-            _dry(tuple(phases or ()), options, output)
-            return
-        ask = None if no_input or not sys.stdin.isatty() else typer.confirm
-        code = _run(tuple(phases or ()), options, output, _always if yes else ask)
-        if code:
-            raise typer.Exit(int(code))
+
+def _ask(question: str) -> bool:
+    """On the terminal."""
+    import typer
+
+    from tracker.cli.output import Unanswered
+
+    try:
+        return typer.confirm(question)
+    except typer.Abort:
+        raise Unanswered from None
 
 
 def _always(question: str) -> bool:
@@ -54,10 +66,12 @@ def _always(question: str) -> bool:
     return True
 
 
-def _dry(words: tuple[str, ...], options: Any, output: Output) -> None:
+def _dry(words: tuple[str, ...], options: Any, output: Output) -> int:
     """The plan of work, with a reason for every line. Nothing is written, not even a cache."""
     from tracker.commands.run import look
     from tracker.formats.explain_text import work_lines
+    from tracker.formats.next_line import next_line
+    from tracker.formats.status_text import short
     from tracker.views.next_step import next_step
     from tracker.views.work import work_items
 
@@ -69,11 +83,14 @@ def _dry(words: tuple[str, ...], options: Any, output: Output) -> None:
     only = "".join(f" --check {check}" for check in options.checks) + (" --force" if options.force else "")
     this = [] if work.idle else [f"Do it: tracker run {names}{only}"]
     output.lines([*(work_lines(items, output.paint) or [_ALL_DONE]), "", *this, next_line(step, output.paint)])
+    return ExitCode.OK
 
 
 def _run(words: tuple[str, ...], options: Any, output: Output, confirm: Any) -> ExitCode:
     from tracker.adapters.processes.signals import watching
+    from tracker.cli.progress import make_reporter
     from tracker.commands.run import run
+    from tracker.formats.next_line import next_line
     from tracker.formats.run_text import result_lines
     from tracker.views.next_step import next_step
 

@@ -2,50 +2,51 @@
 
 from __future__ import annotations
 
-import json
-from enum import StrEnum
-from typing import Annotated
+from tracker.cli.declare import Choice, Switch, Verb
+from tracker.cli.options import JSON
+from tracker.errors import ExitCode
 
-import typer
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
 
-from tracker.cli.options import AsJson
-from tracker.cli.output import Output
+WHAT = Choice(
+    "what",
+    {
+        "settings": "tracker.yaml",
+        "phase": "a phase file",
+        "views": "views in tracker summary --json",
+        "prompt": "view in tracker prompt --json",
+    },
+    about="tracker.yaml (settings), a phase file (phase), or the views in tracker summary --json (views) and"
+    " tracker prompt --json (prompt).",
+    default="phase",
+)
+STATES = Switch("--states", about="Print the table of statuses instead.")
+
+VERB = Verb(
+    short="The JSON Schema of the plan's files; all statuses.",
+    about="Print the JSON Schema of the plan's files, or the table of statuses.",
+    example="Example: tracker schema phase > schema/phase.schema.json",
+    words=(WHAT,),
+    options=(STATES, JSON),
+)
 
 
-class What(StrEnum):
-    """What there is a schema of."""
+def carry_out(values: Values, output: Output) -> int:
+    """Print it."""
+    import json
 
-    SETTINGS = "settings"
-    PHASE = "phase"
-    VIEWS = "views"
-    PROMPT = "prompt"
+    from tracker.commands.schema import schema
+    from tracker.commands.schema import states as table
 
-
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
-
-    @app.command("schema", epilog="Example: tracker schema phase > schema/phase.schema.json")
-    def verb(
-        what: Annotated[
-            What,
-            typer.Argument(
-                help="tracker.yaml (settings), a phase file (phase), or the views in tracker summary --json (views) and"
-                " tracker prompt --json (prompt)."
-            ),
-        ] = What.PHASE,
-        states: Annotated[bool, typer.Option("--states", help="Print the table of statuses instead.")] = False,
-        as_json: AsJson = False,
-    ) -> None:
-        """Print the JSON Schema of the plan's files, or the table of statuses."""
-        from tracker.commands.schema import schema
-        from tracker.commands.schema import states as table
-
-        output = Output(as_json=as_json)
-        if not states:
-            found = schema(what.value)
-            output.json({"format_version": 1, "kind": "schema", "of": what.value, "schema": found})
-            output.lines([json.dumps(found, indent=2)])
-            return
+    if values[STATES]:
         view = table()
         output.json(view)
         output.lines([f"{row['from']:<18} {row['through']:<40} {row['to']}" for row in view["transitions"]])
+        return ExitCode.OK
+    found = schema(values[WHAT])
+    output.json({"format_version": 1, "kind": "schema", "of": values[WHAT], "schema": found})
+    output.lines([json.dumps(found, indent=2)])
+    return ExitCode.OK

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from tracker.cli.declare import Verb, Word
+from tracker.cli.options import JSON
+from tracker.cli.place import here
+from tracker.errors import ExitCode
 
-import typer
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
 
-from tracker.cli.options import AsJson, here
-from tracker.cli.output import Output
+RUN = Word("RUN", about="A run's id, its beginning or end, or `last`.", takes="run")
+
+VERB = Verb(
+    short="Everything that one run recorded.",
+    about="Show everything that one run recorded.",
+    example="Example: tracker show last",
+    words=(RUN,),
+    options=(JSON,),
+)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
+def carry_out(values: Values, output: Output) -> int:
+    """Look, and print."""
+    from tracker.commands.log import show
+    from tracker.formats.log_text import show_lines
 
-    @app.command("show", epilog="Example: tracker show last")
-    def verb(
-        run: Annotated[str, typer.Argument(metavar="RUN", help="A run's id, its beginning or end, or `last`.")],
-        as_json: AsJson = False,
-    ) -> None:
-        """Show everything that one run recorded."""
-        from tracker.commands.log import show
-        from tracker.formats.log_text import show_lines
-
-        output = Output(as_json=as_json)
-        view = show(here(), run)
-        output.json(view)
-        output.lines(show_lines(view, output.paint))
+    view = show(here(), values[RUN])
+    output.json(view)
+    output.lines(show_lines(view, output.paint))
+    return ExitCode.OK

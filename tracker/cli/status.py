@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-import time
-from typing import Annotated
+from tracker.cli.declare import Switch, Verb
+from tracker.cli.options import JSON
+from tracker.cli.place import here
+from tracker.errors import ExitCode
 
-import typer
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
 
-from tracker.cli.options import AsJson, here
-from tracker.cli.output import Output
+ALL = Switch("--all", "-a", about="Show every phase and check.")
+
+VERB = Verb(
+    short="Where every phase stands, and what to do next.",
+    about="Show where every phase stands, and what to do next.",
+    example="Example: tracker status --all",
+    options=(JSON, ALL),
+)
 
 
-def show_status(*, as_json: bool, every: bool) -> None:
+def carry_out(values: Values, output: Output) -> int:
     """Look, and print."""
+    from tracker.adapters.clock import SystemClock
     from tracker.cli.fast import width
     from tracker.commands.status import status
     from tracker.formats.status_text import status_lines
 
-    output = Output(as_json=as_json)
     view = status(here())
     output.json(view)
-    output.lines(status_lines(view, paint=output.paint, now=time.time(), every=every, width=width()))
-
-
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
-
-    @app.command("status", epilog="Example: tracker status --all")
-    def verb(
-        as_json: AsJson = False,
-        every: Annotated[bool, typer.Option("--all", "-a", help="Show every phase and check.")] = False,
-    ) -> None:
-        """Show where every phase stands, and what to do next."""
-        show_status(as_json=as_json, every=every)
+    now = SystemClock().unix()
+    output.lines(status_lines(view, paint=output.paint, now=now, every=values[ALL], width=width()))
+    return ExitCode.OK

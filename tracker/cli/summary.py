@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
 
-import typer
+from tracker.cli.declare import Switch, Verb
+from tracker.cli.options import JSON
+from tracker.cli.place import here
+from tracker.errors import ExitCode, UsageError
 
-from tracker.cli.options import AsJson, here
-from tracker.cli.output import Output
-from tracker.errors import UsageError
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
+
+GITHUB = Switch("--github", about="In a GitHub step: fill its summary, and print annotations.")
+
+VERB = Verb(
+    short="One page for a pull request.",
+    about="Print one page for a pull request; with --json every view that documents are made from.",
+    example="Example: tracker summary --github",
+    options=(GITHUB, JSON),
+)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
+def carry_out(values: Values, output: Output) -> int:
+    """Look, and print."""
+    from tracker.commands.summary import summary
 
-    @app.command("summary", epilog="Example: tracker summary --github")
-    def verb(
-        github: Annotated[
-            bool, typer.Option("--github", help="In a GitHub step: fill its summary, and print annotations.")
-        ] = False,
-        as_json: AsJson = False,
-    ) -> None:
-        """Print one page for a pull request; with --json every view that documents are made from."""
-        from tracker.commands.summary import summary
-
-        output = Output(as_json=as_json)
-        view = summary(here())
-        output.json(view)
-        if github:
-            _append(view["markdown"])
-            output.lines(view["commands"])
-        elif not as_json:
-            output.raw(view["markdown"])
+    view = summary(here())
+    output.json(view)
+    if values[GITHUB]:
+        _append(view["markdown"])
+        output.lines(view["commands"])
+    elif not output.as_json:
+        output.raw(view["markdown"])
+    return ExitCode.OK
 
 
 def _append(text: str) -> None:

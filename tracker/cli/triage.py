@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from tracker.cli.options import AsJson, current_folder
-from tracker.cli.output import Output
+from tracker.cli.declare import Verb, Words
+from tracker.cli.options import JSON
+from tracker.cli.place import current_folder
 from tracker.errors import ExitCode
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
 
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
+FILES = Words("FILES", about="Report files; also phases, runs, phase-3/suite[sqlite].", required=True, metavar="FILE...")
 
-    @app.command("triage", epilog="Example: tracker triage junit.xml")
-    def verb(
-        files: Annotated[
-            list[str], typer.Argument(metavar="FILE...", help="Report files; also phases, runs, phase-3/suite[sqlite].")
-        ],
-        as_json: AsJson = False,
-    ) -> None:
-        """Group the failing tests of reports (JUnit XML, CTRF) by cause."""
-        from tracker.commands.triage import triage, unreadable
-        from tracker.formats.evidence_text import triage_lines
+VERB = Verb(
+    short="Group the failing tests of reports by cause.",
+    about="Group the failing tests of reports (JUnit XML, CTRF) by cause.",
+    example="Example: tracker triage junit.xml",
+    words=(FILES,),
+    options=(JSON,),
+)
 
-        output = Output(as_json=as_json)
-        view = triage(current_folder(), files)
-        output.json(view)
-        output.lines(triage_lines(view, output.paint))
-        problems = unreadable(view)
-        for problem in problems:
-            output.talk(f"error: {problem}")
-        if problems:
-            raise typer.Exit(int(ExitCode.FAILED))
+
+def carry_out(values: Values, output: Output) -> int:
+    """Look, and print."""
+    from tracker.commands.triage import triage, unreadable
+    from tracker.formats.evidence_text import triage_lines
+
+    view = triage(current_folder(), list(values[FILES]))
+    output.json(view)
+    output.lines(triage_lines(view, output.paint))
+    problems = unreadable(view)
+    for problem in problems:
+        output.talk(f"error: {problem}")
+    return ExitCode.FAILED if problems else ExitCode.OK

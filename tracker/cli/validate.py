@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import typer
+from tracker.cli.declare import Verb
+from tracker.cli.options import JSON, QUIET
+from tracker.cli.place import here
+from tracker.errors import ExitCode
 
-from tracker.cli.options import AsJson, Quiet, here
-from tracker.cli.output import Output
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
+
+VERB = Verb(
+    short="Check the plan: every problem, each with its place.",
+    about="Check the plan: every problem at once, each with its place. Exit code 3 when there is any.",
+    example="Example: tracker validate",
+    options=(JSON, QUIET),
+)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
+def carry_out(values: Values, output: Output) -> int:
+    """Check, and print."""
+    from tracker.commands.validate import validate
+    from tracker.formats.status_text import validation_lines
 
-    @app.command("validate", epilog="Example: tracker validate")
-    def verb(as_json: AsJson = False, quiet: Quiet = False) -> None:
-        """Check the plan: every problem at once, each with its place. Exit code 3 when there is any."""
-        from tracker.commands.validate import validate
-        from tracker.formats.status_text import validation_lines
-
-        output = Output(as_json=as_json, quiet=quiet)
-        view = validate(here())
-        output.json(view)
-        output.lines(validation_lines(view))
+    del values
+    view = validate(here())
+    output.json(view)
+    output.lines(validation_lines(view))
+    return ExitCode.OK

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from tracker.cli.options import AsJson, Quiet, here
-from tracker.cli.output import Output
+from tracker.cli.declare import Switch, Verb
+from tracker.cli.options import JSON, QUIET
+from tracker.cli.place import here
 from tracker.errors import ExitCode
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.cli.declare import Values
+    from tracker.cli.output import Output
 
-def register(app: typer.Typer) -> None:
-    """Add the verb."""
+JOURNAL = Switch("--journal", about="Verify the journal; it is what there is to verify.", default=True)
 
-    @app.command("verify", epilog="Example: tracker verify --journal")
-    def verb(
-        journal: Annotated[bool, typer.Option("--journal", help="Verify the journal; it is what there is to verify.")] = True,
-        as_json: AsJson = False,
-        quiet: Quiet = False,
-    ) -> None:
-        """Check the journal against itself, its evidence and the commits that it names. Exit code 1 when they disagree."""
-        from tracker.commands.verify import verify
-        from tracker.formats.verify_text import verify_lines
+VERB = Verb(
+    short="Whether journal, evidence and commits agree.",
+    about="Check the journal against itself, its evidence and the commits that it names. Exit code 1 when they disagree.",
+    example="Example: tracker verify --journal",
+    options=(JOURNAL, JSON, QUIET),
+)
 
-        del journal
-        output = Output(as_json=as_json, quiet=quiet)
-        view = verify(here())
-        output.json(view)
-        output.lines(verify_lines(view))
-        if view["problems"]:
-            raise typer.Exit(int(ExitCode.FAILED))
+
+def carry_out(values: Values, output: Output) -> int:
+    """Check, and print."""
+    from tracker.commands.verify import verify
+    from tracker.formats.verify_text import verify_lines
+
+    del values
+    view = verify(here())
+    output.json(view)
+    output.lines(verify_lines(view))
+    return ExitCode.FAILED if view["problems"] else ExitCode.OK

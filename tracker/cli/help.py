@@ -1,0 +1,62 @@
+"""`--version`, and the help that Typer printed when it was kept in help.txt; importing Typer costs more than to read it.
+
+`python -m tracker.cli.manual` keeps it anew, and a test says when that is due.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from tracker import __version__
+from tracker.cli.verbs import VERBS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FILE = os.path.join(os.path.dirname(__file__), "help.txt")
+FITS = f"tracker {__version__}: {' '.join(VERBS)}\n"
+"""The first line of a file that is of this version, and has all its verbs."""
+WIDE = 80
+"""Typer's help is the same on all terminals that have as many columns, or more."""
+
+
+def kept(arguments: Sequence[str]) -> str | None:
+    """What Typer would print; None when it has to be asked."""
+    if arguments == ["--version"]:
+        return f"tracker {__version__}\n"
+    if arguments[-1:] != ["--help"] or len(arguments) > len(("verb", "--help")) or _columns() < WIDE:
+        return None
+    try:
+        with open(FILE, encoding="utf-8") as file:
+            text = file.read()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return _find(text, title(*arguments[:-1])) if text.startswith(FITS) else None
+
+
+def title(*verb: str) -> str:
+    """The line above a help."""
+    return f"\n$ {' '.join(('tracker', *verb, '--help'))}\n"
+
+
+def _find(text: str, above: str) -> str | None:
+    _, found, below = text.partition(above)
+    printed = below.partition("\n$ ")[0] if found else ""
+    encoding = sys.stdout.encoding or "utf-8"
+    return printed if printed and printed == printed.encode(encoding, "replace").decode(encoding) else None
+
+
+def _columns() -> int:
+    """Of the terminal, as `shutil.get_terminal_size` has it."""
+    try:
+        columns = int(os.environ.get("COLUMNS", ""))
+    except ValueError:
+        columns = 0
+    if columns > 0:
+        return columns
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or WIDE if sys.__stdout__ else WIDE
+    except (OSError, ValueError):
+        return WIDE
