@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tracker.model.ids import natural_key
 from tracker.model.outline import PhaseLike
@@ -77,21 +77,10 @@ class Graph(Generic[P]):
         return tuple(phase_id for phase_id in ordered if phase_id in chosen)
 
 
-class Estimated(PhaseLike, Protocol):
-    """A phase with an estimate."""
-
-    @property
-    def estimate(self) -> Estimate | None:
-        """How long it may take."""
-        ...
-
-
-E = TypeVar("E", bound=Estimated)
-
-
-def estimated(graph: Graph[E], phase_id: str) -> Estimate | None:
+def estimated(graph: Graph[Any], phase_id: str) -> Estimate | None:
     """A phase's estimate; a parent's is the sum of its children's, where they have any."""
     from tracker.model.duration import Estimate  # who asks what is to be done has no use for it
 
     kids = [value for kid in graph.children(phase_id) if (value := estimated(graph, kid)) is not None]
-    return sum(kids, Estimate()) if kids else graph.phases[phase_id].estimate
+    own: Estimate | None = graph.phases[phase_id].estimate
+    return sum(kids, Estimate()) if kids else own

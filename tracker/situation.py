@@ -30,3 +30,8 @@ class Situation:
     changes: int = 0
     """How many files differ from HEAD."""
     live_runs: frozenset[str] = frozenset()
+
+    @property
+    def project(self) -> str:
+        """The plan's name."""
+        return self.plan.settings.project.name

@@ -15,11 +15,11 @@ def status(project: Project) -> dict[str, Any]:
         TrackerError: the plan is invalid, the repository is bare or not trusted by git, or something cannot be read.
     """
     started = project.clock.unix()
-    situation = project.situation()
-    if situation.head is None:
+    facts = project.facts()
+    if facts.head is None:
         _ = project.repository_root  # says so when there is a repository that cannot be used
-    view = status_view(situation)
-    if not situation.live_runs:
+    view = status_view(facts)
+    if not facts.live_runs:
         project.keep("status", view, started)
     project.remember()
     return view

@@ -4,11 +4,8 @@ Commands ask `next_step`, which looks at the repository, too. Documents ask `pla
 journal alone, as everything in a document. Formats write the line (`tracker.formats.next_line`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.model.ids import short_id
 from tracker.model.status import PhaseStatus
@@ -30,8 +27,7 @@ _FIRST = (
 """What is taken up first: what can be carried on; what is being carried out; what a damaged line hides; what to prove anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
+class NextStep(NamedTuple):
     """The next step."""
 
     phase: str | None
@@ -53,7 +49,7 @@ class NextStep:
         return {"phase": self.phase, "command": self.command, "why": self.why, "sentence": self.words}
 
 
-def next_step(situation: Situation | Facts) -> NextStep:
+def next_step(situation: "Situation | Facts") -> NextStep:
     """The next step here and now. Where no commit is that results could belong to, making one comes first."""
     planned = planned_step(situation.graph, situation.state, situation.standings)
     if not situation.graph.phases:
@@ -67,7 +63,7 @@ def next_step(situation: Situation | Facts) -> NextStep:
     return NextStep(planned.phase, command, "", f"{command}; results belong to commits")
 
 
-def planned_step(graph: Graph[Any], state: Fold, standings: Mapping[str, Standing]) -> NextStep:
+def planned_step(graph: "Graph[Any]", state: "Fold", standings: "Mapping[str, Standing]") -> NextStep:
     """The next step by plan and journal."""
     if not graph.phases:
         return NextStep(None, "tracker validate", "", "write phases/phase-1.yaml, then tracker validate")
@@ -77,13 +73,13 @@ def planned_step(graph: Graph[Any], state: Fold, standings: Mapping[str, Standin
     return NextStep(phase, _command(graph.phases[phase], state, standings[phase]), f"tracker explain {short_id(phase)}")
 
 
-def next_phase(order: Iterable[str], standings: Mapping[str, Standing]) -> str | None:
+def next_phase(order: Iterable[str], standings: "Mapping[str, Standing]") -> str | None:
     """The phase to work on: the first, in order, of those that can be run."""
     free = [leaf for leaf in order if not standings[leaf].blocked_by]
     return next((leaf for wanted in _FIRST for leaf in free if standings[leaf].status in wanted), None)
 
 
-def _command(phase: PhaseLike, state: Fold, standing: Standing) -> str:
+def _command(phase: "PhaseLike", state: "Fold", standing: "Standing") -> str:
     name = short_id(phase.id)
     missing = _unanswered(phase, state) if standing.status is S.AWAITING_APPROVAL else []
     if not missing:
@@ -92,7 +88,7 @@ def _command(phase: PhaseLike, state: Fold, standing: Standing) -> str:
     return f"tracker approve {name}" + (f" --check {missing[0]}" if len(asked) > 1 else "")
 
 
-def _unanswered(phase: PhaseLike, state: Fold) -> list[str]:
+def _unanswered(phase: "PhaseLike", state: "Fold") -> list[str]:
     """The checks that wait for somebody's word. One that was given as the check is now is taken by the next run."""
     record = state.phase(phase.id)
     waiting = {key.check for key, known in record.checks.items() if known.event.awaits}

@@ -5,26 +5,33 @@ The view is plain JSON data from the start: it is kept in a cache and shown agai
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.graph import estimated
 from tracker.model.duration import Estimate
 from tracker.model.ids import CheckKey
 from tracker.model.status import DONE, Basis
-from tracker.situation import Situation
-from tracker.spec.phases import Phase
 from tracker.views.next_step import next_step
+
+if TYPE_CHECKING:
+    from tracker.facts import Facts
+    from tracker.model.outline import PhaseOutline
+    from tracker.situation import Situation
+    from tracker.spec.phases import Phase
+
+    Known = Facts | Situation
+    """What is so; the plan's words are not needed for the status."""
 
 FORMAT_VERSION = 1
 
 
-def status_view(situation: Situation) -> dict[str, Any]:
+def status_view(situation: Known) -> dict[str, Any]:
     """The view. Documented in docs/json.md; keys are only ever added."""
     step = next_step(situation)
     return {
         "format_version": FORMAT_VERSION,
         "kind": "status",
-        "project": situation.plan.settings.project.name,
+        "project": situation.project,
         "next": step.phase,
         "next_step": step.as_dict(),
         "head": head_view(situation),
@@ -34,20 +41,20 @@ def status_view(situation: Situation) -> dict[str, Any]:
     }
 
 
-def progress_view(situation: Situation) -> dict[str, int]:
+def progress_view(situation: Known) -> dict[str, int]:
     """How many of the phases that are really carried out are done."""
     leaves = situation.graph.all_leaves()
     return {"complete": sum(situation.standings[leaf].status in DONE for leaf in leaves), "total": len(leaves)}
 
 
-def head_view(situation: Situation) -> dict[str, Any] | None:
+def head_view(situation: Known) -> dict[str, Any] | None:
     """Commit, branch and number of changed files; None outside a git repository."""
     if situation.head is None:
         return None
     return {"commit": situation.head.commit, "branch": situation.head.branch, "changes": situation.changes}
 
 
-def _phase(situation: Situation, phase: Phase) -> dict[str, Any]:
+def _phase(situation: Known, phase: Phase | PhaseOutline) -> dict[str, Any]:
     standing = situation.standings[phase.id]
     kids = situation.graph.children(phase.id)
     record = situation.state.phase(phase.id)
@@ -70,20 +77,20 @@ def _phase(situation: Situation, phase: Phase) -> dict[str, Any]:
     }
 
 
-def _estimate(situation: Situation, phase_id: str) -> str | None:
+def _estimate(situation: Known, phase_id: str) -> str | None:
     """A phase's estimate; a parent's is the sum of its sub-phases', where they have any."""
     estimate = estimated(situation.graph, phase_id)
     return estimate.short if estimate else None
 
 
-def _took(phase: Phase, basis: Basis | None, seconds: float) -> dict[str, Any] | None:
+def _took(phase: Phase | PhaseOutline, basis: Basis | None, seconds: float) -> dict[str, Any] | None:
     """How long the work took, as the claim has it or in measured seconds. Checking claimed work is not the work."""
     if basis and phase.claimed and phase.claimed.duration:
         return {"claimed": phase.claimed.duration.short}
     return {"seconds": seconds} if seconds else None
 
 
-def _took_together(situation: Situation, kids: tuple[str, ...]) -> dict[str, Any] | None:
+def _took_together(situation: Known, kids: tuple[str, ...]) -> dict[str, Any] | None:
     """The sum of claimed durations, where all sub-phases are done and have one."""
     claims = [situation.graph.phases[kid].claimed for kid in kids]
     known = [claim.duration for claim in claims if claim and claim.duration]
@@ -91,7 +98,7 @@ def _took_together(situation: Situation, kids: tuple[str, ...]) -> dict[str, Any
     return {"claimed": sum(known, Estimate()).short} if done and len(known) == len(kids) else None
 
 
-def _commits(situation: Situation, phase: Phase) -> list[str]:
+def _commits(situation: Known, phase: Phase | PhaseOutline) -> list[str]:
     """Full hashes that were recorded, then abbreviated ones that are only claimed, without repeats."""
     record = situation.state.phase(phase.id)
     known = [commit.commit for commit in record.commits]
@@ -101,7 +108,7 @@ def _commits(situation: Situation, phase: Phase) -> list[str]:
     return list(dict.fromkeys([*known, *claimed]))
 
 
-def _checks(situation: Situation, phase: Phase) -> list[dict[str, Any]]:
+def _checks(situation: Known, phase: Phase | PhaseOutline) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for check in phase.checks:
         for variant in check.variants():
