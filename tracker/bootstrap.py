@@ -248,7 +248,7 @@ class Project:
                 f"{self.root} is not in a git repository, and results belong to commits",
                 hints=["Make one: git init && git add -A && git commit -m 'Start'"],
             )
-        return GitRepository(self.repository_root, commit_as=self.plan.settings.commit_as)
+        return GitRepository(self.repository_root, commit_as=self.outline.commit_as)
 
     @cached_property
     def repository_files(self) -> DiskFiles:
@@ -397,6 +397,7 @@ class Project:
             state=state,
             freshness=freshness,
             standings=derive(graph, state, freshness=freshness, live_runs=live),
+            same_failures=self.outline.same_failures,
             head=Head(status["commit"], status["branch"]) if status else None,
             changes=status["dirty"] if status else 0,
             live_runs=live,

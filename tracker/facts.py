@@ -23,6 +23,8 @@ class Facts(NamedTuple):
     state: Fold
     freshness: Mapping[CheckKey, Freshness]
     standings: Mapping[str, Standing]
+    same_failures: int = 0
+    """How often a phase may fail in the same way before a run is refused; 0: no limit."""
     head: Head | None = None
     """None outside a git repository."""
     changes: int = 0

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tracker.checks import AnyCheck
 from tracker.errors import BlockedError, UsageError
 from tracker.model.ids import CheckKey, Variant, short_id
+from tracker.model.outline import CheckLike, StepLike, cells_of
 from tracker.model.status import DONE, Basis, Outcome, PhaseStatus
-from tracker.situation import Situation
-from tracker.spec.phases import Phase, Step
 from tracker.state import CheckRecord, PhaseRecord
+
+if TYPE_CHECKING:
+    from tracker.checks import AnyCheck
+    from tracker.facts import Facts
+    from tracker.situation import Situation
+    from tracker.spec.phases import Phase, Step
+
+    Known = Facts | Situation
+    """What is so. Of facts the work has the outlines of its phases: enough to say it, not to carry it out."""
 
 S = PhaseStatus
 
@@ -25,8 +32,7 @@ class Action(StrEnum):
     """Its result stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class StepWork:
+class StepWork(NamedTuple):
     """One step."""
 
     step: Step
@@ -34,8 +40,7 @@ class StepWork:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class CheckWork:
+class CheckWork(NamedTuple):
     """One check in one variant."""
 
     check: AnyCheck
@@ -45,8 +50,7 @@ class CheckWork:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseWork:
+class PhaseWork(NamedTuple):
     """One phase."""
 
     phase: Phase
@@ -59,8 +63,7 @@ class PhaseWork:
     """Only some checks were asked for: the phase itself neither starts nor ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What somebody asked for."""
 
     phases: tuple[str, ...]
@@ -71,8 +74,7 @@ class Wish:
     """Repeat what is up to date, too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """Everything to do, in order."""
 
     phases: tuple[PhaseWork, ...]
@@ -83,7 +85,7 @@ class Work:
         return all(phase.action is Action.KEEP for phase in self.phases)
 
 
-def plan_work(situation: Situation, wish: Wish, *, digest: Callable[[str], str]) -> Work:
+def plan_work(situation: Known, wish: Wish, *, digest: Callable[[str], str]) -> Work:
     """The work for a wish. `digest` gives the sha256 of a repository path as it is now (empty when there is none).
 
     Raises:
@@ -102,7 +104,7 @@ def plan_work(situation: Situation, wish: Wish, *, digest: Callable[[str], str])
     return Work(tuple(_whole(situation, phase_id, wish, digest) for phase_id in order))
 
 
-def _having(situation: Situation, order: Collection[str], wish: Wish) -> list[str]:
+def _having(situation: Known, order: Collection[str], wish: Wish) -> list[str]:
     """The phases that have any of the checks asked for."""
     known = {x: {c.id for c in (*_phase(situation, x).preflight, *_phase(situation, x).checks)} for x in order}
     everything = set().union(*known.values())
@@ -115,11 +117,11 @@ def _having(situation: Situation, order: Collection[str], wish: Wish) -> list[st
     return [phase_id for phase_id in order if known[phase_id].intersection(wish.checks)]
 
 
-def _phase(situation: Situation, phase_id: str) -> Phase:
+def _phase(situation: Known, phase_id: str) -> Any:
     return situation.graph.phases[phase_id]
 
 
-def _refusal(situation: Situation, phase_id: str, order: Collection[str]) -> str:
+def _refusal(situation: Known, phase_id: str, order: Collection[str]) -> str:
     """Why the phase cannot be run; empty when it can."""
     phase, standing = _phase(situation, phase_id), situation.standings[phase_id]
     if standing.status is S.SKIPPED:
@@ -137,9 +139,9 @@ def _refusal(situation: Situation, phase_id: str, order: Collection[str]) -> str
     return ""
 
 
-def _refuse_more_of_the_same(situation: Situation, phase_id: str) -> None:
+def _refuse_more_of_the_same(situation: Known, phase_id: str) -> None:
     """A loop in which nothing improves ends here, with the reason."""
-    record, cap = situation.state.phase(phase_id), situation.plan.settings.defaults.same_failures
+    record, cap = situation.state.phase(phase_id), situation.same_failures
     if not cap or record.same_failures < cap or situation.standings[phase_id].status not in (S.FAILED, S.REGRESSED):
         return
     names = [name for name, _ in record.failing]
@@ -157,7 +159,7 @@ def _refuse_more_of_the_same(situation: Situation, phase_id: str) -> None:
     )
 
 
-def _instead(situation: Situation, order: Collection[str]) -> list[str]:
+def _instead(situation: Known, order: Collection[str]) -> list[str]:
     """The phase whose run would bring the blocked ones nearer."""
     todo = [phase_id for phase_id in order if _refusal(situation, phase_id, order)]
     waited_for: dict[str, None] = {}
@@ -172,18 +174,14 @@ def _instead(situation: Situation, order: Collection[str]) -> list[str]:
     return [f"See why: tracker explain {short_id(todo[0])}"]
 
 
-def _partial(situation: Situation, phase_id: str, wish: Wish) -> PhaseWork:
+def _partial(situation: Known, phase_id: str, wish: Wish) -> PhaseWork:
     phase = _phase(situation, phase_id)
-    works = [
-        CheckWork(check, variant, CheckKey(phase_id, check.id, variant.key), Action.RUN, "asked for by name")
-        for check in (*phase.preflight, *phase.checks)
-        if check.id in wish.checks
-        for variant in check.variants()
-    ]
+    wanted = [check for check in (*phase.preflight, *phase.checks) if check.id in wish.checks]
+    works = [CheckWork(*cell, Action.RUN, "asked for by name") for cell in cells_of(phase_id, wanted)]
     return PhaseWork(phase, Action.RUN, "only some of its checks", checks=tuple(works), partial=True)
 
 
-def _whole(situation: Situation, phase_id: str, wish: Wish, digest: Callable[[str], str]) -> PhaseWork:
+def _whole(situation: Known, phase_id: str, wish: Wish, digest: Callable[[str], str]) -> PhaseWork:
     phase, record = _phase(situation, phase_id), situation.state.phase(phase_id)
     standing = situation.standings[phase_id]
     steps = tuple(_steps(phase, record, standing.basis, wish, digest))
@@ -204,15 +202,11 @@ def _why(status: PhaseStatus, basis: Basis | None, reasons: tuple[str, ...]) -> 
     return f"{status}: {reasons[0]}" if reasons and status is not S.COMPLETE else str(status)
 
 
-def _preflight(phase: Phase) -> list[CheckWork]:
-    return [
-        CheckWork(c, v, CheckKey(phase.id, c.id, v.key), Action.RUN, "before anything is changed")
-        for c in phase.preflight
-        for v in c.variants()
-    ]
+def _preflight(phase: Any) -> list[CheckWork]:
+    return [CheckWork(*cell, Action.RUN, "before anything is changed") for cell in cells_of(phase.id, phase.preflight)]
 
 
-def _steps(phase: Phase, record: PhaseRecord, basis: Basis | None, wish: Wish, digest: Callable[[str], str]) -> list[StepWork]:
+def _steps(phase: Any, record: PhaseRecord, basis: Basis | None, wish: Wish, digest: Callable[[str], str]) -> list[StepWork]:
     works: list[StepWork] = []
     left: dict[str, str] = {}
     for known in record.steps.values():
@@ -224,7 +218,7 @@ def _steps(phase: Phase, record: PhaseRecord, basis: Basis | None, wish: Wish, d
 
 
 def _step_reason(
-    step: Step, record: PhaseRecord, basis: Basis | None, left: dict[str, str], digest: Callable[[str], str]
+    step: StepLike, record: PhaseRecord, basis: Basis | None, left: dict[str, str], digest: Callable[[str], str]
 ) -> str:
     """Why a step must run; empty when what it did still stands."""
     known = record.steps.get(step.id)
@@ -244,17 +238,15 @@ def _step_reason(
     return f"{mended[0]} changed" if mended else ""
 
 
-def _checks(situation: Situation, phase: Phase, wish: Wish, *, changing: bool) -> list[CheckWork]:
+def _checks(situation: Known, phase: Any, wish: Wish, *, changing: bool) -> list[CheckWork]:
     works: list[CheckWork] = []
-    for check in phase.checks:
-        for variant in check.variants():
-            key = CheckKey(phase.id, check.id, variant.key)
-            reason = _check_reason(situation, check, key, wish, changing=changing)
-            works.append(CheckWork(check, variant, key, Action.RUN if reason else Action.KEEP, reason or "up to date"))
+    for cell in cells_of(phase.id, phase.checks):
+        reason = _check_reason(situation, cell.check, cell.key, wish, changing=changing)
+        works.append(CheckWork(*cell, Action.RUN if reason else Action.KEEP, reason or "up to date"))
     return works
 
 
-def _check_reason(situation: Situation, check: AnyCheck, key: CheckKey, wish: Wish, *, changing: bool) -> str:
+def _check_reason(situation: Known, check: CheckLike, key: CheckKey, wish: Wish, *, changing: bool) -> str:
     """Why a check must run; empty when its result stands."""
     known: CheckRecord | None = situation.state.check(key)
     if wish.force:

@@ -35,3 +35,8 @@ class Situation:
     def project(self) -> str:
         """The plan's name."""
         return self.plan.settings.project.name
+
+    @property
+    def same_failures(self) -> int:
+        """How often a phase may fail in the same way before a run is refused; 0: no limit."""
+        return self.plan.settings.defaults.same_failures

@@ -5,8 +5,8 @@ needs no YAML and no validation. Both satisfy the same protocols, and whatever d
 status) asks for no more than these.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from tracker.model.duration import Estimate
 from tracker.model.ids import CheckKey, Variant
@@ -50,6 +50,9 @@ class CheckLike(Protocol):
     def definition(self) -> str:
         """sha256 over what it means."""
         ...
+
+
+C = TypeVar("C", bound=CheckLike)
 
 
 class ClaimLike(Protocol):
@@ -105,19 +108,24 @@ class PhaseLike(Protocol):
         ...
 
 
-class Cell(NamedTuple):
+class Cell(NamedTuple, Generic[C]):
     """One check in one variant."""
 
-    check: CheckLike
+    check: C
     variant: Variant
     key: CheckKey
 
 
-def cells(phase: PhaseLike) -> Iterator[Cell]:
+def cells(phase: PhaseLike) -> Iterator[Cell[CheckLike]]:
     """Every result that a phase needs in order to be complete, in the plan's order."""
-    for check in phase.checks:
+    return cells_of(phase.id, phase.checks)
+
+
+def cells_of(phase_id: str, checks: Iterable[C]) -> Iterator[Cell[C]]:
+    """Every check of these in every variant."""
+    for check in checks:
         for variant in check.variants():
-            yield Cell(check, variant, CheckKey(phase.id, check.id, variant.key))
+            yield Cell(check, variant, CheckKey(phase_id, check.id, variant.key))
 
 
 class StepOutline(NamedTuple):
@@ -168,6 +176,7 @@ class PhaseOutline(NamedTuple):
 
     id: str
     title: str
+    goal: str
     parent: str | None
     depends_on: tuple[str, ...]
     skip: str
@@ -189,6 +198,10 @@ class PlanOutline(NamedTuple):
     """The documents and prompts that the tracker writes, relative to the root."""
     secrets: tuple[str, ...]
     """Globs over the variables whose values are written nowhere."""
+    commit_as: str
+    """In whose name commits are made where git does not know who the user is; empty: in nobody's."""
+    same_failures: int
+    """How often a phase may fail in the same way before a run is refused; 0: no limit."""
     phases: tuple[PhaseOutline, ...]
     """In natural order."""
 
@@ -199,15 +212,18 @@ def read_outline(rows: Any) -> PlanOutline:
     Raises:
         TypeError, ValueError, IndexError: it is no outline.
     """
-    project, workspace, rendered, secrets, phases = rows
-    return PlanOutline(project, workspace, tuple(rendered), tuple(secrets), tuple(map(_phase, phases)))
+    project, workspace, rendered, secrets, commit_as, same_failures, phases = rows
+    return PlanOutline(
+        project, workspace, tuple(rendered), tuple(secrets), commit_as, same_failures, tuple(map(_phase, phases))
+    )
 
 
 def _phase(row: Any) -> PhaseOutline:
-    name, title, parent, needs, skip, estimate, claimed, preflight, steps, checks = row
+    name, title, goal, parent, needs, skip, estimate, claimed, preflight, steps, checks = row
     return PhaseOutline(
         id=name,
         title=title,
+        goal=goal,
         parent=parent,
         depends_on=tuple(needs),
         skip=skip,

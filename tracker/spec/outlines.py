@@ -27,6 +27,8 @@ def outline(plan: Plan) -> PlanOutline:
         workspace=settings.workspace,
         rendered=(*(document.path for document in settings.documents), *prompts),
         secrets=settings.environment.secrets,
+        commit_as=settings.commit_as,
+        same_failures=settings.defaults.same_failures,
         phases=tuple(_phase(phase) for phase in plan.phases),
     )
 
@@ -35,6 +37,7 @@ def _phase(phase: Phase) -> PhaseOutline:
     return PhaseOutline(
         id=phase.id,
         title=phase.title,
+        goal=phase.goal,
         parent=phase.parent,
         depends_on=phase.depends_on,
         skip=phase.skip,
