@@ -6,7 +6,7 @@ and ends with `ExitCode.BUG`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 
@@ -124,3 +124,14 @@ class StorageError(TrackerError):
     """Reading or writing a file failed; nothing half-written was left behind."""
 
     code = ExitCode.FAILED
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`did you mean 'timeout'?`, or all that is known when nothing is near; empty when nothing is known."""
+    import difflib
+
+    names = sorted(set(known))
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    return f"one of: {', '.join(names)}" if names else ""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.bootstrap import Project
-from tracker.commands.resolve import resolve_phase
+from tracker.commands.resolve import require_commit, resolve_phase
 from tracker.errors import BlockedError
+from tracker.facts import Facts
 from tracker.model.ids import natural_key
 from tracker.plan import Wish, plan_work
-from tracker.situation import Situation
 from tracker.views.next_step import next_step
 from tracker.views.status import head_view, status_view
 
@@ -20,15 +20,15 @@ def explain(project: Project, words: str) -> dict[str, Any]:
     Raises:
         UsageError: there is no such phase.
     """
-    phase_id = resolve_phase(project.graph, words)
-    situation = project.situation()
+    situation = project.facts()
+    phase_id = resolve_phase(situation.graph, words)
     phase, record = situation.graph.phases[phase_id], situation.state.phase(phase_id)
     row = next(p for p in status_view(situation)["phases"] if p["id"] == phase_id)
     claim = phase.claimed
     return {
         "format_version": 1,
         "kind": "explanation",
-        "project": situation.plan.settings.project.name,
+        "project": situation.project,
         "head": head_view(situation),
         "phase": row,
         "goal": phase.goal,
@@ -61,17 +61,15 @@ def explain(project: Project, words: str) -> dict[str, Any]:
     }
 
 
-def _run(situation: Situation, run: str) -> dict[str, Any]:
+def _run(situation: Facts, run: str) -> dict[str, Any]:
     record = situation.state.runs[run]
     return {"run": run, "at": record.started_at, "outcome": record.outcome or "unfinished"}
 
 
-def _would_run(project: Project, situation: Situation, phase_id: str) -> dict[str, Any]:
+def _would_run(project: Project, situation: Facts, phase_id: str) -> dict[str, Any]:
     """What `tracker run` would do now, or why it would refuse."""
-    from tracker.commands.run import require_commit
-
     try:
-        require_commit(project, situation)
+        require_commit(project, situation.head)
         work = plan_work(situation, Wish((phase_id,)), digest=project.repository_files.digest)
     except BlockedError as error:
         return {"possible": False, "why": error.message, "hints": list(error.hints), "items": []}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.bootstrap import Project
-from tracker.errors import UsageError
-from tracker.spec.complaints import did_you_mean
+from tracker.errors import UsageError, did_you_mean
 from tracker.views.next_step import next_step
 
 

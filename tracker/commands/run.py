@@ -9,7 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from tracker.bootstrap import Project
-from tracker.commands.resolve import resolve_phase
+from tracker.commands.resolve import require_commit, resolve_phase
 from tracker.engine.committer import RECORD_LOCK
 from tracker.engine.ports import Ports, Reporter
 from tracker.engine.runner import Runner
@@ -54,28 +54,10 @@ def look(
     """
     wanted = resolve_words(project, words)
     situation = before or project.situation()
-    require_commit(project, situation)
+    require_commit(project, situation.head)
     wanted = wanted or _upcoming(situation)
     wish = Wish(wanted, options.checks, force=options.force)
     return situation, plan_work(situation, wish, digest=project.repository_files.digest)
-
-
-def require_commit(project: Project, situation: Situation) -> None:
-    """Refuse to go on where there is no commit that results could belong to.
-
-    Raises:
-        BlockedError: there is no repository with a work tree, or nothing is committed in it.
-    """
-    if project.repository_root is None:
-        raise BlockedError(
-            f"{project.root} is not in a git repository, and results belong to commits",
-            hints=["Make one: git init && git add -A && git commit -m 'Start'"],
-        )
-    if situation.head is None or not situation.head.commit:
-        raise BlockedError(
-            "this repository has no commit yet, and results belong to commits",
-            hints=["Make the first one: git add -A && git commit -m 'Start'"],
-        )
 
 
 def resolve_words(project: Project, words: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from tracker.checks import AnyCheck
-from tracker.errors import Problem
-from tracker.spec.complaints import did_you_mean
+from tracker.errors import Problem, did_you_mean
 from tracker.spec.phases import Phase
 from tracker.spec.settings import Settings
 from tracker.spec.yaml_tree import Tree

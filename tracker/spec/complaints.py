@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import types
-from collections.abc import Iterable
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import ValidationError
@@ -12,7 +10,7 @@ from pydantic import ValidationError
 from tracker.checking.base import CheckBase
 from tracker.checking.strict import Strict, written_names
 from tracker.checks import class_of
-from tracker.errors import Problem
+from tracker.errors import Problem, did_you_mean
 from tracker.spec.yaml_tree import Tree
 
 Loc = tuple[str | int, ...]
@@ -36,15 +34,6 @@ def complaints(error: ValidationError, tree: Tree, model: type[Strict]) -> list[
     """Every problem that pydantic reports, in the order in which they stand in the file."""
     found = [_problem(item, tree, model) for item in error.errors(include_url=False)]
     return sorted(found, key=lambda problem: (problem.line, problem.column))
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`did you mean 'timeout'?`, or all that is known when nothing is near; empty when nothing is known."""
-    names = sorted(set(known))
-    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean {near[0]!r}?"
-    return f"one of: {', '.join(names)}" if names else ""
 
 
 def _problem(item: Any, tree: Tree, model: type[Strict]) -> Problem:

@@ -9,8 +9,8 @@ from tracker.checking.argv import to_argv
 from tracker.checking.base import placeholders
 from tracker.checking.strict import Strict, values_of
 from tracker.checks import AnyCheck
+from tracker.errors import did_you_mean
 from tracker.spec.checker import Checker, Path, Source
-from tracker.spec.complaints import did_you_mean
 from tracker.spec.cycles import find_cycle
 from tracker.spec.phases import Phase
 from tracker.spec.yaml_tree import Tree

@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Collection
 
 from tracker.checks import AnyCheck
-from tracker.errors import Problem
+from tracker.errors import Problem, did_you_mean
 from tracker.spec.checker import Checker, Path, Source
-from tracker.spec.complaints import did_you_mean
 from tracker.spec.create_when import EXPECTED, Condition, parse_create_when
 from tracker.spec.cycles import find_cycle
 from tracker.spec.inside import inside_phase
