@@ -7,6 +7,7 @@ renders or runs it.
 from __future__ import annotations
 
 import os
+import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -424,14 +425,28 @@ class Project:
             live_runs=facts.live_runs,
         )
 
-    def keep(self, name: str, view: object, started: float) -> None:
-        """Keep what was made of the present situation; `started` is the Unix time at which looking began."""
-        self._keep(name, lambda: view, self._seen(), started)
+    @cached_property
+    def named_files(self) -> DiskFiles:
+        """The workspace again, for what texts name: looking for that is no look at the inputs."""
+        from tracker.adapters.files.disk import DiskFiles
 
-    def _seen(self) -> cache.Seen:
-        """The signature of every file and folder that the present situation was made from, by path from the root."""
+        return DiskFiles(self.workspace.root)
+
+    def keep(self, name: str, view: object, started: float, *, inputs: bool = True) -> None:
+        """Keep what was made of the present situation; without `inputs`, of plan, journal, evidence and templates alone.
+
+        `started` is the Unix time at which looking began.
+        """
+        self._keep(name, lambda: view, self._seen(inputs=inputs), started)
+
+    def _seen(self, *, inputs: bool) -> cache.Seen:
+        """The signature of every file and folder that was looked at so far, by path from the root."""
         seen: dict[str, list[int] | None] = dict(self._journal_seen)
-        for files in (self.files, self.workspace):
+        looks = [self.files, *(vars(self)[name] for name in ("named_files",) if name in vars(self))]
+        if inputs:
+            looks += [self.workspace, *(vars(self)[name] for name in ("repository_files",) if name in vars(self))]
+            seen.update({path: cache.signature(os.path.join(self.root, path)) for path in self._listed_by})
+        for files in looks:
             below = os.path.relpath(files.root, self.root)
             for group in files.seen():
                 for path, known in group.items():
@@ -439,8 +454,9 @@ class Project:
                     seen[place] = list(known) if known else None
         for path, known in self.evidence.seen().items():
             seen[os.path.relpath(path, self.root)] = list(known) if known else None
-        for path in self._listed_by:
-            seen[path] = cache.signature(os.path.join(self.root, path))
+        if not inputs:
+            folders = (*os.environ.get("PATH", "").split(os.pathsep), *sys.path[1:])  # the first is where the user is
+            seen.update({os.path.abspath(folder): cache.signature(os.path.abspath(folder)) for folder in folders})
         return seen
 
     def prepare_folder(self) -> None:

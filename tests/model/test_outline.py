@@ -42,7 +42,9 @@ def test_it_decides_like_the_plan(plan: Plan) -> None:
         assert (other.claimed is None) == (phase.claimed is None)
 
 
-@pytest.mark.parametrize("rows", [None, [], ["a"], ["a", ".", [], [], "", 5, [["p"]]], {"a": 1}, ["a", ".", [], [], "", 5, 5]])
+@pytest.mark.parametrize(
+    "rows", [None, [], ["a"], ["a", "a", ".", [], [], "", 5, [["p"]]], {"a": 1}, ["a", "a", ".", [], [], "", 5, 5]]
+)
 def test_what_is_no_outline_is_an_error(rows: object) -> None:
     with pytest.raises((TypeError, ValueError, LookupError)):
         read_outline(rows)

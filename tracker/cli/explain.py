@@ -9,6 +9,8 @@ from tracker.errors import ExitCode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tracker.cli.declare import Values
     from tracker.cli.output import Output
 
@@ -23,10 +25,17 @@ VERB = Verb(
 
 def carry_out(values: Values, output: Output) -> int:
     """Look, and print."""
-    from tracker.commands.explain import explain
+    from tracker.answers import of_situation
     from tracker.formats.explain_text import explain_lines
 
-    view = explain(here(), values[PHASE])
+    project, phase = here(), values[PHASE]
+
+    def make() -> Any:
+        from tracker.commands.explain import explain
+
+        return explain(project, phase)
+
+    view = of_situation(project, "explain", phase, make)
     output.json(view)
     output.lines(explain_lines(view, output.paint))
     return ExitCode.OK

@@ -9,6 +9,8 @@ from tracker.errors import ExitCode, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tracker.cli.declare import Values
     from tracker.cli.output import Output
 
@@ -31,11 +33,13 @@ _PROPOSE = "propose"
 
 def carry_out(values: Values, output: Output) -> int:
     """Look, and print."""
-    from tracker.commands.issues import issues, propose
+    from tracker.answers import of_record
     from tracker.formats.issues_text import issues_lines
 
     given = list(values[WORDS])
     if given[:1] == [_PROPOSE]:
+        from tracker.commands.issues import propose
+
         view = propose(current_folder(), given[1:])
         output.json(view)
         if not output.as_json:
@@ -43,7 +47,14 @@ def carry_out(values: Values, output: Output) -> int:
         return ExitCode.OK
     if len(given) > 1:
         raise UsageError(f"there are {len(given)} phases, expected one", hints=["One at a time: tracker issues 4.1"])
-    view = issues(here(), given[0] if given else None)
+    project, phase = here(), given[0] if given else None
+
+    def make() -> Any:
+        from tracker.commands.issues import issues
+
+        return issues(project, phase)
+
+    view = of_record(project, "issues", phase or "", make)
     output.json(view)
     output.lines(issues_lines(view, output.paint))
     return ExitCode.OK

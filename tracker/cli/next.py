@@ -9,6 +9,8 @@ from tracker.errors import ExitCode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tracker.cli.declare import Values
     from tracker.cli.output import Output
 
@@ -22,11 +24,18 @@ VERB = Verb(
 
 def carry_out(values: Values, output: Output) -> int:
     """Look, and print."""
-    from tracker.commands.next import what_next
+    from tracker.answers import of_situation
     from tracker.formats.next_text import next_lines
 
     del values
-    view = what_next(here())
+    project = here()
+
+    def make() -> Any:
+        from tracker.commands.next import what_next
+
+        return what_next(project)
+
+    view = of_situation(project, "next", "", make)
     output.json(view)
     output.lines(next_lines(view, output.paint))
     return ExitCode.OK

@@ -9,6 +9,8 @@ from tracker.errors import ExitCode, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tracker.cli.declare import Values
     from tracker.cli.output import Output
 
@@ -29,14 +31,21 @@ VERB = Verb(
 
 def carry_out(values: Values, output: Output) -> int:
     """Make it, and hand it over."""
-    from tracker.commands.prompt import prompt, save
+    from tracker.answers import of_record
     from tracker.formats.prompt_text import prompt_remarks
 
     copy, out = values[COPY], values[OUT]
     if values[PRINT] + copy + bool(out) > 1:
         raise UsageError("--print, --copy and --out are three ways to get one prompt", hints=["Choose one of them"])
     project = here()
-    view = prompt(project, values[PHASE], kind=values[KIND], whole=values[WHOLE])
+
+    def make() -> Any:
+        from tracker.commands.prompt import prompt
+
+        return prompt(project, values[PHASE], kind=values[KIND], whole=values[WHOLE])
+
+    usual = not (values[KIND] or values[WHOLE])
+    view = of_record(project, "prompt", values[PHASE], make) if usual else make()
     for line in prompt_remarks(view):
         output.talk(line)
     if copy:
@@ -44,6 +53,8 @@ def carry_out(values: Values, output: Output) -> int:
 
         view["copied_by"] = to_clipboard(view["text"])
     if out:
+        from tracker.commands.prompt import save
+
         view["out"] = save(project, out, view["text"])
     output.json(view)
     if not (copy or out or output.as_json):

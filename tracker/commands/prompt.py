@@ -70,7 +70,7 @@ def missing(project: Project, situation: Situation, phase_id: str) -> list[Probl
     from tracker.documents.prompts.mentions import mentions
 
     phases = [situation.graph.phases[x] for x in dict.fromkeys([phase_id, *situation.graph.leaves(phase_id)])]
-    files, problems = project.workspace, []
+    files, problems = project.named_files, []
     for mention in mentions(situation.plan, phases):
         if mention.kind == "program":
             there = has_program(mention.text)

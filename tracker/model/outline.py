@@ -181,6 +181,8 @@ class PhaseOutline(NamedTuple):
     depends_on: tuple[str, ...]
     skip: str
     estimate: Estimate | None
+    prompt: str
+    """Where its prompt is written, relative to the root; empty when the plan has none."""
     claimed: ClaimOutline | None
     preflight: tuple[CheckOutline, ...]
     steps: tuple[StepOutline, ...]
@@ -192,6 +194,8 @@ class PlanOutline(NamedTuple):
 
     project: str
     """Its name."""
+    subject: str
+    """What it is about, as a hand-over calls it."""
     workspace: str
     """Where steps and checks run, relative to the plan's root."""
     rendered: tuple[str, ...]
@@ -212,14 +216,14 @@ def read_outline(rows: Any) -> PlanOutline:
     Raises:
         TypeError, ValueError, IndexError: it is no outline.
     """
-    project, workspace, rendered, secrets, commit_as, same_failures, phases = rows
+    project, subject, workspace, rendered, secrets, commit_as, same_failures, phases = rows
     return PlanOutline(
-        project, workspace, tuple(rendered), tuple(secrets), commit_as, same_failures, tuple(map(_phase, phases))
+        project, subject, workspace, tuple(rendered), tuple(secrets), commit_as, same_failures, tuple(map(_phase, phases))
     )
 
 
 def _phase(row: Any) -> PhaseOutline:
-    name, title, goal, parent, needs, skip, estimate, claimed, preflight, steps, checks = row
+    name, title, goal, parent, needs, skip, estimate, prompt, claimed, preflight, steps, checks = row
     return PhaseOutline(
         id=name,
         title=title,
@@ -228,6 +232,7 @@ def _phase(row: Any) -> PhaseOutline:
         depends_on=tuple(needs),
         skip=skip,
         estimate=estimate and Estimate(*estimate),
+        prompt=prompt,
         claimed=claimed and _claim(*claimed),
         preflight=tuple(_check(*check) for check in preflight),
         steps=tuple(StepOutline(*step) for step in steps),

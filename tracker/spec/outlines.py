@@ -21,19 +21,20 @@ from tracker.spec.phases import Phase
 def outline(plan: Plan) -> PlanOutline:
     """The plan without its words."""
     settings = plan.settings
-    prompts = [f"{settings.prompts}/{phase.prompt.file}" for phase in plan.phases if phase.prompt]
+    phases = tuple(_phase(phase, settings.prompts) for phase in plan.phases)
     return PlanOutline(
         project=settings.project.name,
+        subject=settings.project.subject or settings.project.name,
         workspace=settings.workspace,
-        rendered=(*(document.path for document in settings.documents), *prompts),
+        rendered=(*(document.path for document in settings.documents), *(phase.prompt for phase in phases if phase.prompt)),
         secrets=settings.environment.secrets,
         commit_as=settings.commit_as,
         same_failures=settings.defaults.same_failures,
-        phases=tuple(_phase(phase) for phase in plan.phases),
+        phases=phases,
     )
 
 
-def _phase(phase: Phase) -> PhaseOutline:
+def _phase(phase: Phase, prompts: str) -> PhaseOutline:
     return PhaseOutline(
         id=phase.id,
         title=phase.title,
@@ -42,6 +43,7 @@ def _phase(phase: Phase) -> PhaseOutline:
         depends_on=phase.depends_on,
         skip=phase.skip,
         estimate=phase.estimate,
+        prompt=f"{prompts}/{phase.prompt.file}" if phase.prompt else "",
         claimed=_claim(phase.claimed) if phase.claimed else None,
         preflight=_checks(phase.preflight),
         steps=tuple(StepOutline(step.id, step.definition()) for step in phase.steps),

@@ -75,6 +75,7 @@ class DiskFiles:
 
     def exists(self, path: str) -> bool:
         """Whether there is a file or folder."""
+        self.look(path)
         return look(self._path(path)) is not None
 
     def read(self, path: str, *, limit: int = 16_000_000) -> bytes:

@@ -1,0 +1,88 @@
+"""Answers that are kept: what a verb shows while nothing that it was made from has changed.
+
+An answer of the *situation* (`next`, `explain`) depends on everything, inputs included. One of the *record* (`issues`,
+`prompt`) follows from plan, journal, evidence and templates alone, so it outlives an edit of an input; the next step in it
+is looked up anew. Head and changes are asked of git each time.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+
+from tracker.adapters.files import cache
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any, TypeVar
+
+    from tracker.bootstrap import Project
+
+    A = TypeVar("A", bound=Mapping[str, Any])
+
+_NAME = re.compile(r"[A-Za-z0-9_.-]{1,80}")
+
+
+def of_situation(project: Project, verb: str, words: str, make: Callable[[], A]) -> A:
+    """What `make` answers, or did when everything was as it is now.
+
+    Raises:
+        TrackerError: as `make`.
+    """
+    name = f"{verb}-{words}" if words else verb
+    if not _NAME.fullmatch(name):
+        return make()
+    kept: A | None = cache.load(project.root, name)
+    if kept is not None and _with_head(project, kept):
+        return kept
+    return _made(project, name, make, lambda answer: answer, inputs=True)
+
+
+def of_record(project: Project, verb: str, words: str, make: Callable[[], A]) -> A:
+    """What `make` answers, or did when plan, journal, evidence, templates and programs were as they are now.
+
+    Raises:
+        TrackerError: as `make`.
+    """
+    name = f"{verb}-{words}" if words else verb
+    if not _NAME.fullmatch(name):
+        return make()
+    machine = [os.environ.get("PATH", ""), sys.executable]
+    kept = cache.load(project.root, name)
+    if isinstance(kept, dict) and kept.get("machine") == machine:
+        answer: A = kept["answer"]
+        if "next_step" in answer:
+            kept["answer"]["next_step"] = _next_step(project)
+        return answer
+    return _made(project, name, make, lambda answer: {"machine": machine, "answer": answer}, inputs=False)
+
+
+def _made(project: Project, name: str, make: Callable[[], A], kept: Callable[[A], object], *, inputs: bool) -> A:
+    started = project.clock.unix()
+    answer = make()
+    if not project.locks.holders():  # a run that lives is said to live; nobody would notice when it ends
+        project.keep(name, kept(answer), started, inputs=inputs)
+    project.remember()
+    return answer
+
+
+def _with_head(project: Project, answer: Any) -> bool:
+    """Put the present head into an answer; False where that decides what comes next."""
+    from tracker.adapters.git.status import quick_status
+
+    before, found = answer.get("head"), quick_status(project.root)
+    if found is None or not before or bool(before["commit"]) != bool(found["commit"]):
+        return False
+    answer["head"] = {"commit": found["commit"], "branch": found["branch"], "changes": found["dirty"]}
+    return True
+
+
+def _next_step(project: Project) -> Any:
+    kept = cache.load(project.root, cache.STATUS)
+    if kept is not None and _with_head(project, kept):
+        return kept["next_step"]
+    from tracker.views.next_step import next_step
+
+    return next_step(project.facts()).as_dict()
