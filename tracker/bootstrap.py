@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from tracker.adapters.files.evidence import FileEvidence
     from tracker.adapters.files.hash_cache import HashCache
     from tracker.adapters.files.journal import Journal, JournalReader, JournalWriter
+    from tracker.adapters.git.runner import GitRunner
     from tracker.adapters.locks import FileLocks
     from tracker.facts import Facts
     from tracker.graph import Graph
     from tracker.inputs import Inputs
+    from tracker.model.found import Head
     from tracker.model.outline import PlanOutline
     from tracker.model.ports import Repository
     from tracker.model.redaction import Redactor
@@ -231,9 +233,13 @@ class Project:
     @cached_property
     def repository_root(self) -> str | None:
         """The root of the git work tree; None outside one."""
-        from tracker.adapters.git.repository import find_repository
+        return self._git.root if self._git else None
 
-        return find_repository(self.root)
+    @cached_property
+    def _git(self) -> GitRunner | None:
+        from tracker.adapters.git.repository import find_git
+
+        return find_git(self.root)
 
     @cached_property
     def repository(self) -> Repository:
@@ -244,12 +250,12 @@ class Project:
         """
         from tracker.adapters.git.repository import GitRepository
 
-        if self.repository_root is None:
+        if self._git is None:
             raise BlockedError(
                 f"{self.root} is not in a git repository, and results belong to commits",
                 hints=["Make one: git init && git add -A && git commit -m 'Start'"],
             )
-        return GitRepository(self.repository_root, commit_as=self.outline.commit_as)
+        return GitRepository(self._git, commit_as=self.outline.commit_as)
 
     @cached_property
     def repository_files(self) -> DiskFiles:
@@ -322,8 +328,11 @@ class Project:
 
     def journal_is_as_read(self, *, but: str = "") -> bool:
         """Whether nothing was written to the journal since it was folded, the file `but` left aside."""
+        return self._same_journal(self._journal_reader.seen(), but=but)
+
+    def _same_journal(self, now: cache.Seen, *, but: str) -> bool:
         aside = {but, f"{FOLDER}/journal"} if but else set()
-        now, then = self._journal_reader.seen(), self._journal_seen
+        then = self._journal_seen
         return all(now.get(path) == then.get(path) for path in (now.keys() | then.keys()) - aside)
 
     def journal_files(self) -> tuple[str, ...]:
@@ -374,24 +383,38 @@ class Project:
         self._state = None
         self._to_keep = [kept for kept in self._to_keep if kept[0] != cache.JOURNAL]
 
-    def facts(self, *, state: Fold | None = None) -> Facts:
-        """Look at everything once, but for the plan's words. `state` is the journal's fold, where somebody has it already.
+    def take_back_state(self, state: Fold, *, own: str) -> None:
+        """A run is over: keep its fold for the next look, unless somebody else wrote to the journal meanwhile.
+
+        `own` is the run's own file: all that is in it has moved the fold on.
+        """
+        started, seen = self.clock.unix(), self._journal_reader.seen()
+        if self._state is None and self._same_journal(seen, but=own):
+            self._state, self._journal_seen = state, seen
+            self._keep(cache.JOURNAL, lambda: _plain_state(state), seen, started)
+
+    def facts(self, *, state: Fold | None = None, head: Head | None = None) -> Facts:
+        """Look at everything once, but for the plan's words.
+
+        `state` is the journal's fold, and `head` where the repository stands, where somebody has them already; with `head`,
+        what differs from it is not counted.
 
         Raises:
             TrackerError: the plan is invalid, or something cannot be read.
         """
-        from tracker.adapters.git.status import quick_status
         from tracker.facts import Facts
         from tracker.graph import Graph
         from tracker.inputs import all_freshness
-        from tracker.model.found import Head
         from tracker.state import derive
 
         graph = Graph(self.outline.phases)
         state = self.folded() if state is None else state
         live = frozenset(holder.run for holder in self.locks.holders().values())
         freshness = all_freshness(self.outline.phases, state, self.inputs, self.evidence)
-        status = quick_status(self.root)
+        if head is None:
+            head, changes = self._look_at_git()
+        else:
+            changes = 0
         return Facts(
             project=self.outline.project,
             graph=graph,
@@ -399,12 +422,20 @@ class Project:
             freshness=freshness,
             standings=derive(graph, state, freshness=freshness, live_runs=live),
             same_failures=self.outline.same_failures,
-            head=Head(status["commit"], status["branch"]) if status else None,
-            changes=status["dirty"] if status else 0,
+            head=head,
+            changes=changes,
             live_runs=live,
         )
 
-    def situation(self, *, state: Fold | None = None) -> Situation:
+    def _look_at_git(self) -> tuple[Head | None, int]:
+        """Where the repository stands, and how many files differ from that; (None, 0) without one."""
+        from tracker.adapters.git.status import quick_status
+        from tracker.model.found import Head
+
+        status = quick_status(self.root)
+        return (Head(status["commit"], status["branch"]), status["dirty"]) if status else (None, 0)
+
+    def situation(self, *, state: Fold | None = None, head: Head | None = None) -> Situation:
         """Look at everything once; see `facts`.
 
         Raises:
@@ -412,7 +443,7 @@ class Project:
         """
         from tracker.situation import Situation
 
-        facts = self.facts(state=state)
+        facts = self.facts(state=state, head=head)
         return Situation(
             plan=self.plan,
             graph=self.graph,

@@ -11,6 +11,7 @@ from tracker.adapters.processes.executor import LocalExecutor
 from tracker.bootstrap import FOLDER, Project
 from tracker.engine.environment import allowed
 from tracker.engine.ports import Journaling, Ports, Reporter
+from tracker.model.found import Head
 from tracker.model.ports import Interrupts, RenderReport
 from tracker.situation import Situation
 from tracker.state import Fold
@@ -19,16 +20,18 @@ from tracker.state import Fold
 class ProjectRenderer:
     """Renders a run's documents from the fold that the run has already."""
 
-    def __init__(self, project: Project, journal: Journaling) -> None:
+    def __init__(self, project: Project, journal: Journaling, head: Head | None) -> None:
+        """`head`: where the repository stood when the run began. What is rendered does not depend on it."""
         self._project = project
         self._journal = journal
+        self._head = head
         self._alone = True
         """Whether no other run wrote to the journal: what one wrote is not in this run's fold."""
 
     def situation(self, state: Fold) -> Situation:
         """Where everything stands. The journal is read again only when another run wrote to it."""
         self._alone = self._alone and self._project.journal_is_as_read(but=self._journal.path)
-        return self._project.situation(state=state if self._alone else None)
+        return self._project.situation(state=state if self._alone else None, head=self._head)
 
     def render(self, state: Fold) -> RenderReport:
         """Write what changed; leave alone what somebody edited."""
@@ -46,6 +49,7 @@ def open_run(
     project: Project,
     journal: Journaling,
     *,
+    head: Head | None,
     reporter: Reporter,
     interrupts: Interrupts,
     environment: Mapping[str, str],
@@ -73,7 +77,7 @@ def open_run(
             reporter=reporter,
             interrupts=interrupts,
             inputs=project.inputs,
-            renderer=ProjectRenderer(project, journal),
+            renderer=ProjectRenderer(project, journal, head),
             locks=project.locks,
             environment=allowed(environment, (*settings.environment.pass_through, *settings.environment.secrets)),
             confirm=confirm,

@@ -13,14 +13,17 @@ import tracker.state
 from tests.builders import check, phase, plan, situation
 from tests.conftest import Place
 from tests.fakes import MemoryExecutor, MemoryRepository, World, ports
+from tracker.adapters.files import cache
 from tracker.adapters.files.journal import JournalReader
 from tracker.bootstrap import open_project
 from tracker.commands.run import Options, Ran, run
 from tracker.engine.runner import Runner
 from tracker.plan import Wish, plan_work
 from tracker.spec.models import Plan
+from tracker.state import fold
+from tracker.state.codec import to_plain
 
-GIT = 34
+GIT = 28
 """Processes of git in one run with a step and a work commit."""
 
 
@@ -57,11 +60,28 @@ def test_the_journal_is_read_once_and_folded_once(
     stepped: Place, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
     assert stepped.tracker("run", "2", "--check", "ok").code == 0  # there is something to read
+    shutil.rmtree(stepped.path / ".tracker/cache")
     reads, folds = counting(monkeypatch, JournalReader, "read"), counting(monkeypatch, tracker.state, "fold")
     ran = carried_out(stepped, *words)
     assert ran.result is not None
     assert (ran.result.outcome, len(reads), len(folds)) == ("passed", 1, 1)
     assert str(ran.situation.standings["phase-1"].status) == "complete"
+
+
+def kept_and_read(place: Place) -> tuple[object, object]:
+    """What the next look takes for the journal's fold, and what the journal says."""
+    fresh = open_project(str(place.path)).journal()
+    return to_plain(open_project(str(place.path)).folded()), to_plain(fold(fresh.events, fresh.damage))
+
+
+def test_a_run_leaves_its_fold_to_the_next_look(stepped: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert carried_out(stepped, "1").result is not None
+    assert cache.load(str(stepped.path), cache.JOURNAL) is not None
+    kept, read = kept_and_read(stepped)
+    assert kept == read
+    reads = counting(monkeypatch, JournalReader, "read")
+    assert carried_out(stepped, "2").result is not None
+    assert reads == []
 
 
 def test_what_another_run_records_meanwhile_is_looked_up(stepped: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,6 +97,8 @@ def test_what_another_run_records_meanwhile_is_looked_up(stepped: Place, monkeyp
     ran = carried_out(stepped, "1")
     assert old.name[11:-6] in ran.situation.state.runs
     assert len(reads) > 1
+    kept, read = kept_and_read(stepped)
+    assert kept == read
 
 
 def asked(of: Plan, monkeypatch: pytest.MonkeyPatch) -> int:

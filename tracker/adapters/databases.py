@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import time
-from contextlib import closing
 from typing import Any
-from urllib.parse import unquote
 
 from tracker.adapters.files.presence import look
 from tracker.errors import TrackerError, UnreachableError, UsageError
@@ -21,9 +18,6 @@ class DatabaseUnreachableError(DatabaseError, UnreachableError):
     """The database cannot be reached, or somebody else keeps it busy."""
 
 
-_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
 class SqlDatabases:
     """Databases by URL; relative SQLite paths are below `root`."""
 
@@ -33,6 +27,8 @@ class SqlDatabases:
     def query(self, url: str, *, script: str, sql: str, timeout: float) -> list[tuple[object, ...]]:
         """Run a script and a query in one connection, which is rolled back; see `Databases.query`."""
         if url == "sqlite://" or url.startswith("sqlite:///"):
+            from urllib.parse import unquote
+
             return self._sqlite(unquote(url.removeprefix("sqlite://").removeprefix("/")), script, sql, timeout)
         if url.startswith(("postgresql://", "postgres://")):
             return _postgres(url, script, sql, timeout)
@@ -42,6 +38,9 @@ class SqlDatabases:
         )
 
     def _sqlite(self, path: str, script: str, sql: str, timeout: float) -> list[tuple[object, ...]]:
+        import sqlite3  # for the few plans that ask a database
+        from contextlib import closing
+
         target = os.path.join(self._root, path) if path else ":memory:"
         if path:
             _require(target, path)
@@ -56,7 +55,7 @@ class SqlDatabases:
                 rows = connection.execute(sql).fetchall()
                 connection.execute("ROLLBACK")
         except (sqlite3.Error, sqlite3.Warning, ValueError) as error:  # ValueError: a NUL in the text
-            busy = getattr(error, "sqlite_errorcode", None) in _BUSY
+            busy = getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
             raise (DatabaseUnreachableError if busy else DatabaseError)(f"SQLite refused: {error}") from None
         return rows
 

@@ -53,11 +53,16 @@ def look(
         BlockedError: a phase cannot be run in its present state.
     """
     wanted = resolve_words(project, words)
-    situation = before or project.situation()
+    situation = before or _see(project)
     require_commit(project, situation.head)
     wanted = wanted or _upcoming(situation)
     wish = Wish(wanted, options.checks, force=options.force)
     return situation, plan_work(situation, wish, digest=project.repository_files.digest)
+
+
+def _see(project: Project) -> Situation:
+    """Where everything stands, for a run: it has to know the commit, not how many files differ from it."""
+    return project.situation(head=project.repository.head() if project.repository_root else None)
 
 
 def resolve_words(project: Project, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -92,7 +97,7 @@ def run(
     Raises:
         TrackerError: see `look`; a lock is held, or the run could not be recorded.
     """
-    before = None if words else project.situation()
+    before = None if words else _see(project)
     names = project.graph.order(_upcoming(before) if before else resolve_words(project, words))
     writer = project.journal_writer()
     project.locks.acquire(names, run=writer.run)
@@ -106,13 +111,19 @@ def run(
         if policy == "auto" or (policy == "ask" and confirm):
             project.repository.check_identity()  # before hours of work, not after them
         with open_run(
-            project, writer, reporter=reporter, interrupts=interrupts, environment=environment, confirm=confirm
+            project,
+            writer,
+            head=situation.head,
+            reporter=reporter,
+            interrupts=interrupts,
+            environment=environment,
+            confirm=confirm,
         ) as ports:
             return _carry_out(project, ports, situation, work, options.jobs)
     finally:
         writer.close()
         project.locks.release_all()
-        project.hashes.save()
+        project.remember()
 
 
 def _mend(project: Project, run: str) -> None:
@@ -136,7 +147,9 @@ def _carry_out(project: Project, ports: Ports, situation: Situation, work: Work,
     runner = Runner(ports, situation, work, jobs=jobs or project.plan.settings.defaults.jobs or os.cpu_count() or 1)
     others = partial(_others, project, ports)
     result = runner.publish(others=others) if work.idle else runner.run(others=others)
-    return Ran(work, None if work.idle else result, ports.renderer.situation(situation.state))
+    after = ports.renderer.situation(situation.state)
+    project.take_back_state(situation.state, own=ports.journal.path)
+    return Ran(work, None if work.idle else result, after)
 
 
 def _others(project: Project, ports: Ports) -> tuple[str, ...]:

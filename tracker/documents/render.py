@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 from tracker.documents.guard import Finding, Notes, examine, read_notes, region, seal, with_notes
 from tracker.documents.names import SECTION_FOLDER
 from tracker.documents.own import own_sections
-from tracker.documents.prompts.budget import Prompt, prompt_text
-from tracker.documents.prompts.view import Limits, PromptView, due_phases, prompt_view
 from tracker.documents.sections import section
 from tracker.documents.templating.environment import Templates, tidy
 from tracker.documents.templating.escape import heading
@@ -21,6 +19,8 @@ from tracker.model.ports import RenderReport
 from tracker.views.lookup import Lookup
 
 if TYPE_CHECKING:
+    from tracker.documents.prompts.budget import Prompt
+    from tracker.documents.prompts.view import Limits, PromptView
     from tracker.model.ports import Files
     from tracker.situation import Situation
     from tracker.spec.settings import Document
@@ -76,7 +76,7 @@ def render_all(situation: Situation, root_files: Files) -> tuple[Rendered, ...]:
     """
     lookup = Lookup(situation)
     texts = [(document.path, document_text(document, lookup, root_files)) for document in situation.plan.settings.documents]
-    texts += [_prompt(situation, lookup, phase_id, root_files) for phase_id in due_phases(situation, lookup)]
+    texts += _due_prompts(situation, lookup, root_files)
     return tuple(_compare(path, text, root_files) for path, text in texts)
 
 
@@ -134,6 +134,9 @@ def phase_prompt(
     Raises:
         TrackerError: a template is missing or wrong.
     """
+    from tracker.documents.prompts.budget import prompt_text
+    from tracker.documents.prompts.view import prompt_view
+
     settings, spec = situation.plan.settings, situation.graph.phases[phase_id].prompt
     templates = Templates(root_files, settings.prompts, prompts=True)
 
@@ -141,6 +144,14 @@ def phase_prompt(
         return prompt_view(situation, phase_id, limits, lookup)
 
     return prompt_text(spec, view_with, templates, kind=kind, whole=whole)
+
+
+def _due_prompts(situation: Situation, lookup: Lookup, root_files: Files) -> list[tuple[str, str]]:
+    if not any(phase.prompt for phase in situation.plan.phases):
+        return []
+    from tracker.documents.prompts.view import due_phases
+
+    return [_prompt(situation, lookup, phase_id, root_files) for phase_id in due_phases(situation, lookup)]
 
 
 def _prompt(situation: Situation, lookup: Lookup, phase_id: str, root_files: Files) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from tracker.adapters.files.presence import is_there, look
 from tracker.adapters.git.commit import Committer
 from tracker.adapters.git.made import made_by, numstat
-from tracker.adapters.git.runner import GitError, GitRunner, at_head, commit_at_head, is_in_history
+from tracker.adapters.git.runner import GitError, GitRunner, at_head, commit_at_head, git_paths, is_in_history
 from tracker.errors import BlockedError
 from tracker.model.found import CommitFacts, Head
 
@@ -24,16 +24,18 @@ _OPERATIONS = (
 )
 
 
-def find_repository(path: str) -> str | None:
-    """The root of the work tree that a folder is in; None outside one.
+def find_git(path: str) -> GitRunner | None:
+    """Git in the root of the work tree that a folder is in; None outside one.
 
     Raises:
         BlockedError: it is a bare repository.
         GitError: git does not trust its owner, or git is not installed.
     """
-    code, out, err = GitRunner(path).call(["rev-parse", "--show-toplevel"])
+    here = GitRunner(path)
+    names = here.unknown()
+    code, out, err = here.call(["rev-parse", *git_paths(names), "--show-toplevel"])
     if code == 0:
-        return out.removesuffix("\n")
+        return _at_the_root(here, names, out.removesuffix("\n").split("\n"))
     if "dubious ownership" in err:
         raise GitError(
             f"git does not trust {path}, because it belongs to another user",
@@ -47,12 +49,26 @@ def find_repository(path: str) -> str | None:
     return None
 
 
+def _at_the_root(here: GitRunner, names: Sequence[str], answer: Sequence[str]) -> GitRunner:
+    *places, root = answer
+    if here.learn(names, places):
+        return here.moved(root)
+    _, out, _ = here.call(["rev-parse", "--show-toplevel"])  # a name with a line end in it
+    return GitRunner(out.removesuffix("\n"))
+
+
+def find_repository(path: str) -> str | None:
+    """The root of the work tree that a folder is in; None outside one. See `find_git`."""
+    git = find_git(path)
+    return git.root if git else None
+
+
 class GitRepository:
     """A repository with a work tree."""
 
-    def __init__(self, root: str, *, commit_as: str = "") -> None:
-        """`commit_as`: `Name <address>` for commits where git does not know who the user is."""
-        self._git = GitRunner(root)
+    def __init__(self, root: str | GitRunner, *, commit_as: str = "") -> None:
+        """`root`: of the work tree, or git there. `commit_as`: `Name <address>` where git does not know who the user is."""
+        self._git = root if isinstance(root, GitRunner) else GitRunner(root)
         self._committer = Committer(self._git, commit_as=commit_as)
 
     def head(self) -> Head:

@@ -109,6 +109,12 @@ class GitRunner:
         self._paths.update(zip(names, (os.path.join(self.root, place) for place in places), strict=True))
         return True
 
+    def moved(self, root: str) -> GitRunner:
+        """Git in another folder of the same work tree, with what this one knows."""
+        there = GitRunner(root)
+        there._paths.update(self._paths)
+        return there
+
     def path(self, name: str) -> str:
         """Where git keeps one of them."""
         return self.paths(name)[0]
