@@ -14,7 +14,7 @@ from tests.adapters.repositories import Repo, make_repo
 from tracker.adapters.git.objects import stored_trees
 from tracker.adapters.git.repository import GitRepository, find_repository
 from tracker.adapters.git.runner import GitError
-from tracker.adapters.git.status import quick_status
+from tracker.adapters.git.status import changed_paths, quick_status
 from tracker.errors import BlockedError, TrackerError
 
 
@@ -371,3 +371,18 @@ def test_errors_of_git_have_its_reason_and_a_hint(repo: Repo) -> None:
     with pytest.raises(TrackerError, match=r"^git rev-parse failed: .*[Nn]ot a git repository") as caught:
         GitRepository(str(repo.path)).dirty()
     assert caught.value.hints
+
+
+def test_the_changed_paths_are_those_of_the_status(repo: Repo) -> None:
+    repo.write("tracked name.txt", "a")
+    repo.write("moved.txt", "a\nb\nc\n")
+    repo.commit()
+    repo.write("tracked name.txt", "b")
+    repo.write("new folder/é\n.txt", "c")
+    repo.git("mv", "moved.txt", "elsewhere.txt")
+    assert sorted(changed_paths(str(repo.path))) == sorted(GitRepository(str(repo.path)).dirty())
+    assert len(changed_paths(str(repo.path))) == quick_status(str(repo.path))["dirty"]
+
+
+def test_nothing_changed_where_there_is_no_repository(tmp_path: Path) -> None:
+    assert changed_paths(str(tmp_path)) == ()

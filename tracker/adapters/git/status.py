@@ -29,17 +29,32 @@ def quick_status(root: str) -> QuickStatus | None:
     Raises:
         OSError: git cannot tell.
     """
+    text = _porcelain(root)
+    return _parsed(text) if text else None
+
+
+def changed_paths(root: str) -> tuple[str, ...]:
+    """What differs from HEAD in the folder's repository, relative to its root; nothing outside one.
+
+    Raises:
+        OSError: git cannot tell.
+    """
+    before = {"1": 8, "u": 10, "?": 1}  # fields in front of the path
+    entries = (entry for entry in (_porcelain(root) or "").split("\0") if entry[:2] in ("1 ", "u ", "? "))
+    return tuple(entry.split(" ", before[entry[0]])[-1] for entry in entries)
+
+
+def _porcelain(root: str) -> str | None:
     listed = _git(root, ("config", "--null", "--name-only", "--get-regexp", r"^filter\."))
     if listed is None:
         return None
     flags, variables = without_filters(filter_names(listed))
-    text = _git(
+    return _git(
         root,
         ("status", "--porcelain=v2", "--branch", "-z", "--ignore-submodules=dirty", "--untracked-files=all", "--no-renames"),
         flags,
         variables,
     )
-    return _parsed(text) if text else None
 
 
 def _parsed(text: str) -> QuickStatus:
