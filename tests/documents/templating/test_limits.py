@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import resource
+import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import pytest
 from tests import sample_plan
 from tests.conftest import Place
 from tracker.documents.render import render_all
+from tracker.documents.templating import limits
 from tracker.errors import TrackerError
 
 
@@ -51,13 +55,55 @@ BOMBS = {
 }
 
 
+KILLED = {"a loop that does not end", "a large power", "a large product"}
+"""Ended by the kernel in the middle of something, so that nobody can say in which line."""
+
+
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_template_that_wants_too_much_is_stopped_and_named(name: str) -> None:
+def test_a_template_that_wants_too_much_is_stopped_and_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "CPU_LIMIT", 1)
     before = time.process_time()
     with pytest.raises(TrackerError) as error:
         render(BOMBS[name])
     assert "documents/overview.md.j2" in error.value.message
+    assert {problem.file for problem in error.value.problems} <= {"documents/overview.md.j2"}
     assert time.process_time() - before < 20
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < 2 * limits.MEMORY_LIMIT
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.parametrize("name", sorted(KILLED))
+def test_what_is_killed_is_said_with_its_file_and_what_is_not_known(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "CPU_LIMIT", 1)
+    with pytest.raises(TrackerError) as error:
+        render(BOMBS[name])
+    (problem,) = error.value.problems
+    if problem.line == 0:
+        assert "it wants more than" in problem.message
+        assert problem.hint == "what it was doing then is not known"
+
+
+def test_a_child_that_waits_for_a_lock_of_another_thread_is_ended_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "WALL_LIMIT", 0.2)
+    lock = threading.Lock()
+    with lock, pytest.raises(TrackerError, match=r"a template is wrong: x\.j2"):
+        limits.bounded(lambda: str(lock.acquire()), "x.j2")
+
+
+def test_a_child_does_nothing_of_what_its_parent_does_at_its_end(capfd: pytest.CaptureFixture[str]) -> None:
+    with tempfile.TemporaryFile("w+") as unwritten:
+        unwritten.write("once")
+        assert limits.bounded(lambda: "made", "x.j2") == "made"
+        unwritten.flush()
+        unwritten.seek(0)
+        assert unwritten.read() == "once"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_packaged_template_needs_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fork", lambda: pytest.fail("a child"))
+    render_all(sample_plan.situation(sample_plan.plan()), sample_plan.MemoryFiles())
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ import dataclasses
 import difflib
 import re
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from pathlib import Path
 from types import CodeType, TracebackType
 from typing import Any, NoReturn
@@ -25,7 +24,7 @@ from tracker.documents.templating.limits import (
     TEXT_METHODS,
     LimitedEnvironment,
     LimitError,
-    limited_steps,
+    bounded,
     text_of,
 )
 from tracker.documents.templating.styles import STYLES
@@ -132,7 +131,7 @@ class Templates:
     def __init__(self, files: Files | None, folder: str, *, style: str = "emoji", prompts: bool = False) -> None:
         self.folder = folder
         self._packaged = PROMPTS if prompts else PACKAGED
-        self._own = files is not None and bool(files.glob([f"{folder}/**/*.j2"]))
+        self._files = files
         self._environment = LimitedEnvironment(
             loader=_Loader(files, folder, self._packaged),
             undefined=_Strict,
@@ -152,10 +151,14 @@ class Templates:
         Raises:
             TrackerError: there is no such template, or it is wrong; with file, line, and the nearest name.
         """
-        place = f"{self.folder}/{name}" if self._own else name
+        own = f"{self.folder}/{name}"
+        if self._files is not None and self._files.exists(own):
+            return bounded(lambda: self._rendered(name, values, own), own)
+        return self._rendered(name, values, name)
+
+    def _rendered(self, name: str, values: Mapping[str, object], place: str) -> str:
         try:
-            with limited_steps() if self._own else nullcontext():
-                return tidy(text_of(self._environment.get_template(name).generate(values)))
+            return tidy(text_of(self._environment.get_template(name).generate(values)))
         except TemplateNotFound as error:
             raise self._missing(str(error.name or name), *_place(error.__traceback__, "")) from None
         except TemplateSyntaxError as error:
