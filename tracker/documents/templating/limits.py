@@ -13,6 +13,7 @@ import resource
 import signal
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from jinja2 import TemplateError
@@ -115,7 +116,8 @@ def bounded(render: Callable[[], str], name: str) -> str:
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         answer = pipe.read()
-    os.waitpid(child, 0)
+    with suppress(ChildProcessError):  # whoever waits for any child of this process may have been first
+        os.waitpid(child, 0)
     if not answer.endswith(b"}"):
         problem = Problem(_TOO_MUCH, file=name, hint="what it was doing then is not known")
         raise TrackerError(f"a template is wrong: {name}", problems=[problem])
