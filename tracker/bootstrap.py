@@ -7,12 +7,13 @@ renders or runs it.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.adapters.files import cache
-from tracker.adapters.files.presence import is_file, is_folder, resolve
+from tracker.adapters.files.presence import is_file, is_folder, look, resolve
 from tracker.errors import BlockedError, StorageError, UsageError
 
 if TYPE_CHECKING:
@@ -463,6 +464,35 @@ class Project:
 
         return DiskFiles(self.workspace.root)
 
+    def has(self, kind: str, name: str) -> bool:
+        """Whether what a text names is there: a `program`, a `module` as `python name`, or a path or glob of the workspace."""
+        from tracker.adapters.processes.programs import has_module, has_program
+
+        if kind == "program":
+            return has_program(name)
+        if kind == "module":
+            python, _, module = name.partition(" ")
+            return self.named_files.exists(module.replace(".", "/")) or has_module(module, python)
+        return self.named_files.exists(name) or bool(self.named_files.glob([name]))
+
+    def write_new(self, path: str, text: str) -> None:
+        """Write a text to a new file anywhere, whole or not at all. No folder is made for it.
+
+        Raises:
+            StorageError: the file is there already, is inside `.git`, or cannot be written.
+        """
+        full = resolve(path)
+        folder, name = os.path.split(full)
+        if ".git" in full.lower().split(os.sep):
+            raise StorageError(f"{path} is inside .git, so it was not written", hints=["Name another file"])
+        try:
+            os.stat(folder)
+            files_of(folder, staging=self.staging).place(name, text.encode(), new=True)
+        except FileExistsError:
+            raise StorageError(f"{path} is there already and was left as it is", hints=["Name another file"]) from None
+        except OSError as error:
+            raise StorageError(f"{path} cannot be written: {error.strerror}", hints=["Name another file"]) from error
+
     def keep(self, name: str, view: object, started: float, *, inputs: bool = True) -> None:
         """Keep what was made of the present situation; without `inputs`, of plan, journal, evidence and templates alone.
 
@@ -509,6 +539,23 @@ def _plain_state(state: Fold) -> object:
     from tracker.state.codec import to_plain
 
     return to_plain(state)
+
+
+def files_of(folder: str, *, staging: str | None = None) -> DiskFiles:
+    """The files of a folder, which need not belong to a plan."""
+    from tracker.adapters.files.disk import DiskFiles
+
+    return DiskFiles(folder, staging=staging)
+
+
+def is_report(folder: str, words: str) -> bool:
+    """Whether somebody means a file; a pipe such as `<(command)` is one, too.
+
+    Raises:
+        OSError: the disk does not say.
+    """
+    found = look(os.path.join(folder, words))
+    return found is not None and not stat.S_ISDIR(found.st_mode)
 
 
 def open_project(start: str) -> Project:

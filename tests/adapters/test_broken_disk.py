@@ -17,8 +17,8 @@ from tracker.adapters.git.repository import GitRepository
 from tracker.adapters.processes.outputs import Outputs
 from tracker.adapters.processes.pipes import clean_folder
 from tracker.adapters.processes.which import which
+from tracker.bootstrap import is_report
 from tracker.cli.fast import find_root
-from tracker.commands.sources import is_report
 from tracker.errors import UnreachableError
 from tracker.model.redaction import Redactor
 

@@ -53,9 +53,8 @@ def carry_out(values: Values, output: Output) -> int:
 
         view["copied_by"] = to_clipboard(view["text"])
     if out:
-        from tracker.commands.prompt import save
-
-        view["out"] = save(project, out, view["text"])
+        project.write_new(out, view["text"])
+        view["out"] = out
     output.json(view)
     if not (copy or out or output.as_json):
         output.raw(view["text"])

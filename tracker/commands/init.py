@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from tracker.adapters.files.disk import DiskFiles
-from tracker.bootstrap import find_root
+from tracker.bootstrap import files_of, find_root
 from tracker.errors import BlockedError, UsageError
+from tracker.model.ports import Files
 from tracker.spec.loader import PLAN_FILE
 
 _SETTINGS = """\
@@ -45,7 +45,7 @@ def init(folder: str) -> dict[str, Any]:
         BlockedError: there is a plan already, here or in a folder above.
         StorageError: a file cannot be written.
     """
-    files = DiskFiles(folder)
+    files = files_of(folder)
     existing = [path for path in (PLAN_FILE, _FIRST) if files.exists(path) and not _half_made(files, path)]
     if existing:
         raise BlockedError(f"{existing[0]} is there already", hints=["See what it says: tracker status"])
@@ -67,7 +67,7 @@ def _refuse_to_hide(folder: str) -> None:
     )
 
 
-def _half_made(files: DiskFiles, path: str) -> bool:
+def _half_made(files: Files, path: str) -> bool:
     """Whether this is the phase of an `init` that was killed before it wrote the settings, which come last."""
     return path == _FIRST and not files.exists(PLAN_FILE) and files.read(path) == _PHASE.encode()
 

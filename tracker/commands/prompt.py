@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
-from tracker.adapters.files.disk import DiskFiles
-from tracker.adapters.files.presence import resolve
 from tracker.bootstrap import Project
 from tracker.commands.resolve import resolve_phase
-from tracker.errors import Problem, StorageError, UsageError
+from tracker.errors import Problem, UsageError
 from tracker.model.ids import short_id
 from tracker.situation import Situation
 
@@ -66,23 +63,14 @@ def _with_note(project: Project, text: str, path: str | None) -> str:
 
 def missing(project: Project, situation: Situation, phase_id: str) -> list[Problem]:
     """What a phase's prompt names and what is not there: the preflight of the prompt itself."""
-    from tracker.adapters.processes.programs import has_module, has_program
     from tracker.documents.prompts.mentions import mentions
 
     phases = [situation.graph.phases[x] for x in dict.fromkeys([phase_id, *situation.graph.leaves(phase_id)])]
-    files, problems = project.named_files, []
-    for mention in mentions(situation.plan, phases):
-        if mention.kind == "program":
-            there = has_program(mention.text)
-        elif mention.kind == "module":
-            python, _, module = mention.text.partition(" ")
-            there = files.exists(module.replace(".", "/")) or has_module(module, python)
-        else:
-            there = files.exists(mention.text) or bool(files.glob([mention.text]))
-        if not there:
-            name = mention.text.rpartition(" ")[2]
-            problems.append(Problem(f"the {mention.kind} {name} is not there", found=f"named by {mention.where}"))
-    return problems
+    absent = (mention for mention in mentions(situation.plan, phases) if not project.has(mention.kind, mention.text))
+    return [
+        Problem(f"the {mention.kind} {mention.text.rpartition(' ')[2]} is not there", found=f"named by {mention.where}")
+        for mention in absent
+    ]
 
 
 def prompts(project: Project) -> dict[str, Any]:
@@ -120,23 +108,3 @@ def prompts(project: Project) -> dict[str, Any]:
         "kinds": KINDS,
         "next_step": next_step(situation).as_dict(),
     }
-
-
-def save(project: Project, path: str, text: str) -> str:
-    """Write a prompt to a new file of the user's choice, whole or not at all; its path.
-
-    Raises:
-        StorageError: the file is there already, is inside `.git`, or cannot be written.
-    """
-    full = resolve(path)
-    folder, name = os.path.split(full)
-    if ".git" in full.lower().split(os.sep):
-        raise StorageError(f"{path} is inside .git, so it was not written", hints=["Name another file"])
-    try:
-        os.stat(folder)  # no folder is made for it
-        DiskFiles(folder, staging=project.staging).place(name, text.encode(), new=True)
-    except FileExistsError:
-        raise StorageError(f"{path} is there already and was left as it is", hints=["Name another file"]) from None
-    except OSError as error:
-        raise StorageError(f"{path} cannot be written: {error.strerror}", hints=["Name another file"]) from error
-    return path

@@ -7,8 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from tracker.adapters.files.disk import DiskFiles
-from tracker.bootstrap import Project
+from tracker.bootstrap import Project, files_of
 from tracker.checking.base import CheckBase
 from tracker.checking.suite import SuiteCheck
 from tracker.commands.resolve import resolve_phase
@@ -93,6 +92,6 @@ def _variant(check: CheckBase, cells: Sequence[str]) -> Variant:
 
 def _sha256(folder: str, file: str) -> str:
     digest = hashlib.sha256()
-    for piece in DiskFiles(folder).chunks(file, seconds=SECONDS_LIMIT):
+    for piece in files_of(folder).chunks(file, seconds=SECONDS_LIMIT):
         digest.update(piece)
     return digest.hexdigest()

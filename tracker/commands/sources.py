@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tracker.adapters.files.disk import DiskFiles
-from tracker.adapters.files.journal import Journal
-from tracker.adapters.files.presence import look
-from tracker.bootstrap import Project, open_project
+from tracker.bootstrap import Project, files_of, is_report, open_project
 from tracker.commands.log import find_run
 from tracker.commands.resolve import resolve_phase
 from tracker.errors import TrackerError, UsageError
@@ -68,20 +63,10 @@ def read_file(folder: str, path: str) -> TestReport:
         TrackerError: it cannot be read or believed; the message begins with the path.
     """
     try:
-        return read_report(DiskFiles(folder).chunks(path, seconds=SECONDS_LIMIT))
+        return read_report(files_of(folder).chunks(path, seconds=SECONDS_LIMIT))
     except TrackerError as error:
         message = error.message if path in error.message else f"{path}: {error.message}"
         raise TrackerError(message, hints=error.hints or ["Let the test tool write it again."]) from None
-
-
-def is_report(folder: str, words: str) -> bool:
-    """Whether somebody means a file; a pipe such as `<(command)` is one, too.
-
-    Raises:
-        OSError: the disk does not say.
-    """
-    found = look(os.path.join(folder, words))
-    return found is not None and not stat.S_ISDIR(found.st_mode)
 
 
 def find_sources(folder: str, words: str) -> list[Source]:
@@ -121,7 +106,7 @@ def _recorded(project: Project, name: str, words: str) -> list[Source]:
             run = find_run(state, words)
         except UsageError:
             raise UsageError(f"{words!r} is no file, no phase and no run", hints=[*unknown.hints, _FORMS]) from None
-        return _latest(project, name, _of_run(journal, run))
+        return _latest(project, name, _of_run(journal.events, run))
     return _latest(project, name, _of_phase(project, state, phase))
 
 
@@ -129,8 +114,8 @@ _Found = tuple[str, str, e.CheckFinished | e.ResultsRecorded]
 """When, in which run, what."""
 
 
-def _of_run(journal: Journal, run: str) -> Iterable[_Found]:
-    for recorded in journal.events:
+def _of_run(events: Iterable[e.Recorded], run: str) -> Iterable[_Found]:
+    for recorded in events:
         if recorded.run == run and isinstance(recorded.event, e.CheckFinished | e.ResultsRecorded):
             yield recorded.at, run, recorded.event
 

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tracker.commands.sources import Source, find_sources, is_report, project_at, read_file
+from tracker.bootstrap import is_report
+from tracker.commands.sources import Source, find_sources, project_at, read_file
 from tracker.errors import TrackerError
 from tracker.evidence.clusters import Cluster, cluster
 from tracker.evidence.matching import IssueMatch, assign
