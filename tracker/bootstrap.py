@@ -77,7 +77,7 @@ class Project:
         self.root = root
         self._listed_by: tuple[str, ...] = ()
         """Files, besides those of the work tree, that say what git knows of; known once git was asked."""
-        self._to_keep: list[tuple[str, Callable[[], object], cache.Seen, float]] = []
+        self._to_keep: list[tuple[str, Callable[[], object], cache.Seen, float, str]] = []
         self._state: Fold | None = None
         self._journal_seen: cache.Seen = {}
         """The journal's folder and files, as they were before they were read."""
@@ -193,16 +193,16 @@ class Project:
         files, folders = self.files.seen()
         return {path: list(known) if known else None for path, known in {**files, **folders}.items()}
 
-    def _keep(self, name: str, value: Callable[[], object], seen: cache.Seen, started: float) -> None:
+    def _keep(self, name: str, value: Callable[[], object], seen: cache.Seen, started: float, *, own: str = "") -> None:
         """Have something kept under what it was made from, once somebody says `remember`."""
-        self._to_keep.append((name, value, seen, started))
+        self._to_keep.append((name, value, seen, started, own))
 
     def remember(self) -> None:
         """Write down what was made on the way, for the next look. A cache that cannot be written is no loss."""
         try:
             while self._to_keep:
-                name, value, seen, started = self._to_keep.pop()
-                cache.save(self.root, name, value(), seen, started)
+                name, value, seen, started, own = self._to_keep.pop()
+                cache.save(self.root, name, value(), seen, started, own=own)
             self.hashes.save()
         except (StorageError, OSError):
             return
@@ -392,7 +392,7 @@ class Project:
         started, seen = self.clock.unix(), self._journal_reader.seen()
         if self._state is None and self._same_journal(seen, but=own):
             self._state, self._journal_seen = state, seen
-            self._keep(cache.JOURNAL, lambda: _plain_state(state), seen, started)
+            self._keep(cache.JOURNAL, lambda: _plain_state(state), seen, started, own=own)
 
     def facts(self, *, state: Fold | None = None, head: Head | None = None) -> Facts:
         """Look at everything once, but for the plan's words.

@@ -34,13 +34,16 @@ class Committer:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """While no other run renders or commits. HEAD is looked up anew: another run may have committed."""
+        """While no other run renders or commits."""
         self.ports.locks.wait_for(RECORD_LOCK, run=self.ports.journal.run)
         try:
-            self.head = self.ports.repository.head().commit or self.head
             yield
         finally:
             self.ports.locks.release(RECORD_LOCK)
+
+    def look(self) -> None:
+        """Look HEAD up anew: another run, or somebody else, may have committed."""
+        self.head = self.ports.repository.head().commit or self.head
 
     def commit_work(self, phase: Phase) -> tuple[str, ...]:
         """Commit what the phase's steps changed inside its declared files. Returns what was left uncommitted."""
@@ -53,6 +56,7 @@ class Committer:
         if not self._may_commit(f"Commit {len(split.ours)} files as {subject!r}?"):
             return tuple(sorted((*split.ours, *split.left)))
         with self.alone():
+            self.look()
             self.recorder.now(e.CommitIntended(phase.id, commits.WORK, self.head, split.ours, subject))
             facts = self.ports.repository.commit(split.ours, message, parent=self.head)
         if facts is not None:
@@ -99,6 +103,7 @@ class Committer:
         if not self._may_commit(f"Commit {len(paths)} files that the tracker wrote?"):
             return
         with self.alone():
+            self.look()
             facts = self.ports.repository.commit(paths, message, parent=self.head)
         if facts is not None:
             self._moved_to(facts.commit)

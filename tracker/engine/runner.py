@@ -159,6 +159,7 @@ class Runner:
         self._became[phase.id] = phase.became
         if phase.ends and not all(run.settled for run in self._phases.values()):
             self._publish()
+            self._committer.look()  # the phases that follow are proved at what is there now
         return ok
 
     # -- the end ------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import pytest
 from tests.adapters.repositories import Repo, make_repo
 from tracker.adapters.git.repository import GitRepository
 from tracker.adapters.git.status import quick_status
+from tracker.errors import BlockedError
 
 COUNTING = """#!/bin/sh
 echo "$*" | sed -e 's/-c [^ ]* //g' -e 's/-C [^ ]* //' >> {calls}
@@ -58,7 +59,8 @@ def test_committing(repo: Repo, asked) -> None:
     adapter = GitRepository(str(repo.path))
     head = adapter.head().commit
     assert head is not None
-    assert asked(adapter.check_identity) == ["var", "var"]
+    assert asked(adapter.check_identity) == ["config"]
+    assert asked(adapter.dirty) == ["status"]  # the same look at the configuration says which filters there are
     repo.write("new.txt", "new")
     repo.write("a.txt", "changed")
     repo.write('"quoted', "new")
@@ -66,3 +68,28 @@ def test_committing(repo: Repo, asked) -> None:
     words = asked(lambda: adapter.commit(["new.txt", "a.txt", '"quoted'], "Ours", parent=head))
     assert words == [*made, "update-ref", "ls-files", "update-index"]
     assert asked(lambda: adapter.commit(["new.txt"], "Ours", parent=repo.head())) == made
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("author.name", ""), ("committer.email", ""), ("user.name", ""), ("user.name", " .,;"), ("user.email", "<>")],
+)
+def test_git_itself_says_who_the_user_is_where_it_is_not_plain(repo: Repo, asked, key: str, value: str) -> None:
+    repo.git("config", key, value)
+    known = all(repo.git("var", f"GIT_{kind}_IDENT", check=False) for kind in ("AUTHOR", "COMMITTER"))
+
+    def look() -> None:
+        try:
+            GitRepository(str(repo.path)).check_identity()
+        except BlockedError:
+            assert not known
+        else:
+            assert known
+
+    assert asked(look).count("var") > 0
+
+
+def test_the_environment_has_a_say_in_who_the_user_is(repo: Repo, asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_AUTHOR_NAME", "")
+    with pytest.raises(BlockedError):
+        GitRepository(str(repo.path)).check_identity()

@@ -83,15 +83,15 @@ def _holds(root: str, made_from: Seen) -> bool:
     return True
 
 
-def save(root: str, name: str, value: object, made_from: Seen, started: float) -> bool:
+def save(root: str, name: str, value: object, made_from: Seen, started: float, *, own: str = "") -> bool:
     """Keep a value; False when something changed so recently that a further change could not be told.
 
-    `started` is the Unix time at which looking began.
+    `started` is the Unix time at which looking began, and `own` a file that nobody but this process writes to.
 
     Raises:
         OSError: it cannot be written.
     """
-    newest = max((max(s[1], s[2]) for s in made_from.values() if s is not None), default=0)
+    newest = max((max(s[1], s[2]) for path, s in made_from.items() if s is not None and path != own), default=0)
     if newest / 1e9 > started - SETTLED:
         return False
     import json

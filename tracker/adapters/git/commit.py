@@ -18,6 +18,8 @@ from tracker.model.found import CommitFacts
 
 _NOT_REMOVED = re.compile(r"unable to unlink '([^']+)'")
 """git's warning about a lock of its own that it could not take away; the exit code is 0 all the same."""
+_WORD = re.compile(r"[A-Za-z0-9]")
+"""What is left of a name or an address when git has taken away what it does not put into commits."""
 _BRANCH = "ref: refs/heads/"
 _BATCH = 400
 """Paths to a call, so that no command line grows too long."""
@@ -138,8 +140,7 @@ class Committer:
             BlockedError: nobody knows who the user is.
         """
         if self._signature is None:
-            asked = (["-c", "user.useConfigOnly=true", "var", f"GIT_{kind}_IDENT"] for kind in ("AUTHOR", "COMMITTER"))
-            known = not any(self._git.call(words)[0] for words in asked)
+            known = self._is_plainly_known() or self._does_git_know()
             if not known and not self._commit_as:
                 raise BlockedError(
                     "git does not know who you are, so nothing can be committed",
@@ -150,6 +151,18 @@ class Committer:
                 )
             self._signature = {} if known else _signature(self._commit_as)
         return self._signature
+
+    def _is_plainly_known(self) -> bool:
+        """Whether the user's name and address are configured, and nothing else has a say. Otherwise git is asked itself."""
+        said = self._git.settings()
+        others = any(key.startswith(("author.", "committer.")) for key in said) or any(
+            name.startswith(("GIT_AUTHOR_", "GIT_COMMITTER_")) for name in os.environ
+        )
+        return not others and all(_WORD.search(said.get(key, "")) for key in ("user.name", "user.email"))
+
+    def _does_git_know(self) -> bool:
+        asked = (["-c", "user.useConfigOnly=true", "var", f"GIT_{kind}_IDENT"] for kind in ("AUTHOR", "COMMITTER"))
+        return not any(self._git.call(words)[0] for words in asked)
 
     def _staged(self, paths: Sequence[str]) -> dict[str, str]:
         """Path → `mode blob` in the user's index; what is in conflict has no such entry, but is not absent either."""

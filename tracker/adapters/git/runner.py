@@ -15,6 +15,7 @@ _USUAL = (
     "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD", "BISECT_LOG",
 )  # fmt: skip
 """Files of git that somebody asks for sooner or later: all are asked for with the first."""
+_SETTINGS = r"^(filter\.|(user|author|committer)\.(name|email)$)"
 
 
 class GitError(TrackerError):
@@ -27,7 +28,7 @@ class GitRunner:
     def __init__(self, root: str) -> None:
         self.root = root
         self._paths: dict[str, str] = {}
-        self._unfiltered: tuple[list[Signature | None], tuple[tuple[str, ...], dict[str, str]]] | None = None
+        self._settings: tuple[list[Signature | None], dict[str, str]] | None = None
 
     def call(
         self,
@@ -61,7 +62,7 @@ class GitRunner:
         """
         flags: tuple[str, ...] = ()
         if unfiltered:
-            flags, switched_off = self._without_filters()
+            flags, switched_off = without_filters(filter_names("\0".join(self.settings())))
             env = {**switched_off, **(env or {})}
         code, out, err = self.call(words, flags=flags, env=env)
         if code:
@@ -79,15 +80,16 @@ class GitRunner:
             raise refused(words, err)
         return out
 
-    def _without_filters(self) -> tuple[tuple[str, ...], dict[str, str]]:
-        """(options, variables) that switch off every filter that is configured; asked for again when the repository's own
+    def settings(self) -> dict[str, str]:
+        """What is configured of content filters and of who the user is: key → value. Asked for again when the repository's own
         configuration has changed, since a run looks at the work tree after each step.
         """
         now = [signature(path) for path in self.paths("config", "config.worktree")]
-        if self._unfiltered is None or self._unfiltered[0] != now:
-            _, out, _ = self.call(["config", "--null", "--name-only", "--get-regexp", r"^filter\."])
-            self._unfiltered = now, without_filters(filter_names(out))
-        return self._unfiltered[1]
+        if self._settings is None or self._settings[0] != now:
+            _, out, _ = self.call(["config", "--null", "--get-regexp", _SETTINGS])
+            entries = (entry.partition("\n") for entry in out.split("\0") if entry)
+            self._settings = now, {key: value for key, _, value in entries}
+        return self._settings[1]
 
     def paths(self, *names: str) -> tuple[str, ...]:
         """Where git keeps these files of its own: absolute paths. They stay where they are, so each is asked for once."""
