@@ -317,6 +317,12 @@ class Project:
         inside = path.removeprefix(prefix)
         return path.startswith(prefix) and (inside.startswith(FOLDER + "/") or inside in self._documents)
 
+    def has_own_changes(self) -> bool:
+        """Whether something of the tracker's own differs from HEAD."""
+        from tracker.adapters.git.status import changed_paths
+
+        return any(self.owns(path) for path in changed_paths(self.root))
+
     @cached_property
     def _journal_reader(self) -> JournalReader:
         from tracker.adapters.files.journal import JournalReader

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -502,3 +503,28 @@ def test_a_step_is_done_again_when_the_script_that_it_names_was_mended(place: Pl
     place.write("make.py", "raise SystemExit(1)\n")
     place.commit("Changed after the phase was complete")
     assert place.tracker("run", "1").out.startswith("phase-1 is up to date")
+
+
+def test_a_run_with_nothing_to_do_imports_nothing_that_runs(stepped: Place) -> None:
+    assert stepped.tracker("run", "1", "2").code == 0
+    stepped.write("another.txt", "an edit that no check looks at")
+    code = (
+        "import sys; from tracker.cli.app import run; code = run(['run', '1']);"
+        "print(code, sorted({'typer', 'pydantic', 'git', 'jinja2', 'rich', 'yaml'} & set(sys.modules)))"
+        ";print([m for m in sys.modules if m.startswith('tracker.engine.runner')])"
+    )
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=stepped.path, env=stepped.env, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.splitlines()[0].startswith("phase-1 is up to date: all checks passed at")
+    assert done.stdout.splitlines()[-2:] == ["0 []", "[]"]
+
+
+def test_a_record_that_waits_to_be_committed_is_committed_by_the_next_run(stepped: Place) -> None:
+    assert stepped.tracker("run", "1").code == 0
+    stepped.git("reset", "-q", "--soft", "HEAD~1")
+    stepped.git("reset", "-q")
+    assert stepped.changes() != ""
+    assert stepped.tracker("run", "1").code == 0
+    assert stepped.changes() == ""

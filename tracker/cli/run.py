@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from tracker.bootstrap import Project
     from tracker.cli.declare import Values
     from tracker.cli.output import Output
+    from tracker.facts import Facts
+    from tracker.plan import Work
+    from tracker.situation import Situation
 
 PHASES = Words("PHASE", about="Phases; the next one by default.", takes="phase")
 CHECK = Texts("--check", about="Only this check; may be repeated.", takes="check")
@@ -39,13 +43,20 @@ _ALL_DONE = "Everything is complete."
 
 def carry_out(values: Values, output: Output) -> int:
     """Run, or say what would be run."""
+    project = here()
+    if not values[CHECK] and not values[FORCE] and not values[DRY_RUN]:
+        from tracker.commands.idle import idle
+
+        nothing = idle(project, values[PHASES])
+        if nothing is not None:
+            return _up_to_date(nothing.work, nothing.facts, output)
     from tracker.commands.run import Options
 
     options = Options(values[CHECK], force=values[FORCE], jobs=values[JOBS])
     if values[DRY_RUN]:
-        return _dry(values[PHASES], options, output)
+        return _dry(project, values[PHASES], options, output)
     ask = None if values[NO_INPUT] or not sys.stdin.isatty() else _ask
-    return _run(values[PHASES], options, output, _always if values[YES] else ask)
+    return _run(project, values[PHASES], options, output, _always if values[YES] else ask)
 
 
 def _ask(question: str) -> bool:
@@ -66,7 +77,7 @@ def _always(question: str) -> bool:
     return True
 
 
-def _dry(words: tuple[str, ...], options: Any, output: Output) -> int:
+def _dry(project: Project, words: tuple[str, ...], options: Any, output: Output) -> int:
     """The plan of work, with a reason for every line. Nothing is written, not even a cache."""
     from tracker.commands.run import look
     from tracker.formats.explain_text import work_lines
@@ -75,7 +86,7 @@ def _dry(words: tuple[str, ...], options: Any, output: Output) -> int:
     from tracker.views.next_step import next_step
     from tracker.views.work import work_items
 
-    situation, work = look(here(), words, options)
+    situation, work = look(project, words, options)
     items = work_items(work)
     step = next_step(situation).as_dict()
     output.json({"format_version": 1, "kind": "plan", "items": items, "next_step": step})
@@ -86,15 +97,13 @@ def _dry(words: tuple[str, ...], options: Any, output: Output) -> int:
     return ExitCode.OK
 
 
-def _run(words: tuple[str, ...], options: Any, output: Output, confirm: Any) -> ExitCode:
+def _run(project: Project, words: tuple[str, ...], options: Any, output: Output, confirm: Any) -> ExitCode:
     from tracker.adapters.processes.signals import watching
     from tracker.cli.progress import make_reporter
     from tracker.commands.run import run
-    from tracker.formats.next_line import next_line
     from tracker.formats.run_text import result_lines
     from tracker.views.next_step import next_step
 
-    project = here()
     with watching() as signals, make_reporter(output) as reporter:
         work, result, situation = run(
             project,
@@ -105,13 +114,9 @@ def _run(words: tuple[str, ...], options: Any, output: Output, confirm: Any) -> 
             environment=os.environ,
             confirm=confirm,
         )
-    step = next_step(situation).as_dict()
     if result is None:
-        lines = [f"{phase.phase.id} is {phase.reason}" for phase in work.phases] or [_ALL_DONE]
-        phases = {phase.phase.id: "up to date" for phase in work.phases}
-        output.json_line(_result_view("up-to-date", ExitCode.OK, step, phases=phases))
-        output.lines([*lines, "", next_line(step, output.paint)])
-        return ExitCode.OK
+        return _up_to_date(work, situation, output)
+    step = next_step(situation).as_dict()
     code = result.exit_code
     output.json_line(
         _result_view(
@@ -126,6 +131,19 @@ def _run(words: tuple[str, ...], options: Any, output: Output, confirm: Any) -> 
     )
     output.lines(result_lines(result, step, output.paint))
     return code
+
+
+def _up_to_date(work: Work, known: Facts | Situation, output: Output) -> ExitCode:
+    """Say that there was nothing to do."""
+    from tracker.formats.next_line import next_line
+    from tracker.views.next_step import next_step
+
+    step = next_step(known).as_dict()
+    lines = [f"{phase.phase.id} is {phase.reason}" for phase in work.phases] or [_ALL_DONE]
+    phases = {phase.phase.id: "up to date" for phase in work.phases}
+    output.json_line(_result_view("up-to-date", ExitCode.OK, step, phases=phases))
+    output.lines([*lines, "", next_line(step, output.paint)])
+    return ExitCode.OK
 
 
 def _result_view(

@@ -1,0 +1,43 @@
+"""Whether a run would have nothing to do: found out before anything is imported, locked or asked for a run."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracker.commands.resolve import resolve_phase
+from tracker.errors import BlockedError
+from tracker.plan import Wish, Work, plan_work
+from tracker.views.next_step import next_step
+
+if TYPE_CHECKING:
+    from tracker.bootstrap import Project
+    from tracker.facts import Facts
+
+
+class Idle(NamedTuple):
+    """A run with nothing to do."""
+
+    work: Work
+    facts: "Facts"
+
+
+def idle(project: "Project", words: tuple[str, ...]) -> Idle | None:
+    """The work that is none; None where there is some, where a record waits to be committed, or where a run has to say why not.
+
+    Raises:
+        UsageError: there is no such phase.
+        TrackerError: the plan is invalid, or something cannot be read.
+    """
+    facts = project.facts()
+    if facts.head is None or not facts.head.commit or not facts.graph.phases:
+        return None
+    wanted = tuple(dict.fromkeys(resolve_phase(facts.graph, word) for word in words))
+    following = next_step(facts).phase
+    if not wanted and following:
+        wanted = (following,)
+    try:
+        work = plan_work(facts, Wish(wanted), digest=project.repository_files.digest)
+    except BlockedError:
+        return None
+    if not work.idle or (facts.changes and project.has_own_changes()):
+        return None
+    project.remember()
+    return Idle(work, facts)
