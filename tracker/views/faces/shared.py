@@ -1,0 +1,120 @@
+"""What the faces of several verbs share."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+
+class Face(TypedDict):
+    """What every document has, beside its `kind`."""
+
+    format_version: Literal[1]
+    """The version of the format; keys are only ever added within one."""
+
+
+class NextStepFace(TypedDict):
+    """What comes next, the same in every document that has it."""
+
+    phase: str | None
+    """The phase to work on; null when nothing is left to do, or there is no phase."""
+    command: str
+    """What to type."""
+    why: str
+    """The command that explains it; empty where there is no phase."""
+    sentence: str
+    """The whole step in words, the command included."""
+
+
+class HeadFace(TypedDict):
+    """Where the repository stands."""
+
+    commit: str | None
+    """The commit in full; null before the first one."""
+    branch: str | None
+    """The branch; null when HEAD is detached."""
+    changes: int
+    """How many files differ from the commit."""
+
+
+class TotalsFace(TypedDict):
+    """Counts of tests."""
+
+    passed: int
+    """Tests that passed."""
+    failed: int
+    """Tests that failed."""
+    errors: int
+    """Tests that broke outside of what they test."""
+    skipped: int
+    """Tests that were skipped."""
+    total: int
+    """All of them."""
+
+
+class ProgressFace(TypedDict):
+    """How far the plan is."""
+
+    complete: int
+    """How many phases without sub-phases are done."""
+    total: int
+    """How many of them there are."""
+
+
+class LogFace(TypedDict):
+    """The output of a process in short, and where it is kept whole."""
+
+    path: str
+    """The file, relative to the project's root."""
+    sha256: str
+    """The hash of everything that the process wrote."""
+    size: int
+    """How many bytes it wrote."""
+    head: str
+    """The first lines."""
+    tail: str
+    """The last lines; empty when `head` is all."""
+
+
+class DamageFace(TypedDict):
+    """A line of the journal that cannot be believed."""
+
+    place: str
+    """The file and the line."""
+    why: str
+    """What is wrong with it."""
+
+
+class ProblemFace(TypedDict):
+    """A place in the plan that is not right."""
+
+    file: str
+    """The file, relative to the project's root."""
+    line: int
+    """The line, from 1; 0 when the whole file is meant."""
+    column: int
+    """The column, from 1; 0 when the whole line is meant."""
+    message: str
+    """What is not right there."""
+    found: str
+    """What is written there."""
+    expected: str
+    """What may be written there."""
+    hint: str
+    """What to do."""
+
+
+class WorkItemFace(TypedDict):
+    """A piece of planned work."""
+
+    kind: Literal["phase", "preflight", "step", "check"]
+    """What it is."""
+    phase: str
+    """The phase that it belongs to."""
+    name: str
+    """What it is called."""
+    action: Literal["run", "keep"]
+    """Whether it would be run, or its result stands."""
+    reason: str
+    """Why."""

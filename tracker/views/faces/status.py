@@ -1,0 +1,98 @@
+"""`tracker status --json`."""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from tracker.views.faces.shared import DamageFace, Face, HeadFace, NextStepFace, ProgressFace
+
+
+class CheckFace(TypedDict):
+    """A check in one variant, with its newest result."""
+
+    id: str
+    """As in the plan."""
+    variant: dict[str, str]
+    """The value of each axis of its matrix; empty without one."""
+    name: str
+    """What it is called: the id, and the variant in brackets."""
+    outcome: str
+    """`passed`, `failed`, `error`, `skipped` or `unknown`."""
+    fresh: bool
+    """Whether the result still counts."""
+    run: str | None
+    """The run that it is of; null when it was never run."""
+    at: str | None
+    """When it ended; null when it was never run."""
+    summary: str
+    """The result in words."""
+    why: str
+    """Why the result does not count any more; empty while it does."""
+    awaits: str
+    """What somebody has to approve; empty otherwise."""
+    always: bool
+    """Whether every run repeats it."""
+
+
+class TookFace(TypedDict):
+    """How long a phase took: one of the two."""
+
+    seconds: NotRequired[float]
+    """As it was measured."""
+    claimed: NotRequired[str]
+    """In words, as the plan claims it."""
+
+
+class PhaseFace(TypedDict):
+    """Where a phase stands."""
+
+    id: str
+    """As in the plan."""
+    title: str
+    """As in the plan."""
+    status: str
+    """docs/states.md has them all."""
+    basis: Literal["claimed", "verified"] | None
+    """On whose word it is complete; null while it is not."""
+    parent: str | None
+    """The phase that it is part of; null at the top."""
+    children: list[str]
+    """Its sub-phases."""
+    needs: list[str]
+    """The phases that it depends on."""
+    blocked_by: list[str]
+    """Those of them that are not done."""
+    reasons: list[str]
+    """What the status follows from."""
+    commits: list[str]
+    """Recorded commits in full, then claimed ones as they were claimed."""
+    estimate: str | None
+    """How long it may take, in words."""
+    took: TookFace | None
+    """How long it took."""
+    progress: str | None
+    """How many sub-phases are done, as `2/3`; null without any."""
+    uncommitted: list[str]
+    """Declared files of a complete phase that are changed and in no commit."""
+    checks: list[CheckFace]
+    """Its checks; empty for a phase with sub-phases."""
+
+
+class StatusFace(Face, ProgressFace):
+    """Where every phase stands."""
+
+    kind: Literal["status"]
+    project: str
+    """The plan's name."""
+    next: str | None
+    """The phase to work on: the `phase` of `next_step`."""
+    next_step: NextStepFace
+    """What comes next."""
+    head: HeadFace | None
+    """Where the repository stands; null outside git."""
+    damage: list[DamageFace]
+    """Lines of the journal that cannot be believed."""
+    phases: list[PhaseFace]
+    """Every phase, in the order of the plan."""
