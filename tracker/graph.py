@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -61,7 +62,13 @@ class Graph(Generic[P]):
 
     def order(self, wanted: Iterable[str] | None = None) -> tuple[str, ...]:
         """Leaves in an order in which each comes after what it needs; natural order where that leaves a choice."""
-        chosen = set(self.all_leaves() if wanted is None else (x for w in wanted for x in self.leaves(w)))
+        if wanted is None:
+            return self._order
+        chosen = {leaf for name in wanted for leaf in self.leaves(name)}
+        return tuple(leaf for leaf in self._order if leaf in chosen)
+
+    @cached_property
+    def _order(self) -> tuple[str, ...]:
         sorter: TopologicalSorter[str] = TopologicalSorter()
         for leaf in self.all_leaves():
             sorter.add(leaf, *(x for need in self.needs(leaf) for x in self.leaves(need)))
@@ -74,7 +81,7 @@ class Graph(Generic[P]):
             ordered.append(first)
             sorter.done(first)
             ready.extend(sorter.get_ready())
-        return tuple(phase_id for phase_id in ordered if phase_id in chosen)
+        return tuple(ordered)
 
 
 def estimated(graph: Graph[Any], phase_id: str) -> Estimate | None:

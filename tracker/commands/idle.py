@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.commands.resolve import resolve_phase
+from tracker.commands.status import keep_status
 from tracker.errors import BlockedError
 from tracker.plan import Wish, Work, plan_work
 from tracker.views.next_step import next_step
@@ -26,6 +27,7 @@ def idle(project: "Project", words: tuple[str, ...]) -> Idle | None:
         UsageError: there is no such phase.
         TrackerError: the plan is invalid, or something cannot be read.
     """
+    started = project.clock.unix()
     facts = project.facts()
     if facts.head is None or not facts.head.commit or not facts.graph.phases:
         return None
@@ -39,5 +41,5 @@ def idle(project: "Project", words: tuple[str, ...]) -> Idle | None:
         return None
     if not work.idle or (facts.changes and project.has_own_changes()):
         return None
-    project.remember()
+    keep_status(project, facts, started)
     return Idle(work, facts)

@@ -10,11 +10,11 @@ from pydantic import ValidationError
 from tracker.checking.border import read
 from tracker.checking.strict import Strict
 from tracker.errors import InvalidPlanError, Problem
+from tracker.model.garbage import no_collection
 from tracker.model.ids import natural_key
 from tracker.model.ports import Files
 from tracker.spec.checker import Source
 from tracker.spec.complaints import complaints
-from tracker.spec.garbage import no_collection
 from tracker.spec.models import Plan
 from tracker.spec.phases import Phase
 from tracker.spec.references import reference_problems

@@ -13,7 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from tracker.checking.base import CheckBase
 from tracker.checking.strict import Strict, default
 from tracker.checks import class_of
-from tracker.spec.garbage import no_collection
+from tracker.model.garbage import no_collection
 from tracker.spec.models import Plan
 from tracker.spec.phases import Step
 
