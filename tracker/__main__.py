@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+
+_MANY = 100_000
+"""Objects between two searches for garbage: hardly anything that is imported or read ever becomes any."""
 
 
 def main() -> None:
@@ -14,9 +18,11 @@ def main() -> None:
 
         code = answer(arguments)
     if code is None:
+        gc.set_threshold(_MANY)
         from tracker.cli.app import run
 
         code = run(arguments)
+        gc.freeze()  # the process ends: nobody has to look through all of it once more
     sys.exit(code)
 
 

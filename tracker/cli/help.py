@@ -26,7 +26,7 @@ def kept(arguments: Sequence[str]) -> str | None:
     """What Typer would print; None when it has to be asked."""
     if arguments == ["--version"]:
         return f"tracker {__version__}\n"
-    if arguments[-1:] != ["--help"] or len(arguments) > len(("verb", "--help")) or _columns() < WIDE:
+    if arguments[-1:] != ["--help"] or len(arguments) > len(("verb", "--help")) or columns(WIDE) < WIDE:
         return None
     try:
         with open(FILE, encoding="utf-8") as file:
@@ -48,15 +48,15 @@ def _find(text: str, above: str) -> str | None:
     return printed if printed and printed == printed.encode(encoding, "replace").decode(encoding) else None
 
 
-def _columns() -> int:
+def columns(otherwise: int) -> int:
     """Of the terminal, as `shutil.get_terminal_size` has it."""
     try:
-        columns = int(os.environ.get("COLUMNS", ""))
+        wanted = int(os.environ.get("COLUMNS", ""))
     except ValueError:
-        columns = 0
-    if columns > 0:
-        return columns
+        wanted = 0
+    if wanted > 0:
+        return wanted
     try:
-        return os.get_terminal_size(sys.__stdout__.fileno()).columns or WIDE if sys.__stdout__ else WIDE
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or otherwise if sys.__stdout__ else otherwise
     except (OSError, ValueError):
-        return WIDE
+        return otherwise

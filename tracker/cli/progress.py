@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Self
 
 from tracker.adapters.clock import SystemClock
+from tracker.cli.help import columns
 from tracker.cli.output import Output
 from tracker.engine.ports import Reporter
 from tracker.formats.run_text import event_lines, running_text
@@ -20,7 +20,7 @@ class LineReporter:
 
     def __init__(self, output: Output) -> None:
         self._output = output
-        self._width = max(shutil.get_terminal_size((100, 24)).columns, 60)
+        self._width = max(columns(100), 60)
 
     def event(self, recorded: e.Recorded) -> None:
         """Print what a person wants to know of it."""

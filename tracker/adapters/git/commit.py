@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -194,7 +194,7 @@ class Committer:
         index = {"GIT_INDEX_FILE": trace.index}
         if look(users) is not None:
             # With its time: git takes a file that is as old as the index for possibly changed, and looks at it.
-            shutil.copy2(users, trace.index)
+            _copy(users, trace.index)
         changes = _changes(paths, entries)
         for start in range(0, len(changes), _BATCH):
             words = [word for change in changes[start : start + _BATCH] for word in change]
@@ -206,6 +206,15 @@ class Committer:
                 raise refused(("update-index",), err)
         os.replace(trace.index, users)
         sync_folder(os.path.dirname(users))
+
+
+def _copy(source: str, target: str) -> None:
+    """A copy with the same mode and times."""
+    with open(source, "rb") as old, open(target, "wb") as new:
+        new.write(old.read())
+        found = os.fstat(old.fileno())
+    os.chmod(target, stat.S_IMODE(found.st_mode))
+    os.utime(target, ns=(found.st_atime_ns, found.st_mtime_ns))
 
 
 def _changes(paths: Sequence[str], entries: Mapping[str, str]) -> list[tuple[str, ...]]:

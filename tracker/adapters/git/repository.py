@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 
 from tracker.adapters.files.presence import is_there, look
@@ -133,6 +131,9 @@ class GitRepository:
 
     def diff_totals(self, base: str, paths: Sequence[str]) -> tuple[int, int, int]:
         """Files, insertions and deletions from `base` to the work tree."""
+        import shutil
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="trackerlook-", dir=self._git.path(".")) as own:
             # `git diff` notes in the index what it has looked at: in a copy of the user's.
             index = os.path.join(own, "index")

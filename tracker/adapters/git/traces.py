@@ -11,8 +11,6 @@ import contextlib
 import fcntl
 import json
 import os
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -120,7 +118,10 @@ class Trace:
             pass  # it never came to that
         except OSError:
             return
-        shutil.rmtree(self.path, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            for name in os.listdir(self.path):
+                os.unlink(os.path.join(self.path, name))
+            os.rmdir(self.path)
 
 
 @contextlib.contextmanager
@@ -145,7 +146,7 @@ def leaving(folder: str) -> Iterator[Trace]:
 
 def _make(folder: str) -> tuple[Trace, int]:
     while True:
-        trace = Trace(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+        trace = Trace(_new_folder(folder))
         try:
             fd = os.open(os.path.join(trace.path, "alive"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except FileNotFoundError:
@@ -154,6 +155,14 @@ def _make(folder: str) -> tuple[Trace, int]:
         if os.fstat(fd).st_nlink:
             return trace, fd
         os.close(fd)
+
+
+def _new_folder(folder: str) -> str:
+    while True:
+        path = os.path.join(folder, _PREFIX + os.urandom(8).hex())
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(path, 0o700)
+            return path
 
 
 def left(folder: str) -> list[Trace]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import mmap
 import os
 import signal
-import tempfile
 from collections.abc import Sequence
 
 _SLOTS = 512
@@ -106,6 +105,8 @@ def _memory() -> int:
     if hasattr(os, "memfd_create"):
         fd = os.memfd_create("tracker-guard", os.MFD_CLOEXEC)
     else:
+        import tempfile
+
         fd, path = tempfile.mkstemp(prefix="tracker-guard-")
         os.unlink(path)
     os.ftruncate(fd, _SLOTS * _WIDTH)
