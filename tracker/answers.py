@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from tracker.bootstrap import Project
+    from tracker.facts import Facts
 
     A = TypeVar("A", bound=Mapping[str, Any])
 
@@ -83,6 +84,19 @@ def _next_step(project: Project) -> Any:
     kept = cache.load(project.root, cache.STATUS)
     if kept is not None and _with_head(project, kept):
         return kept["next_step"]
-    from tracker.views.next_step import next_step
+    started = project.clock.unix()
+    return keep_status(project, project.facts(), started)["next_step"]
 
-    return next_step(project.facts()).as_dict()
+
+def keep_status(project: Project, facts: Facts, started: float) -> dict[str, Any]:
+    """The status view of these facts, kept for the next look with all else that was made on the way.
+
+    `started` is the Unix time at which looking began.
+    """
+    from tracker.views.status import status_view
+
+    view = status_view(facts)
+    if not facts.live_runs:
+        project.keep(cache.STATUS, view, started)
+    project.remember()
+    return view

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tracker.answers import keep_status
 from tracker.commands.resolve import resolve_phase
-from tracker.commands.status import keep_status
 from tracker.errors import BlockedError
 from tracker.plan import Wish, Work, plan_work
 from tracker.views.next_step import next_step
