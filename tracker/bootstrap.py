@@ -419,7 +419,7 @@ class Project:
         live = frozenset(holder.run for holder in self.locks.holders().values())
         freshness = all_freshness(self.outline.phases, state, self.inputs, self.evidence)
         if head is None:
-            head, changes = self._look_at_git()
+            head, changes = self.look_at_git()
         else:
             changes = 0
         return Facts(
@@ -434,7 +434,7 @@ class Project:
             live_runs=live,
         )
 
-    def _look_at_git(self) -> tuple[Head | None, int]:
+    def look_at_git(self) -> tuple[Head | None, int]:
         """Where the repository stands, and how many files differ from that; (None, 0) without one."""
         from tracker.adapters.git.status import quick_status
         from tracker.model.found import Head

@@ -5,12 +5,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from tracker.answers import keep_status
 from tracker.commands.resolve import resolve_phase
 from tracker.errors import BlockedError
+from tracker.model.found import Head
 from tracker.plan import Wish, Work, plan_work
 from tracker.views.next_step import next_step
 
 if TYPE_CHECKING:
     from tracker.bootstrap import Project
     from tracker.facts import Facts
+
+_SOME = Head("unasked", None)
+"""Stands for the commit until there is nothing to do: a run asks git itself."""
 
 
 class Idle(NamedTuple):
@@ -28,8 +32,8 @@ def idle(project: "Project", words: tuple[str, ...]) -> Idle | None:
         TrackerError: the plan is invalid, or something cannot be read.
     """
     started = project.clock.unix()
-    facts = project.facts()
-    if facts.head is None or not facts.head.commit or not facts.graph.phases:
+    facts = project.facts(head=_SOME)
+    if not facts.graph.phases:
         return None
     wanted = tuple(dict.fromkeys(resolve_phase(facts.graph, word) for word in words))
     following = next_step(facts).phase
@@ -39,7 +43,11 @@ def idle(project: "Project", words: tuple[str, ...]) -> Idle | None:
         work = plan_work(facts, Wish(wanted), digest=project.repository_files.digest)
     except BlockedError:
         return None
-    if not work.idle or (facts.changes and project.has_own_changes()):
+    if not work.idle:
         return None
+    head, changes = project.look_at_git()
+    if head is None or not head.commit or (changes and project.has_own_changes()):
+        return None
+    facts = facts._replace(head=head, changes=changes)
     keep_status(project, facts, started)
     return Idle(work, facts)
