@@ -9,7 +9,6 @@ import pytest
 from tests import sample_plan
 from tracker.checking.words import listed
 from tracker.documents.sections import tracker_view
-from tracker.documents.sections.benchmarks import change_words
 from tracker.documents.sections.current_status import NextLine
 from tracker.documents.sections.footer import Footer
 from tracker.documents.sections.metrics import Figure
@@ -20,7 +19,7 @@ from tracker.situation import Situation
 from tracker.views.lookup import Lookup
 from tracker.views.results import Total
 from tracker.views.ticks import Tick
-from tracker.views.wording import percent, plural, sentence
+from tracker.views.wording import change_words, percent, plural, sentence
 
 
 def view_of(situation: Situation) -> Any:

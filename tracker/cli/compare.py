@@ -27,8 +27,9 @@ VERB = Verb(
 
 def carry_out(values: Values, output: Output) -> int:
     """Compare, and print."""
-    from tracker.commands.compare import compare, got_worse
+    from tracker.commands.compare import compare
     from tracker.formats.evidence_text import comparison_lines
+    from tracker.views.compared import got_worse
 
     view = compare(current_folder(), values[BASE], values[NEW])
     output.json(view)

@@ -9,10 +9,9 @@ from tracker.errors import ExitCode, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from tracker.cli.declare import Values
     from tracker.cli.output import Output
+    from tracker.views.faces.render import DocumentFace
 
 CHECK = Switch("--check", about="Write nothing; exit 1 with the difference when stale.")
 STDOUT = Maybe("--stdout", about="Print one document.", metavar="DOCUMENT")
@@ -36,16 +35,16 @@ def carry_out(values: Values, output: Output) -> int:
     if values[ACCEPT_LOSS] and (check or stdout is not None):
         raise UsageError("--accept-loss writes, and --check and --stdout write nothing", hints=["Choose one of them"])
     if names is not None:
-        view = variables(here(), names)
-        output.json(view)
-        output.lines(variables_lines(view, output.paint))
+        usable = variables(here(), names)
+        output.json(usable)
+        output.lines(variables_lines(usable, output.paint))
         return ExitCode.OK
     view = render(here(), write=not check and stdout is None, accept_loss=values[ACCEPT_LOSS])
     if stdout is not None:
         document = _one(view["documents"], stdout)
         output.json({**view, "documents": [document]})
         if not output.as_json:
-            output.raw(document["text"])
+            output.raw(document["text"] or "")
         return ExitCode.OK
     output.json({**view, "documents": [{**item, "text": None} for item in view["documents"]]})
     output.lines(render_lines(view, output.paint))
@@ -59,7 +58,7 @@ def _bad(*, check: bool) -> tuple[str, ...]:
     return (*refused, "write") if check else refused
 
 
-def _one(documents: list[dict[str, Any]], wanted: str) -> dict[str, Any]:
+def _one(documents: list[DocumentFace], wanted: str) -> DocumentFace:
     for item in documents:
         if item["path"] == wanted or item["path"].rpartition("/")[2] == wanted:
             return item

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tracker.facts import Facts
     from tracker.plan import Work
     from tracker.situation import Situation
+    from tracker.views.faces.shared import NextStepFace
 
 PHASES = Words("PHASE", about="Phases; the next one by default.", takes="phase")
 CHECK = Texts("--check", about="Only this check; may be repeated.", takes="check")
@@ -149,7 +150,7 @@ def _up_to_date(work: Work, known: Facts | Situation, output: Output) -> ExitCod
 def _result_view(
     outcome: str,
     code: ExitCode,
-    step: Mapping[str, str | None],
+    step: NextStepFace,
     *,
     run: str | None = None,
     phases: Mapping[str, str],

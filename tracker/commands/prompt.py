@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tracker.bootstrap import Project
 from tracker.commands.resolve import resolve_phase
@@ -10,8 +10,12 @@ from tracker.errors import Problem, UsageError
 from tracker.model.ids import short_id
 from tracker.situation import Situation
 
+if TYPE_CHECKING:
+    from tracker.views.faces.prompt import PromptFace
+    from tracker.views.faces.prompts import PromptsFace
 
-def prompt(project: Project, words: str, *, kind: str = "", whole: bool = False) -> dict[str, Any]:
+
+def prompt(project: Project, words: str, *, kind: str = "", whole: bool = False) -> PromptFace:
     """One phase's prompt as it would be now, with what is wrong with it. Writes nothing.
 
     Raises:
@@ -22,6 +26,7 @@ def prompt(project: Project, words: str, *, kind: str = "", whole: bool = False)
     from tracker.documents.prompts.lifecycle import prompt_state, prompt_status
     from tracker.documents.render import phase_prompt
     from tracker.views.lookup import Lookup
+    from tracker.views.problems import problems_view
     from tracker.views.to_json import to_json
 
     if kind and kind not in KINDS:
@@ -43,7 +48,7 @@ def prompt(project: Project, words: str, *, kind: str = "", whole: bool = False)
         "sizes": sizes(text),
         "budget": made.budget,
         "fits": made.fits or whole,
-        "missing": [problem.as_dict() for problem in missing(project, situation, phase_id)],
+        "missing": problems_view(missing(project, situation, phase_id)),
         "run": f"tracker run {short_id(phase_id)}",
         "text": text,
         "view": to_json(made.view),
@@ -73,7 +78,7 @@ def missing(project: Project, situation: Situation, phase_id: str) -> list[Probl
     ]
 
 
-def prompts(project: Project) -> dict[str, Any]:
+def prompts(project: Project) -> PromptsFace:
     """The library: every prompt of the plan with where it is in its life.
 
     Raises:

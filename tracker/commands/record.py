@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tracker.bootstrap import Project, files_of
 from tracker.checking.base import CheckBase
@@ -19,6 +19,10 @@ from tracker.journal.events import ResultsRecorded
 from tracker.model.ids import CheckKey, Variant
 from tracker.spec.phases import Phase
 from tracker.views.next_step import next_step
+from tracker.views.sources import totals_of
+
+if TYPE_CHECKING:
+    from tracker.views.faces.record import RecordedFace
 
 
 def record(
@@ -32,7 +36,7 @@ def record(
     source: str,
     commit: str,
     by: str,
-) -> dict[str, Any]:
+) -> RecordedFace:
     """Keep a report as results of a check in one variant. Nothing becomes complete, failed or fresh by it.
 
     Raises:
@@ -59,7 +63,7 @@ def record(
         "phase": phase.id,
         "check": CheckKey(phase.id, found.id, cell.key).name,
         "variant": cell.as_dict(),
-        "totals": report.totals(),
+        "totals": totals_of(report),
         "source": event.source,
         "by": by,
         "commit": commit or None,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tracker.bootstrap import Project
 from tracker.errors import UsageError, did_you_mean
 from tracker.views.next_step import next_step
+from tracker.views.problems import problems_view
+
+if TYPE_CHECKING:
+    from tracker.views.faces.render import DocumentsFace, VariablesFace
 
 
-def render(project: Project, *, write: bool, accept_loss: bool = False) -> dict[str, Any]:
+def render(project: Project, *, write: bool, accept_loss: bool = False) -> DocumentsFace:
     """Every document with its state and, where it is not up to date, the difference.
 
     With `accept_loss` a document that was edited by hand is saved below `.tracker/saved/` and written anew.
@@ -36,7 +40,7 @@ def render(project: Project, *, write: bool, accept_loss: bool = False) -> dict[
                 "path": item.path,
                 "state": "saved" if item.path in saved else str(item.state),
                 "saved": saved.get(item.path),
-                "problems": [problem.as_dict() for problem in item.problems],
+                "problems": problems_view(item.problems),
                 "diff": item.diff(),
                 "text": item.text,
             }
@@ -47,7 +51,7 @@ def render(project: Project, *, write: bool, accept_loss: bool = False) -> dict[
     }
 
 
-def variables(project: Project, name: str) -> dict[str, Any]:
+def variables(project: Project, name: str) -> VariablesFace:
     """What the template of a section, or of a prompt (`prompt`), can use.
 
     Raises:
@@ -64,7 +68,7 @@ def variables(project: Project, name: str) -> dict[str, Any]:
     return described(name)
 
 
-def described(name: str) -> dict[str, Any]:
+def described(name: str) -> VariablesFace:
     """The same for any name: that of a section that is not there yet is one of the project's own."""
     from tracker.documents.sections import section
     from tracker.documents.templating.environment import FILTERS

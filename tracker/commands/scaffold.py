@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tracker.bootstrap import Project
 from tracker.commands.render import described
 from tracker.errors import StorageError, UsageError
+
+if TYPE_CHECKING:
+    from tracker.views.faces.scaffold import TemplateFace
 
 _OWN = """{{ view.overview.progress | inline }}
 
@@ -17,7 +20,7 @@ _OWN = """{{ view.overview.progress | inline }}
 """What a section of the project's own starts with."""
 
 
-def new_prompt(project: Project, name: str, kind: str) -> dict[str, Any]:
+def new_prompt(project: Project, name: str, kind: str) -> TemplateFace:
     """A prompt template that extends a packaged kind.
 
     Raises:
@@ -38,7 +41,7 @@ def new_prompt(project: Project, name: str, kind: str) -> dict[str, Any]:
     return _write(project, path, text, f"in a phase: prompt: {{file: …, template: {name}.md.j2}}")
 
 
-def new_section(project: Project, name: str) -> dict[str, Any]:
+def new_section(project: Project, name: str) -> TemplateFace:
     """A section's template: a copy of the packaged one, or, under a new name, a kind of section of the project's own.
 
     Raises:
@@ -79,7 +82,7 @@ def _comment(name: str) -> str:
     return f"{{# What this template can use (tracker render --vars {name}):\n\n{body}\n#}}\n"
 
 
-def _write(project: Project, path: str, text: str, following: str) -> dict[str, Any]:
+def _write(project: Project, path: str, text: str, following: str) -> TemplateFace:
     if project.files.exists(path):
         raise StorageError(f"{path} is there already and was left as it is", hints=["Name another, or edit that one"])
     project.files.write(path, text.encode())

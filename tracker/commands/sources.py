@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tracker.bootstrap import Project, files_of, is_report, open_project
 from tracker.commands.log import find_run
@@ -15,37 +14,10 @@ from tracker.evidence.reading import read_report
 from tracker.journal import events as e
 from tracker.model.result import TestReport
 from tracker.state import Fold, fold
+from tracker.views.sources import Source
 
 _CHECK = re.compile(r"(?P<whole>[^/\[\]]+)(?:/(?P<check>[^/\[\]]+))?(?:\[(?P<variant>[^\]]*)\])?")
 _FORMS = "A report file, a phase, a run, or one check or variant of these: phase-3/suite[sqlite], phase-3[sqlite]"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Test results, and where they are from."""
-
-    name: str
-    """As somebody named it."""
-    label: str
-    """`suite[sqlite]`; empty for a file."""
-    report: TestReport
-    phase: str = ""
-    run: str = ""
-    commit: str = ""
-    at: str = ""
-    elsewhere: str = ""
-    """Where they were made when that was not here."""
-
-    @property
-    def one(self) -> str:
-        """What names these results and no others: `phase-3/suite[sqlite]`."""
-        return f"{self.name.partition('/')[0].partition('[')[0]}/{self.label}" if self.label else self.name
-
-    def as_dict(self) -> dict[str, object]:
-        """For JSON."""
-        known = {"phase": self.phase, "run": self.run, "commit": self.commit, "at": self.at, "elsewhere": self.elsewhere}
-        check = {"check": self.label} if self.label else {}
-        return {"name": self.name, **check, **{k: v for k, v in known.items() if v}, "totals": self.report.totals()}
 
 
 def project_at(folder: str) -> Project | None:

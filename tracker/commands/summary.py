@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tracker.bootstrap import Project
 
+if TYPE_CHECKING:
+    from tracker.views.faces.summary import SummaryFace
 
-def summary(project: Project) -> dict[str, Any]:
+
+def summary(project: Project) -> SummaryFace:
     """Everything that the documents show: as one page, as annotations, and as data.
 
     Raises:

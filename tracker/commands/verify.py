@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tracker.bootstrap import Project
 from tracker.commands.log import newer
@@ -11,8 +11,11 @@ from tracker.journal import events as e
 from tracker.journal.events import Recorded
 from tracker.state.stories import contradictions
 
+if TYPE_CHECKING:
+    from tracker.views.faces.verify import VerificationFace
 
-def verify(project: Project) -> dict[str, Any]:
+
+def verify(project: Project) -> VerificationFace:
     """Read the whole journal, its evidence and the commits that it names.
 
     Raises:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tracker.formats.ansi import Paint, printable
 from tracker.formats.evidence_text import line
 from tracker.formats.next_line import next_line
 from tracker.views.wording import duration
 
+if TYPE_CHECKING:
+    from tracker.views.faces.bench import BenchmarkFace, ClaimedOperationFace, VariantFigureFace
 
-def bench_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+
+def bench_lines(view: BenchmarkFace, paint: Paint) -> list[str]:
     """Each check's table, then the claimed one."""
     lines: list[str] = []
     for check in view["checks"]:
         baseline = printable(check["baseline"])
-        where = f", measured {check['at'][:10]} at {check['commit'][:7]}" if check["run"] else ""
+        where = (
+            f", measured {check['at'][:10]} at {check['commit'][:7]}"
+            if check["at"] is not None and check["commit"] is not None
+            else ""
+        )
         lines += [f"{paint(check['check'], 'bold')} {check['outcome'] or 'not run yet'}{where}, baseline {baseline}"]
         for operation in check["operations"]:
             lines.append(f"  {line(operation['name'])}")
@@ -30,7 +37,7 @@ def bench_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     return [*lines, f"{view['formula']}.", "", *measure, next_line(view["next_step"], paint)]
 
 
-def _figure(name: str, figure: dict[str, Any], paint: Paint) -> str:
+def _figure(name: str, figure: VariantFigureFace, paint: Paint) -> str:
     text = f"{printable(name):<14} {duration(figure['seconds']):>9} per operation, spread {duration(figure['spread'])}"
     if "ratio" not in figure:
         return text
@@ -39,7 +46,7 @@ def _figure(name: str, figure: dict[str, Any], paint: Paint) -> str:
     return f"{text}, {paint(words, colour)} (x {figure['ratio']:.3g}, {figure['low']:.3g} to {figure['high']:.3g})"
 
 
-def _row(row: dict[str, Any]) -> str:
+def _row(row: ClaimedOperationFace) -> str:
     parts = [
         f"{name} {seconds:g} s" + (f" ({row['words'][name]})" if name in row["words"] else "")
         for name, seconds in row["seconds"].items()

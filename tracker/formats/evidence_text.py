@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Literal
 
 from tracker.formats.ansi import Paint, clip, printable
 from tracker.views.wording import plural
+
+if TYPE_CHECKING:
+    from tracker.views.faces.compare import ComparedFace, ComparisonFace
+    from tracker.views.faces.shared import TotalsFace
+    from tracker.views.faces.triage import ClusterFace, TriageFace
 
 _LISTED = 3
 """Tests of a cluster, and files."""
 _COMPARED = 20
 """Tests of one set of a comparison."""
 _WIDE = 160
-_SETS = (
+_Set = Literal["regressed", "gone", "now_skipped", "changed", "fixed", "no_longer_skipped", "new", "same"]
+_SETS: tuple[tuple[_Set, str, str], ...] = (
     ("regressed", "regressed", "red"),
     ("gone", "gone", "red"),
     ("now_skipped", "now skipped", "red"),
@@ -33,13 +38,13 @@ def line(text: str) -> str:
     return clip(printable(text.replace("\n", "\\n")), _WIDE)
 
 
-def totals_words(totals: Mapping[str, int]) -> str:
+def totals_words(totals: TotalsFace) -> str:
     """`592 passed, 59 failed, 100 errors, 15 skipped of 766`."""
     words = ", ".join(f"{totals[name]} {name}" for name in ("passed", "failed", "errors", "skipped"))
     return f"{words} of {totals['total']}"
 
 
-def triage_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+def triage_lines(view: TriageFace, paint: Paint) -> list[str]:
     """The reports, then each cluster."""
     lines = []
     for report in view["reports"]:
@@ -56,14 +61,14 @@ def triage_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     return [*lines, "", said, f"Name them: tracker issues propose {names}"]
 
 
-def _nothing(totals: list[dict[str, int]]) -> str:
+def _nothing(totals: list[TotalsFace]) -> str:
     """Why there is no failure: no test is no success."""
     if not totals:
         return "Nothing could be read."
     return "Nothing failed." if any(n["total"] for n in totals) else "There is no test in it, so nothing is known."
 
 
-def _cluster_lines(cluster: dict[str, Any], paint: Paint) -> list[str]:
+def _cluster_lines(cluster: ClusterFace, paint: Paint) -> list[str]:
     issues = ", ".join(cluster["issues"]) or "no known issue"
     lines = [f"{paint(str(cluster['count']), 'bold')} x {line(cluster['signature'])}", f"    issue: {issues}"]
     if len(cluster["reports"]) > 1:
@@ -83,9 +88,10 @@ def _more(count: int, limit: int) -> str:
     return f" and {count - limit} more" if count > limit else ""
 
 
-def comparison_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+def comparison_lines(view: ComparisonFace, paint: Paint) -> list[str]:
     """How many tests became what, and which."""
-    lines = [f"{side}: {_source(source)}" for side, key in (("base", "base"), ("new", "new_results")) for source in view[key]]
+    lines = [f"base: {_source(source)}" for source in view["base"]]
+    lines += [f"new: {_source(source)}" for source in view["new_results"]]
     lines.append("")
     lines += [f"{len(view[key]):>6}  {paint(words, colour) if view[key] else words}" for key, words, colour in _SETS]
     for key, words, colour in _SETS:
@@ -107,7 +113,7 @@ def comparison_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     ]
 
 
-def _not_passing(view: dict[str, Any], paint: Paint) -> list[str]:
+def _not_passing(view: ComparisonFace, paint: Paint) -> list[str]:
     tests = view["new_not_passing"]
     if not tests:
         return []
@@ -115,7 +121,7 @@ def _not_passing(view: dict[str, Any], paint: Paint) -> list[str]:
     return ["", paint("new, and not passing:", "red"), *(f"  {line(test)}" for test in tests[:_COMPARED]), *more]
 
 
-def _verdict(view: dict[str, Any]) -> list[str]:
+def _verdict(view: ComparisonFace) -> list[str]:
     """What it comes to, and what the plan allows."""
     worse, newcomers, allowed = len(view["worse"]), len(view["new_not_passing"]), view["allowed"]
     words = f"{plural(worse, 'test')} got worse" if worse else "Nothing got worse"
@@ -124,7 +130,7 @@ def _verdict(view: dict[str, Any]) -> list[str]:
     return [words, *(f"The plan allows {count} of these: {line(why)}" for why, count in sorted(reasons.items()))]
 
 
-def _source(source: dict[str, Any]) -> str:
+def _source(source: ComparedFace) -> str:
     check = f" {source['check']}" if "check" in source else ""
     where = f" at {source['commit'][:7]}" if source.get("commit") else ""
     where += f", made elsewhere ({printable(source['elsewhere'])})" if source.get("elsewhere") else ""

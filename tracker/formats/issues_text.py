@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tracker.formats.ansi import Paint
 from tracker.formats.evidence_text import line
 from tracker.formats.next_line import next_line
 
+if TYPE_CHECKING:
+    from tracker.views.faces.issues import IssuesFace, KnownIssueFace, SeenFace, UnmatchedFace
+
 _COLOURS = {"open": "red", "regressed": "red", "resolved": "green", "pre-existing": "yellow", "not-seen": "dim"}
 _LISTED = 10
 
 
-def issues_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+def issues_lines(view: IssuesFace, paint: Paint) -> list[str]:
     """Each issue with what evidence says of it."""
     lines: list[str] = []
     for issue in view["issues"]:
@@ -28,22 +31,22 @@ def issues_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     return [*lines, "", *name, next_line(view["next_step"], paint)]
 
 
-def _when(issue: dict[str, Any]) -> list[str]:
+def _when(issue: KnownIssueFace) -> list[str]:
     first, last = issue["first_seen"], issue["last_seen"]
     words = []
-    if first:
+    if first and last:
         words.append(f"first seen {_seen(first)}" + ("" if first == last else f"; last seen {_seen(last)}"))
     if issue["resolved_at"]:
         words.append(f"resolved at {issue['resolved_at'][:7]}")
     return words
 
 
-def _seen(seen: dict[str, str]) -> str:
+def _seen(seen: SeenFace) -> str:
     where = f" at {seen['commit'][:7]}" if seen["commit"] else ""
     return f"{seen['at'][:10]} in {seen['check']}{where}"
 
 
-def _unmatched(clusters: list[dict[str, Any]]) -> list[str]:
+def _unmatched(clusters: list[UnmatchedFace]) -> list[str]:
     if not clusters:
         return []
     lines = ["", f"{sum(c['count'] for c in clusters)} failures belong to no known issue:"]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tracker.formats.ansi import Paint, printable
 from tracker.formats.next_line import next_line
 from tracker.formats.status_text import short
 
+if TYPE_CHECKING:
+    from tracker.views.faces.prompt import PromptFace
+    from tracker.views.faces.prompts import PromptsFace
+
 _COLOURS = {"ready": "green", "used": "yellow", "pending": "dim", "done": "dim", "archived": "dim"}
 
 
-def prompt_remarks(view: dict[str, Any]) -> list[str]:
+def prompt_remarks(view: PromptFace) -> list[str]:
     """What is to be known about a prompt besides its text."""
     lines = []
     if view["state"] != "ready":
@@ -24,7 +28,7 @@ def prompt_remarks(view: dict[str, Any]) -> list[str]:
     return lines
 
 
-def prompts_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+def prompts_lines(view: PromptsFace, paint: Paint) -> list[str]:
     """Lines to print: the library."""
     if not view["prompts"]:
         return [

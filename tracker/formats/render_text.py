@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tracker.formats.ansi import Paint, printable
 from tracker.formats.next_line import next_line
+
+if TYPE_CHECKING:
+    from tracker.views.faces.render import DocumentsFace, VariablesFace
 
 _WORDS = {
     "unchanged": "is up to date",
@@ -16,7 +19,7 @@ _WORDS = {
 _DIFF_LINES = 60
 
 
-def render_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+def render_lines(view: DocumentsFace, paint: Paint) -> list[str]:
     """A line for each document, and the difference where something is not right."""
     lines: list[str] = []
     written = "written" if view["written"] else "is not up to date"
@@ -43,7 +46,7 @@ def _coloured(line: str, paint: Paint) -> str:
     return paint(line, {"+": "green", "-": "red"}.get(line[:1], "dim"))
 
 
-def _mend(view: dict[str, Any]) -> list[str]:
+def _mend(view: DocumentsFace) -> list[str]:
     """What brings a document that was not written up to date."""
     states = {item["state"] for item in view["documents"]}
     if "damaged" in states:
@@ -55,7 +58,7 @@ def _mend(view: dict[str, Any]) -> list[str]:
     return ["Write it: tracker render"] if "write" in states and not view["written"] else []
 
 
-def variables_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+def variables_lines(view: VariablesFace, paint: Paint) -> list[str]:
     """What a template can use."""
     lines = [f"{paint(item['name'], 'bold')}: {item['type']}" + (f"  {item['meaning']}" if item["meaning"] else "")
              for item in view["variables"]]  # fmt: skip

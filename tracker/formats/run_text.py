@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from tracker.formats.ansi import Paint, clip, printable
 from tracker.formats.next_line import next_line
@@ -11,6 +11,9 @@ from tracker.journal import events as e
 from tracker.model.duration import seconds_words
 from tracker.model.log import Log
 from tracker.model.run import RunOutcome, RunResult
+
+if TYPE_CHECKING:
+    from tracker.views.faces.shared import NextStepFace
 
 _COLOURS = {"passed": "green", "failed": "red", "error": "red", "unknown": "yellow", "skipped": "dim"}
 _NAME = 26
@@ -80,7 +83,7 @@ def running_text(names: dict[str, float], now: float) -> str:
     return ", ".join(f"{name} ({now - began:.0f} s)" for name, began in names.items())
 
 
-def result_lines(result: RunResult, step: Mapping[str, str | None], paint: Paint) -> list[str]:
+def result_lines(result: RunResult, step: NextStepFace, paint: Paint) -> list[str]:
     """The end of a run: what became of each phase, what was committed, and what comes next."""
     lines = [""]
     for phase, words in result.phases.items():

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tracker.formats.log_text import newer_lines
 
+if TYPE_CHECKING:
+    from tracker.views.faces.verify import VerificationFace
 
-def verify_lines(view: dict[str, Any]) -> list[str]:
+
+def verify_lines(view: VerificationFace) -> list[str]:
     """Each disagreement at its file:line, then the count. What a killed run did not finish writing is none."""
     notes = [f"note: {place}: its run was killed while it wrote this; it had not counted yet" for place in view["unfinished"]]
     notes += newer_lines(view["newer"])

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tracker.views.issues import IssueView
 from tracker.views.lookup import Lookup
+
+if TYPE_CHECKING:
+    from tracker.views.faces.issues import SeenFace
 
 OPEN, RESOLVED, REGRESSED, PRE_EXISTING, NOT_SEEN = "open", "resolved", "regressed", "pre-existing", "not-seen"
 
@@ -20,7 +24,7 @@ class Seen:
     check: str
     """`phase-3/suite[sqlite]`."""
 
-    def as_dict(self) -> dict[str, str]:
+    def as_dict(self) -> SeenFace:
         """For JSON."""
         return {"run": self.run, "at": self.at, "commit": self.commit, "check": self.check}
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tracker.model.outline import PhaseLike
     from tracker.situation import Situation
     from tracker.state import Fold, Standing
+    from tracker.views.faces.shared import NextStepFace
 
 S = PhaseStatus
 _FIRST = (
@@ -44,7 +45,7 @@ class NextStep(NamedTuple):
         """What a person reads."""
         return self.sentence or self.command
 
-    def as_dict(self) -> dict[str, str | None]:
+    def as_dict(self) -> "NextStepFace":
         """As JSON has it, and the cache of the status."""
         return {"phase": self.phase, "command": self.command, "why": self.why, "sentence": self.words}
 

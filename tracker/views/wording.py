@@ -26,6 +26,8 @@ MARKS: dict[PhaseStatus, str] = {
 _HEADS: dict[PhaseStatus, str] = {S.READY: "READY TO START", S.RUNNING: "IN PROGRESS"}
 _PHRASES: dict[PhaseStatus, str] = {S.READY: "Ready to start", S.RUNNING: "In progress", S.PENDING: "Not started"}
 
+_NOTICEABLE = 0.005
+"""Below half a percent the rounded figure would be 0%."""
 _UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns"))
 
 
@@ -85,3 +87,11 @@ def duration(seconds: float) -> str:
         if seconds >= scale:
             return f"{seconds / scale:.3g} {unit}"
     return f"{seconds:.3g} s"
+
+
+def change_words(seconds: float, baseline: float) -> str:
+    """`21% faster`, `12% slower`, `the same`: the change in time, seconds / baseline - 1."""
+    change = seconds / baseline - 1
+    if abs(change) < _NOTICEABLE:
+        return "the same"
+    return f"{abs(change) * 100:.0f}% {'faster' if change < 0 else 'slower'}"

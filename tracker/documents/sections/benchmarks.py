@@ -11,14 +11,12 @@ from tracker.spec.claims import ClaimedBenchmark
 from tracker.spec.settings import Benchmarks
 from tracker.views.lookup import Lookup, phase_name
 from tracker.views.measured import Figure, Measured, measured
-from tracker.views.wording import duration
+from tracker.views.wording import change_words, duration
 
 FORMULA = (
     "change in time per operation = seconds / baseline seconds - 1; less time is faster. "
     "In brackets: baseline seconds / seconds"
 )
-_NOTICEABLE = 0.005
-"""Below half a percent the rounded figure would be 0%."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +124,6 @@ def _measured_row(operation: str, variant: str, figure: Figure) -> MeasuredRow:
 
 def _label(table: Benchmarks, variant: str) -> str:
     return table.labels.get(variant, variant)
-
-
-def change_words(seconds: float, baseline: float) -> str:
-    """`21% faster`, `12% slower`, `the same`; by `FORMULA`."""
-    change = seconds / baseline - 1
-    if abs(change) < _NOTICEABLE:
-        return "the same"
-    return f"{abs(change) * 100:.0f}% {'faster' if change < 0 else 'slower'}"
 
 
 def _column(table: Benchmarks, variant: str) -> Column:

@@ -1,0 +1,42 @@
+"""`tracker prompt --json`."""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired
+
+from tracker.views.faces.shared import Face, ProblemFace
+
+
+class PromptFace(Face):
+    """All that somebody without any memory needs for a phase."""
+
+    kind: Literal["prompt"]
+    """What this document is."""
+    phase: str
+    """The phase."""
+    title: str
+    """The phase's title."""
+    path: str | None
+    """Where the plan has the prompt written, or null."""
+    state: str | None
+    """Where it is in its life (docs/prompts.md); null when the plan has no prompt for the phase."""
+    status: str
+    """The same for people."""
+    sizes: dict[str, int]
+    """The length in `lines`, `words` and `tokens`."""
+    budget: str
+    """The length that it must not exceed, in words."""
+    fits: bool
+    """Whether it meets its budget."""
+    missing: list[ProblemFace]
+    """What the prompt names and what is not there."""
+    run: str
+    """The command that proves the phase."""
+    text: str
+    """The prompt."""
+    view: dict[str, object]
+    """Everything that the prompt shows, as data: `tracker schema prompt` has its JSON Schema."""
+    copied_by: NotRequired[str]
+    """With `--copy`: the program that took it to the clipboard."""
+    out: NotRequired[str]
+    """With `--out`: the file that it was written to."""
