@@ -149,6 +149,8 @@ class MemoryExecutor:
         self._under_way: list[tuple[float, int, str, Callable[[], Finished]]] = []
         self._count = 0
 
+    def prepare(self) -> None: ...
+
     def _add(self, token: str, seconds: float, finish: Callable[[], Finished]) -> None:
         self._count += 1
         self._under_way.append((self._world.time + seconds, self._count, token, finish))

@@ -58,6 +58,7 @@ class Runner:
             TrackerError: the run could not be recorded, or a commit was impossible; what finished before is recorded.
         """
         began = self._ports.clock.monotonic()
+        self._ports.executor.prepare()
         foreign = self._tree.begin([run.work.phase for run in self._phases.values()])
         self._recorder.later(e.RunStarted(tuple(self._phases), self._committer.head, self._branch, foreign, __version__))
         while self._start_ready():

@@ -52,6 +52,10 @@ class Executor(Protocol):
     `start` and `probe` return at once; `wait` blocks until at least one thing has finished and returns all that have.
     """
 
+    def prepare(self) -> None:
+        """Something will be started soon: begin what has to be there before, beside the caller."""
+        ...
+
     def start(self, token: object, request: "ProcessRequest") -> None:
         """Start a process. A command that cannot be started is *finished* with `problem` set; nothing is raised."""
         ...

@@ -9,6 +9,7 @@ Should this process be killed, the `guard` does it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import selectors
 import signal
@@ -73,6 +74,7 @@ class LocalExecutor:
         self._adopt = adopt
         self._orphans: Orphans | None = None
         self._guard: Guard | None = None
+        self._entering: cgroup.Entering | None = None
         self._group: cgroup.Cgroup | None = None
         self._count = 0
         self._running: dict[int, _Running] = {}
@@ -99,6 +101,7 @@ class LocalExecutor:
             return
         try:
             self._watch()
+            self._enter()
             output = self._outputs.open()
             mark = self._mark()
             try:
@@ -131,6 +134,16 @@ class LocalExecutor:
                 self._pidfds = False  # an old kernel, or no descriptor left: look at the processes by turns instead
         self._running[running.pid] = running
 
+    def prepare(self) -> None:
+        """Begin what has to be there before the first process; see `Executor.prepare`."""
+        with contextlib.suppress(OSError):  # whoever starts a process is told
+            self._watch()
+
+    def _enter(self) -> None:
+        """Be in the group that the next process is to be in."""
+        if self._entering is not None:
+            self._group, self._entering = self._entering.done(), None
+
     def _watch(self) -> None:
         """Before the first process: be the parent of orphans, and have somebody who outlives us.
 
@@ -152,10 +165,8 @@ class LocalExecutor:
                 if group is not None:
                     group.remove()
                 raise
-            if group is not None and not group.enter():  # after the guard, which must not be in it
-                group.remove()
-                group = None
-            self._group = group
+            if group is not None:
+                self._entering = cgroup.Entering(group)  # after the guard, which must not be in it
 
     def _mark(self) -> str:
         self._count += 1
@@ -306,6 +317,7 @@ class LocalExecutor:
             if not self._orphans.adopts or self._running:
                 self._orphans.kill_marked(f"{MARK}={self._name}.")
             self._orphans.close(known=(self._guard.pid,) if self._guard else ())
+        self._enter()
         if self._group is not None:
             self._group.leave()
         if self._guard is not None:
