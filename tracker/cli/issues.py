@@ -9,10 +9,9 @@ from tracker.errors import ExitCode, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from tracker.cli.declare import Values
     from tracker.cli.output import Output
+    from tracker.views.faces.issues import IssuesFace
 
 WORDS = Words(
     "WORDS",
@@ -33,23 +32,31 @@ _PROPOSE = "propose"
 
 def carry_out(values: Values, output: Output) -> int:
     """Look, and print."""
+    given = list(values[WORDS])
+    if given[:1] == [_PROPOSE]:
+        return _propose(given[1:], output)
+    if len(given) > 1:
+        raise UsageError(f"there are {len(given)} phases, expected one", hints=["One at a time: tracker issues 4.1"])
+    return _show(given[0] if given else None, output)
+
+
+def _propose(sources: list[str], output: Output) -> int:
+    from tracker.commands.issues import propose
+
+    view = propose(current_folder(), sources)
+    output.json(view)
+    if not output.as_json:
+        output.raw(view["yaml"] or "# Every failing test belongs to a known issue.\n")
+    return ExitCode.OK
+
+
+def _show(phase: str | None, output: Output) -> int:
     from tracker.answers import of_record
     from tracker.formats.issues_text import issues_lines
 
-    given = list(values[WORDS])
-    if given[:1] == [_PROPOSE]:
-        from tracker.commands.issues import propose
+    project = here()
 
-        view = propose(current_folder(), given[1:])
-        output.json(view)
-        if not output.as_json:
-            output.raw(view["yaml"] or "# Every failing test belongs to a known issue.\n")
-        return ExitCode.OK
-    if len(given) > 1:
-        raise UsageError(f"there are {len(given)} phases, expected one", hints=["One at a time: tracker issues 4.1"])
-    project, phase = here(), given[0] if given else None
-
-    def make() -> Any:
+    def make() -> IssuesFace:
         from tracker.commands.issues import issues
 
         return issues(project, phase)

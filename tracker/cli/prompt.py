@@ -9,10 +9,9 @@ from tracker.errors import ExitCode, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from tracker.cli.declare import Values
     from tracker.cli.output import Output
+    from tracker.views.faces.prompt import PromptFace
 
 PRINT = Switch("--print", about="Print it (the default).")
 COPY = Switch("--copy", about="Put it on the clipboard.")
@@ -39,7 +38,7 @@ def carry_out(values: Values, output: Output) -> int:
         raise UsageError("--print, --copy and --out are three ways to get one prompt", hints=["Choose one of them"])
     project = here()
 
-    def make() -> Any:
+    def make() -> PromptFace:
         from tracker.commands.prompt import prompt
 
         return prompt(project, values[PHASE], kind=values[KIND], whole=values[WHOLE])

@@ -9,7 +9,7 @@ from tracker.bootstrap import Project, open_project
 from tracker.commands.resolve import resolve_phase
 from tracker.commands.sources import find_sources
 from tracker.evidence.matching import assign
-from tracker.views.issue_list import issues_view, strays
+from tracker.views.issue_list import issue_list, strays
 from tracker.views.lookup import Lookup
 from tracker.views.proposals import proposal_view
 
@@ -24,7 +24,7 @@ def issues(project: Project, words: str | None) -> IssuesFace:
         UsageError: there is no such phase.
     """
     phase = resolve_phase(project.graph, words) if words else None
-    return issues_view(Lookup(project.situation()), phase)
+    return issue_list(Lookup(project.situation()), phase)
 
 
 def propose(folder: str, sources: Sequence[str]) -> ProposalFace:

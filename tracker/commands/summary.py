@@ -19,7 +19,7 @@ def summary(project: Project) -> SummaryFace:
     from tracker.documents.sections import tracker_view
     from tracker.documents.summary import summary_text
     from tracker.formats.github import annotation_lines
-    from tracker.views.annotations import find_annotations
+    from tracker.views.annotations import find_annotations, remarks
     from tracker.views.lookup import Lookup
     from tracker.views.next_step import next_step
     from tracker.views.to_json import to_json
@@ -30,7 +30,7 @@ def summary(project: Project) -> SummaryFace:
         "format_version": 1,
         "kind": "summary",
         "markdown": summary_text(lookup, project.files),
-        "annotations": to_json(found),
+        "annotations": remarks(found),
         "commands": annotation_lines(found),
         "views": to_json(tracker_view(lookup)),
         "next_step": next_step(lookup.situation).as_dict(),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tracker.model.result import TestCase
 from tracker.views.alerts import alerts
 from tracker.views.lookup import Cell, Lookup
+
+if TYPE_CHECKING:
+    from tracker.views.faces.summary import RemarkFace
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,14 @@ def find_annotations(lookup: Lookup) -> tuple[Annotation, ...]:
     found += [item for cell in failed for item in _of_cell(lookup, cell, known=False)]
     found += [item for cell in failed for item in _of_cell(lookup, cell, known=True)]
     return tuple(found)
+
+
+def remarks(annotations: Iterable[Annotation]) -> list[RemarkFace]:
+    """The same as JSON has it."""
+    return [
+        {"level": item.level, "title": item.title, "message": item.message, "file": item.file, "line": item.line}
+        for item in annotations
+    ]
 
 
 def _of_cell(lookup: Lookup, cell: Cell, *, known: bool) -> Iterator[Annotation]:

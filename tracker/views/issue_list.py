@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tracker.views.faces.issues import IssuesFace, KnownIssueFace
 
 
-def issues_view(lookup: Lookup, phase: str | None) -> IssuesFace:
+def issue_list(lookup: Lookup, phase: str | None) -> IssuesFace:
     """Every known issue, or those of one phase."""
     past = histories(lookup)
     views = [issue_view(lookup, number, issue) for number, issue in enumerate(lookup.settings.issues, 1)]

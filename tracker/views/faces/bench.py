@@ -90,7 +90,6 @@ class BenchmarkFace(Face):
     """What the benchmarks of a phase measured, beside what was only claimed."""
 
     kind: Literal["benchmark"]
-    """What this document is."""
     phase: str
     """The phase."""
     formula: str

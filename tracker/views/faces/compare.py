@@ -37,7 +37,6 @@ class ComparisonFace(Face):
     """
 
     kind: Literal["comparison"]
-    """What this document is."""
     base: list[ComparedFace]
     """What was compared with."""
     new_results: list[ComparedFace]
@@ -45,7 +44,7 @@ class ComparisonFace(Face):
     fixed: list[str]
     """Tests, as `classname::name`, that failed and pass."""
     regressed: list[str]
-    """Tests that passed and fail."""
+    """Tests that fail and did not."""
     changed: list[str]
     """Tests that still fail, with another signature."""
     same: list[str]

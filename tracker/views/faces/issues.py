@@ -68,7 +68,6 @@ class IssuesFace(Face):
     """The known issues by evidence."""
 
     kind: Literal["issues"]
-    """What this document is."""
     phase: str | None
     """The phase that was asked for, or null."""
     issues: list[KnownIssueFace]
@@ -111,7 +110,6 @@ class ProposalFace(Face):
     """An issue for each cause that no issue of the plan covers."""
 
     kind: Literal["proposal"]
-    """What this document is."""
     issues: list[ProposedFace]
     """What could be added to the plan."""
     yaml: str

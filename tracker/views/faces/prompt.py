@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired
+from typing import Any, Literal, NotRequired
 
 from tracker.views.faces.shared import Face, ProblemFace
 
@@ -11,7 +11,6 @@ class PromptFace(Face):
     """All that somebody without any memory needs for a phase."""
 
     kind: Literal["prompt"]
-    """What this document is."""
     phase: str
     """The phase."""
     title: str
@@ -25,7 +24,7 @@ class PromptFace(Face):
     sizes: dict[str, int]
     """The length in `lines`, `words` and `tokens`."""
     budget: str
-    """The length that it must not exceed, in words."""
+    """The length that it must not exceed: `200 lines`."""
     fits: bool
     """Whether it meets its budget."""
     missing: list[ProblemFace]
@@ -34,7 +33,7 @@ class PromptFace(Face):
     """The command that proves the phase."""
     text: str
     """The prompt."""
-    view: dict[str, object]
+    view: dict[str, Any]
     """Everything that the prompt shows, as data: `tracker schema prompt` has its JSON Schema."""
     copied_by: NotRequired[str]
     """With `--copy`: the program that took it to the clipboard."""

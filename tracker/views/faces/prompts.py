@@ -36,7 +36,6 @@ class PromptsFace(Face):
     """All prompts of the plan."""
 
     kind: Literal["prompts"]
-    """What this document is."""
     prompts: list[LibraryPromptFace]
     """Each prompt: those that can be used first."""
     kinds: dict[str, str]

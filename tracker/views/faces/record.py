@@ -11,7 +11,6 @@ class RecordedFace(Face):
     """Test results that were made elsewhere, as they were recorded."""
 
     kind: Literal["recorded"]
-    """What this document is."""
     phase: str
     """The phase that the results are for."""
     check: str

@@ -30,7 +30,6 @@ class DocumentsFace(Face):
     """The documents and prompts with their states."""
 
     kind: Literal["documents"]
-    """What this document is."""
     documents: list[DocumentFace]
     """Each document and prompt; the one asked for with `--stdout`."""
     written: bool
@@ -54,7 +53,6 @@ class VariablesFace(Face):
     """What the template of a section, or of a prompt, can use."""
 
     kind: Literal["variables"]
-    """What this document is."""
     section: str
     """The section, or `prompt`."""
     variables: list[TemplateVariableFace]

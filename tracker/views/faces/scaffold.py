@@ -11,7 +11,6 @@ class TemplateFace(Face):
     """A template that was started."""
 
     kind: Literal["template"]
-    """What this document is."""
     path: str
     """The template that was written."""
     next: str

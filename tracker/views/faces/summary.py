@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
@@ -28,14 +28,13 @@ class SummaryFace(Face):
     """Everything that the documents show: as one page, as annotations, and as data."""
 
     kind: Literal["summary"]
-    """What this document is."""
     markdown: str
     """One page for a pull request; `tracker summary` prints it, `--github` appends it to the step's summary."""
     annotations: list[RemarkFace]
     """Phases that block, then failing tests."""
     commands: list[str]
     """The same as GitHub's workflow commands, at most ten of a level."""
-    views: dict[str, object]
+    views: dict[str, Any]
     """Every view that documents are made from, by schema/views.schema.json (`tracker schema views`)."""
     next_step: NextStepFace
     """What comes next."""

@@ -49,7 +49,6 @@ class TriageFace(Face):
     """Every failing test of these results in exactly one cluster."""
 
     kind: Literal["triage"]
-    """What this document is."""
     reports: list[ReportFace]
     """What was read."""
     clusters: list[ClusterFace]

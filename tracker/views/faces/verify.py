@@ -22,7 +22,6 @@ class VerificationFace(Face):
     """Whether journal, evidence and commits agree."""
 
     kind: Literal["verification"]
-    """What this document is."""
     files: int
     """How many files the journal has."""
     events: int
