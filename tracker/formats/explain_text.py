@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.formats.ansi import Paint, printable
 from tracker.formats.next_line import next_line
 from tracker.formats.status_text import short
+
+if TYPE_CHECKING:
+    from tracker.views.faces.shared import WorkItemFace
 
 _LONG = 12
 
@@ -57,14 +60,14 @@ def _would_run(view: dict[str, Any], phase: dict[str, Any], paint: Paint) -> lis
     return [f"{paint(command, 'bold')} would do:", *work_lines(view["items"], paint)]
 
 
-def work_lines(items: list[dict[str, Any]], paint: Paint) -> list[str]:
+def work_lines(items: list[WorkItemFace], paint: Paint) -> list[str]:
     """Planned work, a line for each item with its reason."""
     lines: list[str] = []
     for item in items:
-        action = {"run": "run", "keep": "keep"}[item["action"]]
+        action = item["action"]
         if item["kind"] == "phase":
             lines.append(f"  {item['phase']}: {action} ({printable(item['reason'])})")
             continue
         text = f"    {action:<5} {item['kind']:<9} {item['name']:<28} {printable(item['reason'])}"
-        lines.append(text if item["action"] == "run" else paint(text, "dim"))
+        lines.append(text if action == "run" else paint(text, "dim"))
     return lines
