@@ -12,8 +12,10 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from tracker import PLAN_FILE
 from tracker.adapters.files import cache
-from tracker.adapters.files.presence import is_file, is_folder, look, resolve
+from tracker.adapters.files.presence import is_folder, look, resolve
+from tracker.adapters.files.roots import find_root
 from tracker.errors import BlockedError, StorageError, UsageError
 
 if TYPE_CHECKING:
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PLAN_FILE = "tracker.yaml"
 FOLDER = ".tracker"
 IGNORED = """\
 # Logs, caches and locks are this machine's; the journal and the evidence belong to the project.
@@ -49,25 +50,6 @@ runs/
 cache/
 locks/
 """
-
-
-def find_root(start: str) -> str:
-    """The nearest folder at or above `start` that has a `tracker.yaml`.
-
-    Raises:
-        UsageError: there is none.
-    """
-    folder = os.path.abspath(start)
-    while True:
-        if is_file(os.path.join(folder, PLAN_FILE)):
-            return folder
-        above = os.path.dirname(folder)
-        if above == folder:
-            raise UsageError(
-                f"there is no {PLAN_FILE} in {os.path.abspath(start)} or above it",
-                hints=["Start a plan here: tracker init"],
-            )
-        folder = above
 
 
 class Project:
@@ -564,10 +546,20 @@ def is_report(folder: str, words: str) -> bool:
     return found is not None and not stat.S_ISDIR(found.st_mode)
 
 
+def plan_above(folder: str) -> str | None:
+    """The root of the plan at or above a folder; None when there is none."""
+    return find_root(os.path.abspath(folder))
+
+
 def open_project(start: str) -> Project:
     """The project at or above a folder.
 
     Raises:
         UsageError: there is none.
     """
-    return Project(find_root(start))
+    root = plan_above(start)
+    if root is None:
+        raise UsageError(
+            f"there is no {PLAN_FILE} in {os.path.abspath(start)} or above it", hints=["Start a plan here: tracker init"]
+        )
+    return Project(root)

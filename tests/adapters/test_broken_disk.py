@@ -13,12 +13,12 @@ from tests.adapters.repositories import Repo, make_repo
 from tracker.adapters.databases import DatabaseError, SqlDatabases
 from tracker.adapters.files.disk import DiskFiles, make_folders
 from tracker.adapters.files.presence import is_there, resolve
+from tracker.adapters.files.roots import find_root
 from tracker.adapters.git.repository import GitRepository
 from tracker.adapters.processes.outputs import Outputs
 from tracker.adapters.processes.pipes import clean_folder
 from tracker.adapters.processes.which import which
 from tracker.bootstrap import is_report
-from tracker.cli.fast import find_root
 from tracker.errors import UnreachableError
 from tracker.model.redaction import Redactor
 

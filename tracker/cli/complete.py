@@ -18,12 +18,12 @@ VERB = Verb(about="Print what the last word may become.", words=(WORDS,), hidden
 
 def carry_out(values: Values, output: Output) -> int:
     """Print what the last word may become."""
+    from tracker.bootstrap import plan_above
     from tracker.cli.candidates import complete
-    from tracker.cli.fast import find_root
     from tracker.commands.status import status
 
     try:
-        lines = complete(list(values[WORDS]), find_root(current_folder()), lambda: status(here())["phases"])
+        lines = complete(list(values[WORDS]), plan_above(current_folder()), lambda: status(here())["phases"])
     except (TrackerError, OSError):
         return ExitCode.OK  # `tracker validate` says why; a Tab is not the place
     output.lines(lines)

@@ -10,7 +10,7 @@ import sys
 
 from tracker.adapters.clock import SystemClock
 from tracker.adapters.files.cache import STATUS, load
-from tracker.adapters.files.presence import is_file
+from tracker.adapters.files.roots import find_root
 from tracker.adapters.git.status import quick_status
 from tracker.formats.ansi import Paint, wants_colour
 from tracker.formats.next_line import next_line
@@ -55,21 +55,6 @@ def _view() -> dict[str, Any] | None:
         return None  # whether there is a commit decides what comes next
     view["head"] = head
     return view
-
-
-def find_root(folder: str) -> str | None:
-    """The nearest folder at or above that has a plan.
-
-    Raises:
-        OSError: the disk does not say.
-    """
-    while True:
-        if is_file(os.path.join(folder, "tracker.yaml")):
-            return folder
-        above = os.path.dirname(folder)
-        if above == folder:
-            return None
-        folder = above
 
 
 def quick_head(root: str) -> dict[str, Any] | None:

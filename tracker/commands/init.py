@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from tracker.bootstrap import files_of, find_root
-from tracker.errors import BlockedError, UsageError
+from tracker import PLAN_FILE
+from tracker.bootstrap import files_of, plan_above
+from tracker.errors import BlockedError
 from tracker.model.ports import Files
-from tracker.spec.loader import PLAN_FILE
 
 _SETTINGS = """\
 # The plan of this project. Every key: tracker schema settings; of a phase: tracker schema phase
@@ -57,9 +57,8 @@ def init(folder: str) -> dict[str, Any]:
 
 
 def _refuse_to_hide(folder: str) -> None:
-    try:
-        above = find_root(os.path.dirname(os.path.abspath(folder)))
-    except UsageError:
+    above = plan_above(os.path.dirname(os.path.abspath(folder)))
+    if above is None:
         return
     raise BlockedError(
         f"{above} has a plan already, which nobody in this folder would see any more",

@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker.formats.ansi import Paint, printable
 from tracker.model.duration import seconds_words
-from tracker.model.ids import CheckKey, Variant
+from tracker.model.ids import check_key
 
 _COLOURS = {"passed": "green", "failed": "red", "pending": "yellow", "interrupted": "yellow", "held": "yellow"}
 _OTHER = ("phase", "check", "by", "commit", "reason", "why", "awaits", "outcome")
@@ -61,11 +61,11 @@ def _words(event: dict[str, Any]) -> str:
     if kind == "run-started":
         return f"at {event['commit'][:7]} on {event['branch'] or 'a detached HEAD'}: {', '.join(event['phases'])}"
     if kind in ("check-started", "check-finished"):
-        name = CheckKey(event["phase"], event["check"], Variant.of(event["variant"]).key).name
+        name = check_key(event["phase"], event["check"], event["variant"]).name
         end = f"{event['outcome']}: {event['summary']}" if kind == "check-finished" else ""
         return printable(f"{event['phase']} {name} {end}")
     if kind == "results-recorded":
-        name = CheckKey(event["phase"], event["check"], Variant.of(event["variant"]).key).name
+        name = check_key(event["phase"], event["check"], event["variant"]).name
         return printable(f"{event['phase']} {name} made elsewhere: {event['source']}")
     if kind in ("step-started", "step-finished"):
         end = f"{event['outcome']}: {event['summary']}" if kind == "step-finished" else ""

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from tracker import PLAN_FILE
 from tracker.checking.border import read
 from tracker.checking.strict import Strict
 from tracker.errors import InvalidPlanError, Problem
@@ -22,7 +23,6 @@ from tracker.spec.salvage import salvage
 from tracker.spec.settings import Settings
 from tracker.spec.yaml_tree import SIZE_LIMIT, Tree, read_yaml
 
-PLAN_FILE = "tracker.yaml"
 M = TypeVar("M", bound=Strict)
 
 

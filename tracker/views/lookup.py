@@ -13,6 +13,7 @@ from tracker.graph import estimated
 from tracker.journal import events as e
 from tracker.model.duration import Estimate
 from tracker.model.ids import CheckKey, Variant, short_id
+from tracker.model.outline import cells_of
 from tracker.model.result import TestCase, TestReport
 from tracker.model.status import DONE, Basis, Outcome, PhaseStatus
 from tracker.situation import Situation
@@ -124,14 +125,12 @@ class Lookup:
         return self._cells[phase.id]
 
     def _look_up(self, phase: Phase) -> Iterator[Cell]:
-        for check in phase.checks:
-            for variant in check.variants():
-                key = CheckKey(phase.id, check.id, variant.key)
-                known = self.state.check(key)
-                same = known is not None and known.event.definition == check.definition()
-                given = self.state.phase(key.phase).elsewhere.get(key)
-                newer = given if given and (known is None or not same or given.at > known.at) else None
-                yield Cell(phase, check, variant, key, known if same else None, None if same else known, newer)
+        for check, variant, key in cells_of(phase.id, phase.checks):
+            known = self.state.check(key)
+            same = known is not None and known.event.definition == check.definition()
+            given = self.state.phase(key.phase).elsewhere.get(key)
+            newer = given if given and (known is None or not same or given.at > known.at) else None
+            yield Cell(phase, check, variant, key, known if same else None, None if same else known, newer)
 
     def named(self, phase: Phase, checks: Iterable[str]) -> list[Cell]:
         """The cells of these checks."""

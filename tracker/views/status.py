@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.graph import estimated
 from tracker.model.duration import Estimate
-from tracker.model.ids import CheckKey
+from tracker.model.outline import cells
 from tracker.model.status import DONE, Basis
 from tracker.views.next_step import next_step
 
@@ -110,24 +110,22 @@ def _commits(situation: Known, phase: Phase | PhaseOutline) -> list[str]:
 
 def _checks(situation: Known, phase: Phase | PhaseOutline) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
-    for check in phase.checks:
-        for variant in check.variants():
-            key = CheckKey(phase.id, check.id, variant.key)
-            known = situation.state.check(key)
-            answer = situation.freshness.get(key)
-            rows.append(
-                {
-                    "id": check.id,
-                    "variant": variant.as_dict(),
-                    "name": key.name,
-                    "outcome": str(known.outcome) if known else "unknown",
-                    "fresh": bool(known and answer and answer.fresh),
-                    "run": known.run if known else None,
-                    "at": known.at if known else None,
-                    "summary": known.event.summary if known else "",
-                    "why": answer.why if answer and not answer.fresh else "",
-                    "awaits": known.event.awaits if known else "",
-                    "always": check.always,
-                }
-            )
+    for check, variant, key in cells(phase):
+        known = situation.state.check(key)
+        answer = situation.freshness.get(key)
+        rows.append(
+            {
+                "id": check.id,
+                "variant": variant.as_dict(),
+                "name": key.name,
+                "outcome": str(known.outcome) if known else "unknown",
+                "fresh": bool(known and answer and answer.fresh),
+                "run": known.run if known else None,
+                "at": known.at if known else None,
+                "summary": known.event.summary if known else "",
+                "why": answer.why if answer and not answer.fresh else "",
+                "awaits": known.event.awaits if known else "",
+                "always": check.always,
+            }
+        )
     return rows

@@ -164,14 +164,14 @@ def test_a_damaged_line_takes_away_itself_and_nothing_else(tmp_path: Path, line:
 
 
 def test_a_reader_reads_again_what_changed_and_only_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tracker.adapters.files import journal as journal_store
+    from tracker.journal import codec
 
     made, reader = writer(tmp_path), JournalReader(str(tmp_path))
     made.append([started("a")])
     old = write(tmp_path)
     reader.read()
-    decoded, real = [], journal_store.decode
-    monkeypatch.setattr(journal_store, "decode", lambda content, **k: (decoded.append(k["file"]), real(content, **k))[1])
+    decoded, real = [], codec.decode
+    monkeypatch.setattr(codec, "decode", lambda content, **k: (decoded.append(k["file"]), real(content, **k))[1])
     assert len(reader.read().events) == 4
     assert decoded == []
     made.append([started("b")])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 
+from tracker.adapters.files import presence
 from tracker.adapters.files.light_json import loads
 
 TYPE_CHECKING = False
@@ -29,10 +30,10 @@ STATUS, PLAN, OUTLINE, JOURNAL = "status", "plan", "outline", "journal"
 def signature(path: str) -> list[int] | None:
     """What tells that a file or folder is the same; None when there is none."""
     try:
-        found = os.stat(path)
+        found = presence.signature(path)
     except OSError:
-        return None
-    return [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
+        return None  # whoever reads it is told why it cannot be looked at
+    return list(found) if found else None
 
 
 def _maker() -> list[object]:
@@ -96,23 +97,29 @@ def save(root: str, name: str, value: object, made_from: Seen, started: float, *
         return False
     import json
 
-    target = path_of(root, name)
-    make_folder(os.path.dirname(target))
-    beside = f"{target}.{os.getpid()}"
+    parts = ({"maker": _maker(), "made_from": made_from}, value)
+    write(path_of(root, name), "".join(json.dumps(x, ensure_ascii=False, separators=(",", ":")) + "\n" for x in parts))
+    return True
+
+
+def write(path: str, text: str) -> None:
+    """Let a cache have this text, whole or not at all. It need not survive a power cut.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    make_folder(os.path.dirname(path))
+    beside = f"{path}.{os.getpid()}"
     try:
         with open(beside, "w", encoding="utf-8", errors="backslashreplace") as file:  # a path that is no text: JSON's escape
-            file.writelines(
-                json.dumps(part, ensure_ascii=False, separators=(",", ":")) + "\n"
-                for part in ({"maker": _maker(), "made_from": made_from}, value)
-            )
-        os.replace(beside, target)
+            file.write(text)
+        os.replace(beside, path)
     except OSError:
         try:
             os.unlink(beside)
         except OSError:
             pass  # it was never made
         raise
-    return True
 
 
 def make_folder(folder: str) -> None:

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 
 from tracker.adapters.files.cache import make_folder
 from tracker.adapters.files.globs import expand, walk
-from tracker.adapters.files.hash_cache import HashCache, Signature, open_file, signature
-from tracker.adapters.files.presence import is_folder, look, resolve
+from tracker.adapters.files.hash_cache import HashCache, open_file
+from tracker.adapters.files.presence import Signature, is_folder, look, resolve, signature
 from tracker.errors import StorageError
 
 TYPE_CHECKING = False

@@ -6,8 +6,8 @@ import os
 import re
 
 from tracker.adapters.files.disk import DiskFiles
-from tracker.adapters.files.hash_cache import Signature
 from tracker.adapters.files.light_json import loads
+from tracker.adapters.files.presence import Signature
 from tracker.model.digest import sha256_hex
 
 TYPE_CHECKING = False

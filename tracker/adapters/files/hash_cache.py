@@ -13,29 +13,14 @@ import stat
 import time
 from io import BufferedReader
 
-from tracker.adapters.files.cache import make_folder
+from tracker.adapters.files.cache import SETTLED, write
 from tracker.adapters.files.light_json import loads
-from tracker.adapters.files.presence import is_ordinary, look
+from tracker.adapters.files.presence import Signature, is_ordinary, signature
 from tracker.model.digest import sha256_hex
 
-_SETTLED_NS = 50_000_000
-"""Nanoseconds that a file must have been left alone before its hash is remembered."""
 _VERSION = 1
 _SHORT = 1 << 18
 """Bytes of a file that is hashed without loading OpenSSL."""
-
-Signature = tuple[int, int, int, int]
-"""Size, mtime and ctime in nanoseconds, inode."""
-
-
-def signature(path: str) -> Signature | None:
-    """What tells that a file is the same; None when there is none.
-
-    Raises:
-        OSError: the disk does not say.
-    """
-    found = look(path)
-    return None if found is None else (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 class HashCache:
@@ -69,7 +54,7 @@ class HashCache:
             return str(entry[-1]), before
         digest = _sha256(path)
         newest = max(before[1], before[2])
-        if digest and signature(path) == before and time.time_ns() - newest > _SETTLED_NS:
+        if digest and signature(path) == before and time.time_ns() - newest > SETTLED * 1e9:
             known[path] = [*before, digest]
             self._changed = True
         return digest, before
@@ -80,15 +65,9 @@ class HashCache:
             return
         import json
 
-        beside = f"{self._path}.{os.getpid()}"
-        try:
-            make_folder(os.path.dirname(self._path))
-            with open(beside, "w", encoding="utf-8") as file:
-                json.dump({"version": _VERSION, "files": self._known}, file, separators=(",", ":"))
-            os.replace(beside, self._path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                os.unlink(beside)
+        text = json.dumps({"version": _VERSION, "files": self._known}, separators=(",", ":"))
+        with contextlib.suppress(OSError):
+            write(self._path, text)
         self._changed = False
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 
-from tracker.adapters.files.hash_cache import Signature, signature
+from tracker.adapters.files.presence import Signature, signature
 from tracker.adapters.git.call import NO_GIT, NOT_STARTED, ask, call
 from tracker.adapters.git.flags import filter_names, without_filters
 from tracker.errors import TrackerError

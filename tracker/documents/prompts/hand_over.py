@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from tracker.evidence.clusters import cluster
 from tracker.journal import events as e
-from tracker.model.ids import CheckKey
 from tracker.model.log import Log
+from tracker.model.outline import cells_of
 from tracker.model.result import TestCase
 from tracker.model.status import Outcome, PhaseStatus
 from tracker.spec.phases import Phase
@@ -154,12 +154,10 @@ def hand_over(lookup: Lookup, phase: Phase, quoter: Quoter) -> HandOver | None:
 
 def _checks(lookup: Lookup, phase: Phase) -> Iterable[tuple[str, CheckRecord | None]]:
     """Preflight that did not pass, then every check."""
-    for check in phase.preflight:
-        for variant in check.variants():
-            key = CheckKey(phase.id, check.id, variant.key)
-            known = lookup.state.check(key)
-            if known is not None and known.outcome is not Outcome.PASSED:
-                yield f"{key.name} (preflight)", known
+    for _, _, key in cells_of(phase.id, phase.preflight):
+        known = lookup.state.check(key)
+        if known is not None and known.outcome is not Outcome.PASSED:
+            yield f"{key.name} (preflight)", known
     for cell in lookup.cells_of(phase):
         yield cell.key.name, cell.record
 

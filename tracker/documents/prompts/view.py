@@ -9,7 +9,8 @@ from tracker.checks import AnyCheck
 from tracker.documents.prompts.hand_over import HandOver, Limits, Quoter, TestGroup, hand_over
 from tracker.documents.prompts.leads import where_to_look
 from tracker.documents.prompts.triggers import due_prompts, prompt_path
-from tracker.model.ids import CheckKey, short_id
+from tracker.model.ids import short_id
+from tracker.model.outline import cells_of
 from tracker.model.status import Basis, PhaseStatus
 from tracker.situation import Situation
 from tracker.spec.phases import Phase
@@ -227,12 +228,12 @@ def _totals(lookup: Lookup, phase: Phase) -> Iterable[tuple[str, tuple[Total, ..
 def recorded_view(lookup: Lookup, phase: Phase, check: AnyCheck) -> CommandView:
     """A check with what it said last; where it never ran, what the check that it is compared with said."""
     lines = []
-    for variant in check.variants():
-        known = lookup.state.check(CheckKey(phase.id, check.id, variant.key))
+    for _, variant, key in cells_of(phase.id, [check]):
+        known = lookup.state.check(key)
         since = check.compared_with()
         where = phase_name(phase.id)
         if known is None and since:
-            known, where = lookup.state.check(CheckKey(since, check.id, variant.key)), phase_name(since)
+            known, where = lookup.state.check(key._replace(phase=since)), phase_name(since)
         if known is not None:
             cell = f"{variant.label}: " if variant.cells else ""
             at = f" at `{known.event.commit[:7]}`" if known.event.commit else ""
