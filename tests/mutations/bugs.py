@@ -28,6 +28,7 @@ CACHE, CACHED = "tracker/adapters/files/cache.py", ("tests/adapters/files/test_c
 EVIDENCE, KEPT = "tracker/adapters/files/evidence.py", ("tests/adapters/files/test_evidence.py",)
 COMPARE, COMPARED = "tracker/evidence/compare.py", ("tests/evidence/test_compare.py",)
 COMMIT, COMMITTED = "tracker/adapters/git/commit.py", ("tests/adapters/git/test_commit.py",)
+INPUTS, LOOKED = "tracker/inputs.py", ("tests/test_inputs.py",)
 STATUS, ASKED = "tracker/adapters/git/status.py", ("tests/adapters/git/test_repository.py",)
 
 BUGS = (
@@ -116,5 +117,18 @@ BUGS = (
         '"--add", "--replace", "--stdin"',
         COMMITTED,
     ),
-    Bug("untracked files are no change", STATUS, '("1 ", "u ", "? ")', '("1 ", "u ")', ASKED),
+    Bug(
+        "untracked files are no change", STATUS, 'elif entry[:2] in ("1 ", "u ", "? ")', 'elif entry[:2] in ("1 ", "u ")', ASKED
+    ),
+    Bug(
+        "a lost list of inputs is an empty one",
+        INPUTS,
+        "isinstance(files, dict) else None",
+        "isinstance(files, dict) else {}",
+        LOOKED,
+    ),
+    Bug("inputs are looked up once for ever", INPUTS, "self._lists.clear()", "pass", LOOKED),
+    Bug("what the tracker writes is an input", INPUTS, " if path not in self._rendered or path in patterns)", ")", LOOKED),
+    Bug("a check that is to be run each time is kept", PLAN, "    if check.always:\n", "    if False:\n", PLANNED),
+    Bug("what a step left may be gone", PLAN, "if digest(path) != left[path]]", "if False]", PLANNED),
 )
