@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 
 from .afterwards import lost, unfinished, wrong
 from .commands import COMMANDS, counted, is_beyond, numbered
+from .figures import Broken
 from .lab import Lab
 from .shim import Counts, Fault
 
 
 @dataclass
-class Figures:
+class Figures(Broken):
     """What the table shows."""
 
     points: int = 0
@@ -22,7 +23,6 @@ class Figures:
     lost: int = 0
     wrong: int = 0
     failed: int = 0
-    problems: list[str] = field(default_factory=list)
 
 
 def _faults(room: Counts, chance: random.Random) -> list[Fault]:
@@ -53,12 +53,7 @@ def one(lab: Lab, figures: Figures, command: str, fault: Fault, name: str) -> bo
         return False
     name = f"{name}: {command}, {fault} ({lab.shim.what})"
     figures.points += 1
-    for what, problems in (
-        ("lost", lost(lab.project, done)),
-        ("wrong", wrong(lab)),
-        ("failed", unfinished(lab, command, words)),
-    ):
-        if problems:
-            setattr(figures, what, getattr(figures, what) + 1)
-            figures.problems += [f"{name}: {what}: {problem}" for problem in problems]
+    figures.note("lost", name, lost(lab.project, done))
+    figures.note("wrong", name, wrong(lab))
+    figures.note("failed", name, unfinished(lab, command, words))
     return True

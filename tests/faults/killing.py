@@ -11,16 +11,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from .afterwards import fsck, leftovers, lost
 from .children import alive
+from .figures import Broken
 from .lab import Ended, Lab, git
 
 
 @dataclass
-class Figures:
+class Figures(Broken):
     """What the table shows."""
 
     kills: int = 0
@@ -32,12 +33,6 @@ class Figures:
     survivors: int = 0
     changed: int = 0
     failed: int = 0
-    problems: list[str] = field(default_factory=list)
-
-    def note(self, what: str, name: str, found: list[str]) -> None:
-        if found:
-            setattr(self, what, getattr(self, what) + 1)
-            self.problems += [f"{name}: {what}: {problem}" for problem in found]
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import errno
 import random
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from tracker.errors import ExitCode
 
 from .afterwards import lost, missing, unfinished, wrong
 from .commands import COMMANDS, counted, is_beyond, numbered
+from .figures import Broken
 from .lab import Ended, Lab
 from .shim import Counts, Fault
 
@@ -20,7 +21,7 @@ WORDS = {command: words for command, (_, words) in COMMANDS.items()} | {"run": (
 
 
 @dataclass
-class Figures:
+class Figures(Broken):
     """What the table shows."""
 
     faults: int = 0
@@ -32,12 +33,6 @@ class Figures:
     lost: int = 0
     wrong: int = 0
     failed: int = 0
-    problems: list[str] = field(default_factory=list)
-
-    def note(self, what: str, name: str, found: list[str]) -> None:
-        if found:
-            setattr(self, what, getattr(self, what) + 1)
-            self.problems += [f"{name}: {what}: {problem}" for problem in found]
 
 
 def faults(room: Counts, _: random.Random, reads: int = 3) -> list[Fault]:
