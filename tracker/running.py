@@ -12,7 +12,7 @@ from tracker.bootstrap import FOLDER, Project
 from tracker.engine.environment import allowed
 from tracker.engine.ports import Journaling, Ports, Reporter
 from tracker.model.found import Head
-from tracker.model.ports import Interrupts, RenderReport
+from tracker.model.ports import Executor, Interrupts, RenderReport
 from tracker.situation import Situation
 from tracker.state import Fold
 
@@ -45,49 +45,59 @@ class ProjectRenderer:
 
 
 @contextmanager
-def open_run(
+def executing(project: Project, run: str, interrupts: Interrupts) -> Iterator[Executor]:
+    """What a run's processes are carried out by; all of them are ended when it is left. The run's locks are held already.
+
+    Raises:
+        TrackerError: a secret cannot be kept.
+    """
+    executor = _executor(project, run)
+    interrupts.stops(lambda at_once: executor.stop(now=at_once))
+    try:
+        yield executor
+    finally:
+        executor.close()
+
+
+def run_ports(
     project: Project,
     journal: Journaling,
+    executor: Executor,
     *,
     head: Head | None,
     reporter: Reporter,
     interrupts: Interrupts,
     environment: Mapping[str, str],
     confirm: Callable[[str], bool] | None,
-) -> Iterator[Ports]:
-    """All that a run works with; its processes are ended when it is left.
+) -> Ports:
+    """All that a run works with.
 
     Raises:
         TrackerError: there is no repository, or the workspace is no folder.
     """
     settings = project.plan.settings
-    executor = _executor(project, journal.run)
-    interrupts.stops(lambda at_once: executor.stop(now=at_once))
-    try:
-        yield Ports(
-            clock=project.clock,
-            executor=executor,
-            project=project.files,
-            workspace=project.workspace,
-            repository=project.repository,
-            repository_files=project.repository_files,
-            databases=SqlDatabases(project.workspace.root),
-            evidence=project.evidence,
-            journal=journal,
-            reporter=reporter,
-            interrupts=interrupts,
-            inputs=project.inputs,
-            renderer=ProjectRenderer(project, journal, head),
-            locks=project.locks,
-            environment=allowed(environment, (*settings.environment.pass_through, *settings.environment.secrets)),
-            confirm=confirm,
-            project_prefix=project.repository_prefix(project.root),
-            prefix=project.repository_prefix(project.workspace.root),
-            own=project.owns,
-            redact=project.secrets.text,
-        )
-    finally:
-        executor.close()
+    return Ports(
+        clock=project.clock,
+        executor=executor,
+        project=project.files,
+        workspace=project.workspace,
+        repository=project.repository,
+        repository_files=project.repository_files,
+        databases=SqlDatabases(project.workspace.root),
+        evidence=project.evidence,
+        journal=journal,
+        reporter=reporter,
+        interrupts=interrupts,
+        inputs=project.inputs,
+        renderer=ProjectRenderer(project, journal, head),
+        locks=project.locks,
+        environment=allowed(environment, (*settings.environment.pass_through, *settings.environment.secrets)),
+        confirm=confirm,
+        project_prefix=project.repository_prefix(project.root),
+        prefix=project.repository_prefix(project.workspace.root),
+        own=project.owns,
+        redact=project.secrets.text,
+    )
 
 
 def _executor(project: Project, run: str) -> LocalExecutor:

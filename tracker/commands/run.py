@@ -17,7 +17,7 @@ from tracker.errors import BlockedError
 from tracker.model.ports import Interrupts
 from tracker.model.run import RunResult
 from tracker.plan import Wish, Work, plan_work
-from tracker.running import open_run
+from tracker.running import executing, run_ports
 from tracker.situation import Situation
 from tracker.views.next_step import next_step
 
@@ -102,23 +102,27 @@ def run(
     writer = project.journal_writer()
     project.locks.acquire(names, run=writer.run)
     try:
-        _mend(project, writer.run)
-        same = project.journal_is_as_read()  # nobody else recorded anything while the locks were taken
-        situation, work = look(project, words, options, before=before if same else None)
-        if work.idle and not _unrecorded(project):
-            return Ran(work, None, situation)
-        policy = project.plan.settings.commit
-        if policy == "auto" or (policy == "ask" and confirm):
-            project.repository.check_identity()  # before hours of work, not after them
-        with open_run(
-            project,
-            writer,
-            head=situation.head,
-            reporter=reporter,
-            interrupts=interrupts,
-            environment=environment,
-            confirm=confirm,
-        ) as ports:
+        with executing(project, writer.run, interrupts) as executor:
+            if options.force or not options.checks:
+                executor.prepare()  # what is up to date was told apart before, so that there is something to start
+            _mend(project, writer.run)
+            same = project.journal_is_as_read()  # nobody else recorded anything while the locks were taken
+            situation, work = look(project, words, options, before=before if same else None)
+            if work.idle and not _unrecorded(project):
+                return Ran(work, None, situation)
+            policy = project.plan.settings.commit
+            if policy == "auto" or (policy == "ask" and confirm):
+                project.repository.check_identity()  # before hours of work, not after them
+            ports = run_ports(
+                project,
+                writer,
+                executor,
+                head=situation.head,
+                reporter=reporter,
+                interrupts=interrupts,
+                environment=environment,
+                confirm=confirm,
+            )
             return _carry_out(project, ports, situation, work, options.jobs)
     finally:
         writer.close()
