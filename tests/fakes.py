@@ -204,24 +204,32 @@ class MemoryExecutor:
 
 
 class MemoryFiles:
-    """The files of a folder of the world."""
+    """The files of a folder of the world; of an empty one unless it is given."""
 
-    def __init__(self, world: World, root: str = ROOT) -> None:
-        self._world = world
+    def __init__(self, world: World | None = None, root: str = ROOT) -> None:
+        self._world = world or World()
         self.root = root
         self._prefix = f"{root}/".removeprefix(f"{ROOT}/")
 
     def below(self, folder: str) -> MemoryFiles:
         return MemoryFiles(self._world, folder)
 
+    def put(self, path: str, text: str) -> None:
+        """Set a file."""
+        self._world.files[self._prefix + path] = text
+
+    def contains(self, path: str) -> bool:
+        del path
+        return True
+
     def exists(self, path: str) -> bool:
         return self._prefix + path in self._world.files
 
     def read(self, path: str, *, limit: int = 16_000_000) -> bytes:
-        return self._world.files[self._prefix + path].encode()[:limit]
+        return self._world.files[self._prefix + path].encode(errors="surrogateescape")[:limit]
 
     def glob(self, patterns: Iterable[str]) -> tuple[str, ...]:
-        listed = list(patterns)
+        listed = [pattern.replace("**/", "*") for pattern in patterns]
         return tuple(sorted(p for p in self._world.files if any(fnmatch(p, pattern) for pattern in listed)))
 
     def digest(self, path: str) -> str:
@@ -234,7 +242,7 @@ class MemoryFiles:
         return f"{self.root}/{path}"
 
     def write(self, path: str, content: bytes) -> None:
-        self._world.files[self._prefix + path] = content.decode()
+        self.put(path, content.decode(errors="surrogateescape"))
 
 
 class MemoryRepository:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from fnmatch import fnmatchcase
 from typing import Any
 
 from tracker.checking.border import read
@@ -221,36 +220,3 @@ def completed(of: Plan) -> list[e.Event]:
         e.PhaseCompleted("phase-2.1", COMMIT, 12.0),
         e.RunFinished("passed", 13.0),
     ]  # fmt: skip
-
-
-class MemoryFiles:
-    """The `Files` port over a dictionary."""
-
-    root = "/nowhere"
-
-    def __init__(self, **contents: str) -> None:
-        self.contents = {path: text.encode() for path, text in contents.items()}
-
-    def put(self, path: str, text: str) -> None:
-        """Set a file."""
-        self.contents[path] = text.encode()
-
-    def contains(self, path: str) -> bool:
-        del path
-        return True
-
-    def exists(self, path: str) -> bool:
-        return path in self.contents
-
-    def read(self, path: str, *, limit: int = 16_000_000) -> bytes:
-        return self.contents[path][:limit]
-
-    def glob(self, patterns: Iterable[str]) -> tuple[str, ...]:
-        wanted = [pattern.replace("**/", "*") for pattern in patterns]
-        return tuple(sorted(path for path in self.contents if any(fnmatchcase(path, pattern) for pattern in wanted)))
-
-    def digest(self, path: str) -> str:
-        return path
-
-    def write(self, path: str, content: bytes) -> None:
-        self.contents[path] = content

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from markdown_it import MarkdownIt
 
-from tests import sample_plan
+from tests import fakes, sample_plan
 from tests.conftest import Place
 from tracker.documents.prompts.view import prompt_view
 from tracker.documents.sections import tracker_view
@@ -28,7 +28,7 @@ SCHEMA, PROMPT_SCHEMA = (
 def page() -> str:
     plan = sample_plan.plan()
     lookup = Lookup(sample_plan.situation(plan, sample_plan.failed(plan), sample_plan.REPORTS))
-    return summary_text(lookup, sample_plan.MemoryFiles())
+    return summary_text(lookup, fakes.MemoryFiles())
 
 
 def test_one_page_says_what_a_reviewer_asks() -> None:
@@ -76,7 +76,7 @@ def test_the_commit_is_what_a_phase_made_or_where_its_checks_passed() -> None:
         ([e for e in made if not isinstance(e, CommitRecorded)], sample_plan.COMMIT[:7]),
     ):
         lookup = Lookup(sample_plan.situation(plan, happened, sample_plan.REPORTS))
-        text = summary_text(lookup, sample_plan.MemoryFiles())
+        text = summary_text(lookup, fakes.MemoryFiles())
         assert f"| ✅ Phase 2.1 Critical fixes | Complete | 2/2 | `{commit}` |" in text
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tests import sample_plan
+from tests import fakes, sample_plan
 from tracker.adapters.files.disk import DiskFiles
 from tracker.documents.names import SECTION_NAMES
 from tracker.documents.render import phase_prompt, render_all
@@ -26,7 +26,7 @@ def pages() -> dict[str, str]:
 
 
 def _pages() -> Iterator[tuple[str, str]]:
-    plan, files = load_plan(DiskFiles(str(ROOT)), sections=SECTION_NAMES), sample_plan.MemoryFiles()
+    plan, files = load_plan(DiskFiles(str(ROOT)), sections=SECTION_NAMES), fakes.MemoryFiles()
     now = sample_plan.situation(plan)
     paths = {document.path for document in plan.settings.documents}
     for item in render_all(now, files):

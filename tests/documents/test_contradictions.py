@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests import sample_plan
+from tests import fakes, sample_plan
 from tests.conftest import Place
 from tracker.documents.render import render_all
 from tracker.journal import events as e
@@ -18,7 +18,7 @@ from tracker.spec.models import Plan
 
 def document(plan: Plan, happened: list[e.Event] = [], reports: dict[str, TestReport] | None = None) -> str:  # noqa: B006
     now = sample_plan.situation(plan, happened, reports or sample_plan.REPORTS)
-    return render_all(now, sample_plan.MemoryFiles())[0].text
+    return render_all(now, fakes.MemoryFiles())[0].text
 
 
 def refused(place: Place, file: str, text: str, word: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import sample_plan
+from tests import fakes, sample_plan
 from tracker.documents.render import render_all
 from tracker.documents.sections.dependency_graph import graph_view
 from tracker.documents.sections.mermaid import label
@@ -35,7 +35,7 @@ def diagrams(phases: list[dict[str, Any]], name: str = "Plan") -> tuple[list[str
     document = {"path": "D.md", "title": "D", "sections": ["gantt", "dependency-graph"]}
     bare = {"metrics": [], "success": [], "issues": [], "project": {"name": name}}
     plan = sample_plan.plan(settings={**bare, "documents": [document]}, phases=phases)
-    text = render_all(sample_plan.situation(plan), sample_plan.MemoryFiles())[0].text
+    text = render_all(sample_plan.situation(plan), fakes.MemoryFiles())[0].text
     gantt, graph = re.findall(r"```mermaid\n(.*?)\n```", text, re.DOTALL)
     return gantt.split("\n"), graph.split("\n")
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from tests import sample_plan
+from tests import fakes, sample_plan
 from tracker.documents.render import render_all
 from tracker.documents.templating.escape import one_line
 from tracker.model.result import TestCase, TestReport
@@ -59,7 +59,7 @@ def pages(text: str) -> dict[str, str]:
     one_line = TestCase("t::q", Outcome.FAILED, "call", "Error", f"queue_position {text[:9]}".splitlines()[0], "", "")
     report = TestReport((broken, one_line))
     now = sample_plan.situation(plan, sample_plan.failed(plan), {"sqlite": report, "postgresql": report})
-    return {item.path: item.text for item in render_all(now, sample_plan.MemoryFiles())}
+    return {item.path: item.text for item in render_all(now, fakes.MemoryFiles())}
 
 
 def shape(page: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests import sample_plan
+from tests import fakes, sample_plan
 from tracker.documents.render import render_all
 from tracker.journal.events import CheckFinished
 
@@ -25,7 +25,7 @@ def page(*, ran: bool, settings: dict[str, Any] | None = None) -> str:
     happened = [
         CheckFinished("phase-2.2", "bench", {}, check.definition(), {}, "passed", "", 3.0, sample_plan.COMMIT, facts=FACTS)
     ]
-    return render_all(sample_plan.situation(plan, happened if ran else []), sample_plan.MemoryFiles())[0].text
+    return render_all(sample_plan.situation(plan, happened if ran else []), fakes.MemoryFiles())[0].text
 
 
 def test_a_measured_benchmark_stands_beside_the_claimed_one() -> None:
@@ -58,7 +58,7 @@ def test_tests_that_got_worse_since_the_phase_before_are_named() -> None:
         sample_plan.checked(plan, "sqlite", "failed", "sqlite", phase="phase-2.2"),
         sample_plan.checked(plan, "postgresql", "passed", "fine", phase="phase-2.2"),
     ]
-    text = render_all(sample_plan.situation(plan, happened, sample_plan.REPORTS), sample_plan.MemoryFiles())[0].text
+    text = render_all(sample_plan.situation(plan, happened, sample_plan.REPORTS), fakes.MemoryFiles())[0].text
     assert "\n- Full suite (sqlite), against Phase 2.1: " in text
     assert "\n  - worse: `tests.test_app::test_queue_0`\n" in text
     assert "\n<summary>Failing on sqlite only: 4</summary>\n" in text

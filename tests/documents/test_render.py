@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import sample_plan
+from tests import fakes, sample_plan
 from tracker.documents.names import SECTION_NAMES
 from tracker.documents.render import Rendered, State, refusal, render_all, write_all
 from tracker.documents.sections import section
@@ -22,10 +22,10 @@ EXPECTED = Path(__file__).parent / "expected"
 
 
 def rendered(
-    files: sample_plan.MemoryFiles | None = None, of: Plan | None = None, happened: list[Event] | None = None
+    files: fakes.MemoryFiles | None = None, of: Plan | None = None, happened: list[Event] | None = None
 ) -> dict[str, Rendered]:
     now = sample_plan.situation(of or sample_plan.plan(), happened or [], sample_plan.REPORTS)
-    return {item.path: item for item in render_all(now, files or sample_plan.MemoryFiles())}
+    return {item.path: item for item in render_all(now, files or fakes.MemoryFiles())}
 
 
 def story(name: str) -> dict[str, Rendered]:
@@ -94,7 +94,7 @@ def test_every_section_has_a_name_a_module_and_a_template() -> None:
 
 
 def test_what_is_written_is_unchanged_the_next_time() -> None:
-    files = sample_plan.MemoryFiles()
+    files = fakes.MemoryFiles()
     report = write_all(rendered(files).values(), files)
     assert report.written == ("TRACKER.md", "prompts/P1.md", "prompts/P21.md")
     again = rendered(files)
@@ -104,7 +104,7 @@ def test_what_is_written_is_unchanged_the_next_time() -> None:
 
 
 def test_a_change_of_the_plan_shows_as_a_diff_and_keeps_the_notes() -> None:
-    files = sample_plan.MemoryFiles()
+    files = fakes.MemoryFiles()
     write_all(rendered(files).values(), files)
     old = files.read("TRACKER.md").decode()
     files.put("TRACKER.md", old.replace("<!-- note: phases -->", "<!-- note: phases -->\nMine, all mine.\n"))
@@ -118,7 +118,7 @@ def test_a_change_of_the_plan_shows_as_a_diff_and_keeps_the_notes() -> None:
 
 
 def test_a_hand_made_edit_is_never_overwritten() -> None:
-    files = sample_plan.MemoryFiles()
+    files = fakes.MemoryFiles()
     write_all(rendered(files).values(), files)
     edited = files.read("TRACKER.md").decode().replace("READY TO START", "COMPLETE")
     files.put("TRACKER.md", edited)
@@ -132,7 +132,7 @@ def test_a_hand_made_edit_is_never_overwritten() -> None:
 
 
 def test_a_file_that_was_there_before_is_never_overwritten() -> None:
-    files = sample_plan.MemoryFiles()
+    files = fakes.MemoryFiles()
     files.put("TRACKER.md", "# My tracker\n")
     item = rendered(files)["TRACKER.md"]
     assert item.state is State.FOREIGN
@@ -155,7 +155,7 @@ def test_a_file_that_was_there_before_is_never_overwritten() -> None:
     ],
 )
 def test_a_damaged_note_marker_is_an_error_and_never_a_loss(old: str, new: str, state: State, message: str) -> None:
-    files = sample_plan.MemoryFiles()
+    files = fakes.MemoryFiles()
     write_all(rendered(files).values(), files)
     text = files.read("TRACKER.md").decode()
     files.put("TRACKER.md", text.replace(old, new, 1))
@@ -165,22 +165,22 @@ def test_a_damaged_note_marker_is_an_error_and_never_a_loss(old: str, new: str, 
 
 
 def test_a_note_that_is_not_utf_8_survives() -> None:
-    files = sample_plan.MemoryFiles()
+    files = fakes.MemoryFiles()
     write_all(rendered(files).values(), files)
-    files.contents["TRACKER.md"] = files.contents["TRACKER.md"].replace(b"overview -->", b"overview -->\xff\xfe")
+    files.write("TRACKER.md", files.read("TRACKER.md").replace(b"overview -->", b"overview -->\xff\xfe"))
     plan = sample_plan.plan(settings={"metrics": []})
     item = rendered(files, plan)["TRACKER.md"]
     write_all([item], files)
-    assert b"<!-- note: overview -->\xff\xfe<!-- /note -->" in files.contents["TRACKER.md"]
+    assert b"<!-- note: overview -->\xff\xfe<!-- /note -->" in files.read("TRACKER.md")
     item.diff().encode()
 
 
 def test_the_same_bytes_under_any_hash_seed_and_time_zone() -> None:
     script = (
-        "from tests import sample_plan; from tracker.documents.render import render_all; import hashlib;"
+        "from tests import fakes, sample_plan; from tracker.documents.render import render_all; import hashlib;"
         "p = sample_plan.plan();"
         "s = sample_plan.situation(p, sample_plan.failed(p), sample_plan.REPORTS);"
-        "print(hashlib.sha256(''.join(r.text for r in render_all(s, sample_plan.MemoryFiles())).encode()).hexdigest())"
+        "print(hashlib.sha256(''.join(r.text for r in render_all(s, fakes.MemoryFiles())).encode()).hexdigest())"
     )
     root = Path(__file__).parents[2]
     seen = set()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests import sample_plan
+from tests import fakes, sample_plan
 from tests.documents.fidelity import Line, lines, missing, says
 from tracker.adapters.files.disk import DiskFiles
 from tracker.documents.names import SECTION_NAMES
@@ -25,9 +25,9 @@ KINDS = {"contradiction", "placeholder", "once", "later", "judgement"}
 @cache
 def rendered() -> str:
     """As before the first run, when all that is known is what the seed claims."""
-    return render_all(
-        sample_plan.situation(load_plan(DiskFiles(str(ROOT)), sections=SECTION_NAMES)), sample_plan.MemoryFiles()
-    )[0].text
+    return render_all(sample_plan.situation(load_plan(DiskFiles(str(ROOT)), sections=SECTION_NAMES)), fakes.MemoryFiles())[
+        0
+    ].text
 
 
 @cache

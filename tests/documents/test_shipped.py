@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from tests import sample_plan
+from tests import fakes, sample_plan
 from tracker.adapters.files.disk import DiskFiles
 from tracker.documents.names import SECTION_NAMES
 from tracker.documents.prompts.budget import prompt_text, size
@@ -61,7 +61,7 @@ def plan() -> Plan:
 
 @cache
 def pages() -> tuple[Rendered, ...]:
-    return render_all(sample_plan.situation(plan()), sample_plan.MemoryFiles())
+    return render_all(sample_plan.situation(plan()), fakes.MemoryFiles())
 
 
 @pytest.mark.parametrize("heading", items(HEADINGS))

@@ -8,7 +8,7 @@ import re
 import shutil
 from pathlib import Path
 
-from tests import sample_plan
+from tests import fakes, sample_plan
 from tests.conftest import Place
 from tracker.documents.render import render_all
 from tracker.journal.events import Event
@@ -36,9 +36,7 @@ def test_the_same_bytes_on_another_machine(stepped: Place, tmp_path: Path) -> No
 
 def tracker(happened: list[Event]) -> list[str]:
     plan = sample_plan.plan()
-    return render_all(sample_plan.situation(plan, happened, sample_plan.REPORTS), sample_plan.MemoryFiles())[
-        0
-    ].text.splitlines()
+    return render_all(sample_plan.situation(plan, happened, sample_plan.REPORTS), fakes.MemoryFiles())[0].text.splitlines()
 
 
 def changed(before: list[str], after: list[str]) -> set[tuple[str, str]]:

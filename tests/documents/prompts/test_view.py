@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests import sample_plan
+from tests import fakes, sample_plan
 from tracker.documents.prompts.budget import size
 from tracker.documents.prompts.view import Limits, prompt_view
 from tracker.documents.render import render_all
@@ -69,7 +69,7 @@ def test_a_prompt_with_very_many_failures_stays_within_its_budget() -> None:
     cases = tuple(sample_plan.case(f"test_{n}", messages[n % len(messages)]) for n in range(3000))
     reports = {**sample_plan.REPORTS, "sqlite": TestReport(cases), "postgresql": TestReport(cases)}
     now = sample_plan.situation(plan, sample_plan.failed(plan), reports)
-    (text,) = [item.text for item in render_all(now, sample_plan.MemoryFiles()) if item.path == "prompts/P21.md"]
+    (text,) = [item.text for item in render_all(now, fakes.MemoryFiles()) if item.path == "prompts/P21.md"]
     assert 150 < size(text, "lines") <= 200
     assert "137 failing" in text
     assert "no such column: queue_position" in text

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests import sample_plan
+from tests import fakes, sample_plan
 from tracker.documents.render import render_all
 from tracker.documents.templating.environment import Templates, tidy
 from tracker.errors import TrackerError
 
 
 def render(**own: str) -> str:
-    files = sample_plan.MemoryFiles()
+    files = fakes.MemoryFiles()
     for name, text in own.items():
         files.put(f"documents/{name}.md.j2", text)
     return render_all(sample_plan.situation(sample_plan.plan()), files)[0].text
@@ -22,7 +22,7 @@ def test_a_template_of_the_project_replaces_the_packaged_one() -> None:
 
 
 def test_it_can_extend_the_packaged_one() -> None:
-    files = sample_plan.MemoryFiles()
+    files = fakes.MemoryFiles()
     own = "{% extends 'tracker:fix-issues.md.j2' %}{% block work %}\n3. Ask first\n{% endblock %}"
     files.put("prompts/fix-issues.md.j2", own)
     text = render_all(sample_plan.situation(sample_plan.plan()), files)[2].text

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import sample_plan
+from tests import fakes, sample_plan
 from tests.conftest import Place
 from tracker.documents.render import render_all
 from tracker.documents.templating import limits
@@ -19,7 +19,7 @@ from tracker.errors import TrackerError
 
 
 def render(template: str) -> str:
-    files = sample_plan.MemoryFiles()
+    files = fakes.MemoryFiles()
     files.put("documents/overview.md.j2", template)
     return render_all(sample_plan.situation(sample_plan.plan()), files)[0].text
 
@@ -103,7 +103,7 @@ def test_a_child_does_nothing_of_what_its_parent_does_at_its_end(capfd: pytest.C
 
 def test_a_packaged_template_needs_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fork", lambda: pytest.fail("a child"))
-    render_all(sample_plan.situation(sample_plan.plan()), sample_plan.MemoryFiles())
+    render_all(sample_plan.situation(sample_plan.plan()), fakes.MemoryFiles())
 
 
 @pytest.mark.parametrize(
