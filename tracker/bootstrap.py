@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker import PLAN_FILE
 from tracker.adapters.files import cache
+from tracker.adapters.files.kept import Kept
 from tracker.adapters.files.presence import is_folder, look, resolve
 from tracker.adapters.files.roots import find_root
 from tracker.errors import BlockedError, StorageError, UsageError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tracker.adapters.clock import SystemClock
     from tracker.adapters.files.disk import DiskFiles
     from tracker.adapters.files.evidence import FileEvidence
+    from tracker.adapters.files.folded import FoldedJournal
     from tracker.adapters.files.hash_cache import HashCache
     from tracker.adapters.files.journal import Journal, JournalReader, JournalWriter
     from tracker.adapters.git.runner import GitRunner
@@ -59,10 +61,7 @@ class Project:
         self.root = root
         self._listed_by: tuple[str, ...] = ()
         """Files, besides those of the work tree, that say what git knows of; known once git was asked."""
-        self._to_keep: list[tuple[str, Callable[[], object], cache.Seen, float, str]] = []
-        self._state: Fold | None = None
-        self._journal_seen: cache.Seen = {}
-        """The journal's folder and files, as they were before they were read."""
+        self._kept = Kept(root)
 
     @cached_property
     def clock(self) -> SystemClock:
@@ -129,7 +128,7 @@ class Project:
             return found
         started = self.clock.unix()
         made = self._load_plan()
-        self._keep(cache.PLAN, lambda: to_plain(made), self._files_seen(), started)
+        self._kept.later(cache.PLAN, lambda: to_plain(made), self._files_seen(), started)
         return made
 
     def _load_plan(self) -> Plan:
@@ -155,36 +154,26 @@ class Project:
 
         started = self.clock.unix()
         made = outline(self.plan)
-        self._keep(cache.OUTLINE, lambda: made, self._files_seen(), started)
+        self._kept.later(cache.OUTLINE, lambda: made, self._files_seen(), started)
         return made
 
     def _recall(self, name: str, read: Callable[[Any], T]) -> T | None:
         """What is kept under a name and still holds. What it was made from counts as looked at."""
-        kept = cache.look_up(self.root, name)
-        if kept is None:
+        found = self._kept.recall(name, read)
+        if found is None:
             return None
-        try:
-            value = read(kept[0])
-        except (TypeError, ValueError, LookupError, AttributeError):
-            return None  # damaged, or another version's
-        self.files.note(kept[1])
-        return value
+        self.files.note(found[1])
+        return found[0]
 
     def _files_seen(self) -> cache.Seen:
         """The signatures of the project's files that were looked at so far."""
         files, folders = self.files.seen()
         return {path: list(known) if known else None for path, known in {**files, **folders}.items()}
 
-    def _keep(self, name: str, value: Callable[[], object], seen: cache.Seen, started: float, *, own: str = "") -> None:
-        """Have something kept under what it was made from, once somebody says `remember`."""
-        self._to_keep.append((name, value, seen, started, own))
-
     def remember(self) -> None:
         """Write down what was made on the way, for the next look. A cache that cannot be written is no loss."""
         try:
-            while self._to_keep:
-                name, value, seen, started, own = self._to_keep.pop()
-                cache.save(self.root, name, value(), seen, started, own=own)
+            self._kept.write()
             self.hashes.save()
         except (StorageError, OSError):
             return
@@ -315,15 +304,6 @@ class Project:
         """The journal as it is now."""
         return self._journal_reader.read()
 
-    def journal_is_as_read(self, *, but: str = "") -> bool:
-        """Whether nothing was written to the journal since it was folded, the file `but` left aside."""
-        return self._same_journal(self._journal_reader.seen(), but=but)
-
-    def _same_journal(self, now: cache.Seen, *, but: str) -> bool:
-        aside = {but, f"{FOLDER}/journal"} if but else set()
-        then = self._journal_seen
-        return all(now.get(path) == then.get(path) for path in (now.keys() | then.keys()) - aside)
-
     def journal_files(self) -> tuple[str, ...]:
         """The journal's files by their names, relative to the project's root; they are not read."""
         return self._journal_reader.files()
@@ -334,53 +314,12 @@ class Project:
 
         return decode_report(self.evidence.get(digest)) if digest else None
 
-    def folded(self) -> Fold:
-        """The journal, folded; read again only when it changed since the last time.
+    @cached_property
+    def folded_journal(self) -> FoldedJournal:
+        """The journal's fold."""
+        from tracker.adapters.files.folded import FoldedJournal
 
-        Raises:
-            StorageError: it cannot be read.
-        """
-        started, seen = self.clock.unix(), self._journal_reader.seen()
-        if self._state is None:
-            self._state = self._recall_state()
-        if self._state is None or seen != self._journal_seen:
-            self._state, self._journal_seen = self._read_state(), seen
-            made = self._state
-            self._keep(cache.JOURNAL, lambda: _plain_state(made), seen, started)
-        return self._state
-
-    def _recall_state(self) -> Fold | None:
-        from tracker.state.codec import from_plain
-
-        kept = cache.look_up(self.root, cache.JOURNAL)
-        if kept is None:
-            return None
-        self._journal_seen = kept[1]
-        try:
-            return from_plain(kept[0])
-        except (LookupError, TypeError, ValueError, AttributeError):
-            return None  # damaged, or another version's
-
-    def _read_state(self) -> Fold:
-        from tracker.state import fold
-
-        read = self.journal()
-        return fold(read.events, read.damage)
-
-    def hand_over_state(self) -> None:
-        """A run takes the fold over and moves on with it: it is not what was read any more, so nobody here may keep it."""
-        self._state = None
-        self._to_keep = [kept for kept in self._to_keep if kept[0] != cache.JOURNAL]
-
-    def take_back_state(self, state: Fold, *, own: str) -> None:
-        """A run is over: keep its fold for the next look, unless somebody else wrote to the journal meanwhile.
-
-        `own` is the run's own file: all that is in it has moved the fold on.
-        """
-        started, seen = self.clock.unix(), self._journal_reader.seen()
-        if self._state is None and self._same_journal(seen, but=own):
-            self._state, self._journal_seen = state, seen
-            self._keep(cache.JOURNAL, lambda: _plain_state(state), seen, started, own=own)
+        return FoldedJournal(self._journal_reader, self._kept, self.clock)
 
     def facts(self, *, state: Fold | None = None, head: Head | None = None) -> Facts:
         """Look at everything once, but for the plan's words.
@@ -397,7 +336,7 @@ class Project:
         from tracker.state import derive
 
         graph = Graph(self.outline.phases)
-        state = self.folded() if state is None else state
+        state = self.folded_journal.state() if state is None else state
         live = frozenset(holder.run for holder in self.locks.holders().values())
         freshness = all_freshness(self.outline.phases, state, self.inputs, self.evidence)
         if head is None:
@@ -486,11 +425,11 @@ class Project:
 
         `started` is the Unix time at which looking began.
         """
-        self._keep(name, lambda: view, self._seen(inputs=inputs), started)
+        self._kept.later(name, lambda: view, self._seen(inputs=inputs), started)
 
     def _seen(self, *, inputs: bool) -> cache.Seen:
         """The signature of every file and folder that was looked at so far, by path from the root."""
-        seen: dict[str, list[int] | None] = dict(self._journal_seen)
+        seen: dict[str, list[int] | None] = dict(self.folded_journal.seen)
         looks = [self.files, *(vars(self)[name] for name in ("named_files",) if name in vars(self))]
         if inputs:
             looks += [self.workspace, *(vars(self)[name] for name in ("repository_files",) if name in vars(self))]
@@ -521,12 +460,6 @@ class Project:
 
         self.prepare_folder()
         return JournalWriter(self.root, self.clock, staging=self.staging, secrets=self.secrets)
-
-
-def _plain_state(state: Fold) -> object:
-    from tracker.state.codec import to_plain
-
-    return to_plain(state)
 
 
 def files_of(folder: str, *, staging: str | None = None) -> DiskFiles:

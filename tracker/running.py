@@ -30,7 +30,7 @@ class ProjectRenderer:
 
     def situation(self, state: Fold) -> Situation:
         """Where everything stands. The journal is read again only when another run wrote to it."""
-        self._alone = self._alone and self._project.journal_is_as_read(but=self._journal.path)
+        self._alone = self._alone and self._project.folded_journal.is_as_read(but=self._journal.path)
         return self._project.situation(state=state if self._alone else None, head=self._head)
 
     def render(self, state: Fold) -> RenderReport:

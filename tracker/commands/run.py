@@ -106,7 +106,7 @@ def run(
             if options.force or not options.checks:
                 executor.prepare()  # what is up to date was told apart before, so that there is something to start
             _mend(project, writer.run)
-            same = project.journal_is_as_read()  # nobody else recorded anything while the locks were taken
+            same = project.folded_journal.is_as_read()  # nobody else recorded anything while the locks were taken
             situation, work = look(project, words, options, before=before if same else None)
             if work.idle and not _unrecorded(project):
                 return Ran(work, None, situation)
@@ -147,12 +147,12 @@ def _unrecorded(project: Project) -> bool:
 
 
 def _carry_out(project: Project, ports: Ports, situation: Situation, work: Work, jobs: int | None) -> Ran:
-    project.hand_over_state()
+    project.folded_journal.hand_over()
     runner = Runner(ports, situation, work, jobs=jobs or project.plan.settings.defaults.jobs or os.cpu_count() or 1)
     others = partial(_others, project, ports)
     result = runner.publish(others=others) if work.idle else runner.run(others=others)
     after = ports.renderer.situation(situation.state)
-    project.take_back_state(situation.state, own=ports.journal.path)
+    project.folded_journal.take_back(situation.state, own=ports.journal.path)
     return Ran(work, None if work.idle else result, after)
 
 

@@ -36,16 +36,16 @@ class JournalReader:
 
     def __init__(self, root: str, folder: str = ".tracker/journal") -> None:
         self._root = root
-        self._folder = folder
+        self.folder = folder
         self._known: dict[str, tuple[tuple[int, int, int], tuple[Recorded | Damage, ...]]] = {}
 
     def seen(self) -> "Seen":
         """The signatures of the folder and of what is in it, by path from the project's root."""
         try:
-            names = os.listdir(os.path.join(self._root, self._folder))
+            names = os.listdir(os.path.join(self._root, self.folder))
         except OSError:
             names = []  # `read` says why
-        paths = (self._folder, *(f"{self._folder}/{name}" for name in names))
+        paths = (self.folder, *(f"{self.folder}/{name}" for name in names))
         return {path: signature(os.path.join(self._root, path)) for path in paths}
 
     def read(self) -> Journal:
@@ -59,15 +59,15 @@ class JournalReader:
         events = [item for item in items if isinstance(item, Recorded)]
         events.sort(key=lambda recorded: recorded.id)
         damage = tuple(item for item in items if isinstance(item, Damage))
-        return Journal(tuple(events), damage, tuple(f"{self._folder}/{name}" for name in names))
+        return Journal(tuple(events), damage, tuple(f"{self.folder}/{name}" for name in names))
 
     def _names(self) -> list[str]:
         try:
-            return sorted(name for name in os.listdir(os.path.join(self._root, self._folder)) if name.endswith(".jsonl"))
+            return sorted(name for name in os.listdir(os.path.join(self._root, self.folder)) if name.endswith(".jsonl"))
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise StorageError(f"{self._folder} cannot be read: {error.strerror}") from error
+            raise StorageError(f"{self.folder} cannot be read: {error.strerror}") from error
 
     def files(self) -> tuple[str, ...]:
         """The files, relative to the project's root.
@@ -75,10 +75,10 @@ class JournalReader:
         Raises:
             StorageError: the folder cannot be read.
         """
-        return tuple(f"{self._folder}/{name}" for name in self._names())
+        return tuple(f"{self.folder}/{name}" for name in self._names())
 
     def _file(self, name: str) -> tuple[Recorded | Damage, ...]:
-        path = os.path.join(self._root, self._folder, name)
+        path = os.path.join(self._root, self.folder, name)
         try:
             with open(path, "rb") as file:
                 found = os.fstat(file.fileno())
@@ -88,10 +88,10 @@ class JournalReader:
                     return known[1]
                 content = file.read()
         except OSError as error:
-            raise StorageError(f"{self._folder}/{name} cannot be read: {error.strerror}") from error
+            raise StorageError(f"{self.folder}/{name} cannot be read: {error.strerror}") from error
         from tracker.journal.codec import decode  # not for a look that knows the journal
 
-        items = tuple(decode(content, run=name[_DATE:-6], file=f"{self._folder}/{name}"))
+        items = tuple(decode(content, run=name[_DATE:-6], file=f"{self.folder}/{name}"))
         self._known[name] = (state, items)
         return items
 
