@@ -94,7 +94,7 @@ BUGS = (
     Bug("`!` takes nothing away", GLOBS, "    if unwanted:\n", "    if False:\n", GLOBBED),
     Bug("a set matches a slash", GLOBS, 'return f"(?!/)[', 'return f"[', GLOBBED),
     Bug("the tracker's own folder is an input", GLOBS, 'frozenset((".git", ".tracker"))', 'frozenset((".git",))', GLOBBED),
-    Bug("a hash is remembered too soon", HASHES, "time.time_ns() - newest > _SETTLED_NS", "True", HASHED),
+    Bug("a hash is remembered too soon", HASHES, "time.time_ns() - newest > SETTLED * 1e9", "True", HASHED),
     Bug("a remembered hash holds for any file", HASHES, "and tuple(entry[:-1]) == before", "", HASHED),
     Bug(
         "a cache holds whatever changed",

@@ -17,6 +17,8 @@ from tracker.model.redaction import Redactor
 SETSID = "if os.fork() == 0:\n    os.setsid()\n" + "    ".join(LAST.splitlines(keepends=True))
 """A child in a session of its own; its parent goes on."""
 TWICE = "if os.fork() == 0:\n    os.setsid()\n    if os.fork(): os._exit(0)\n" + "    ".join(LAST.splitlines(keepends=True))
+AWAY = "while not os.path.exists('pid'): time.sleep(0.01)\nsys.exit(0)"
+"""It ends when its child has left: what is still in the group then is killed with it."""
 DEAF = "[signal.signal(n, signal.SIG_IGN) for n in (1, 2, 15)]\n"
 
 
@@ -73,7 +75,7 @@ def test_children_in_the_group_are_killed_when_the_leader_has_ended(bench: Bench
     wait_until(lambda: not alive(bench.pid()))
 
 
-@pytest.mark.parametrize("how", [SETSID + "sys.exit(0)", TWICE + "sys.exit(0)", DEAF + SETSID + "sys.exit(0)"])
+@pytest.mark.parametrize("how", [SETSID + AWAY, TWICE + AWAY, DEAF + SETSID + AWAY])
 def test_who_left_the_session_is_ended_with_the_run(tmp_path: Path, how: str) -> None:
     with a_bench(tmp_path) as bench:
         done = bench.python(how)
@@ -210,7 +212,7 @@ def test_other_children_of_ours_are_left_alone(tmp_path: Path) -> None:
     try:
         with a_bench(tmp_path) as bench:
             ours = os.posix_spawnp("sleep", ["sleep", "60"], os.environ)
-            bench.python(SETSID + "sys.exit(0)")
+            bench.python(SETSID + AWAY)
             bench.pid()
         assert alive(older)
         assert alive(ours)
