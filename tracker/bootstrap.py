@@ -198,7 +198,7 @@ class Project:
         if not is_folder(path):
             raise UsageError(
                 f"the workspace {self.outline.workspace!r} is not a folder",
-                hints=[f"Make the folder, or mend `workspace:` in {PLAN_FILE}"],
+                hints=[f"Create the folder, or correct `workspace:` in {PLAN_FILE}"],
             )
         return DiskFiles(path, cache=self.hashes)
 

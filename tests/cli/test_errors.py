@@ -73,7 +73,7 @@ def test_an_invalid_plan_reports_every_problem_at_once_with_its_place(place: Pla
         "  found     nothing\n"
         "  expected  this key\n"
         "error: the plan has 8 problems\n"
-        "  Mend them, then look again: tracker validate\n"
+        "  Fix them, then check again: tracker validate\n"
     )
     as_json = place.tracker("validate", "--json")
     assert as_json.code == 3

@@ -36,7 +36,7 @@ def complaints(root: Path, **phases: str) -> list[str]:
         load(root, **phases)
     count = len(caught.value.problems)
     assert caught.value.message == f"the plan has {count} problem{'s' if count > 1 else ''}"
-    assert caught.value.hints == ("Mend them, then look again: tracker validate",)
+    assert caught.value.hints == ("Fix them, then check again: tracker validate",)
     return [line.removeprefix("phases/") for problem in caught.value.problems for line in problem.lines()]
 
 

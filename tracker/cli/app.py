@@ -44,7 +44,7 @@ def _guarded(arguments: Sequence[str]) -> int:
         return int(ExitCode.OK)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        return output.error(StorageError(f"{place}{error.strerror or error}", hints=["Mend it, then run it again."]))
+        return output.error(StorageError(f"{place}{error.strerror or error}", hints=["Fix that, then run it again."]))
     except Exception as error:  # noqa: BLE001 - the last resort: what nobody foresaw is a bug, and is said to be one
         return bug(error, output)
 

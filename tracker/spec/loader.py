@@ -52,7 +52,7 @@ def load_plan(files: Files, *, sections: Collection[str]) -> Plan:
         raise InvalidPlanError(
             f"the plan has {len(problems)} problem{'s' if len(problems) != 1 else ''}",
             problems=problems,
-            hints=["Mend them, then look again: tracker validate"],
+            hints=["Fix them, then check again: tracker validate"],
         )
     phases = sorted((source.phase for source in sources), key=lambda phase: natural_key(phase.id))
     return Plan(settings=settings, phases=tuple(phases), files=tuple(tree.file for tree in trees))

@@ -168,7 +168,7 @@ def test_reading_what_is_not_there_or_not_readable(tmp_path: Path) -> None:
     files = DiskFiles(str(tmp_path))
     with pytest.raises(StorageError, match="gone cannot be read: No such file") as caught:
         files.read("gone")
-    assert caught.value.hints == ("Make it, or mend the name.",)
+    assert caught.value.hints == ("Create it, or correct the name.",)
     with pytest.raises(StorageError, match="cannot be read: Is a directory"):
         files.read(".")
     assert files.digest("gone") == ""

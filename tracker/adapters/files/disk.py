@@ -85,7 +85,7 @@ class DiskFiles:
             with open_file(self._path(path)) as file:
                 return file.read(limit)
         except OSError as error:
-            hint = "Make it, or mend the name." if error.errno == errno.ENOENT else "Make it readable."
+            hint = "Create it, or correct the name." if error.errno == errno.ENOENT else "Make it readable."
             raise StorageError(f"{path} cannot be read: {error.strerror}", hints=[hint]) from error
 
     def chunks(self, path: str, *, seconds: float) -> Iterator[bytes]:
@@ -98,7 +98,7 @@ class DiskFiles:
                     if time.monotonic() - began > seconds:
                         raise StorageError(f"reading {path} took more than {seconds:g} s, which is the limit")
         except OSError as error:
-            hint = "Make it, or mend the name." if error.errno == errno.ENOENT else "Make it readable."
+            hint = "Create it, or correct the name." if error.errno == errno.ENOENT else "Make it readable."
             raise StorageError(f"{path} cannot be read: {error.strerror}", hints=[hint]) from error
 
     def glob(self, patterns: Iterable[str]) -> tuple[str, ...]:

@@ -159,4 +159,4 @@ def is_in_history(git: GitRunner, commit: str) -> bool:
 def refused(words: Sequence[str], err: str) -> GitError:
     """The error for a git that failed, with the first line of what it said."""
     first = err.splitlines()[0] if err else "it gave no reason"
-    return GitError(f"git {words[0]} failed: {first}", hints=["Mend it, then run the same command again."])
+    return GitError(f"git {words[0]} failed: {first}", hints=["Fix that, then run the same command again."])
