@@ -1,15 +1,22 @@
-"""docs/json.md names every kind of document that a command prints, and every key of it."""
+"""Every document that a command prints is as the face of its kind says, and docs/json.md and the schema say the same.
+
+A kind without a face yet has a section in docs/json.md that names every key.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from tests.conftest import ROOT, Place
+from tests.docs import faces
 from tracker.cli.app import run
+from tracker.views.face_schema import inside, meanings
+from tracker.views.faces import FACES
 
 TEXT = (ROOT / "docs/json.md").read_text()
 SECTIONS = {
@@ -60,7 +67,7 @@ def whole(stepped: Place) -> Place:
 
 def named(kind: str) -> set[str]:
     """The keys in a kind's section; `a[].b` names `a` and `b`."""
-    words = re.findall(r"`([\w.\[\]]+)`", TEXT.partition("\n## ")[0] + SECTIONS[kind])
+    words = re.findall(r"`([\w.\[\]]+)`", TEXT.partition("\n## `")[0] + SECTIONS[kind])
     return {word for code in words for word in re.findall(r"\w+", code)}
 
 
@@ -76,29 +83,65 @@ def keys(value: Any) -> set[str]:
 def unnamed(document: dict[str, Any]) -> set[str]:
     kind = document["kind"]
     own = {name: item for name, item in document.items() if name not in ELSEWHERE}
-    if kind == "result":
-        own["phases"] = []  # by the ids of phases
     if kind == "triage":
         own["clusters"] = [dict.fromkeys(cluster, "") for cluster in document["clusters"]]  # by files and issues
-    if kind == "explanation":
-        own["phase"] = []  # as in `status`
     return keys(own) - named(kind)
 
 
-def test_every_key_is_named(whole: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    streamed = whole.tracker("run", "1", "--json").events
+@pytest.fixture
+def printed(whole: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    """A document of every kind, at least."""
+    found = whole.tracker("run", "1", "--json").events
     whole.tracker("run", "3", "4")
     monkeypatch.chdir(whole.path)
-    printed = []
     for line in [*LINES, "init"]:  # in this process: here, what they print matters, and not how they start
         if line == "init":
             monkeypatch.chdir(whole.path.parent)
         run([*line.split(), "--json"])
-        printed.append(json.loads(capsys.readouterr().out))
-    found = [document for document in (*printed, *streamed) if document["kind"] != "event"]
+        found.append(json.loads(capsys.readouterr().out))
+    return [*found, {"format_version": 1, "kind": "note", "text": "A remark."}]
+
+
+def complaints(document: dict[str, Any]) -> list[str]:
+    """How a document differs from its face."""
+    definitions = faces.faces_schema()["$defs"]
+    schema = {"$ref": f"#/$defs/{faces.face(document['kind']).__name__}", "$defs": definitions}
+    return [
+        f"{document['kind']}: {error.json_path}: {error.message}"
+        for error in Draft202012Validator(schema).iter_errors(document)
+    ]
+
+
+def test_every_document_is_as_its_face_says(printed: list[dict[str, Any]]) -> None:
+    assert [said for document in printed if document["kind"] in FACES for said in complaints(document)] == []
+
+
+def test_every_key_is_named(printed: list[dict[str, Any]]) -> None:
+    found = [document for document in printed if document["kind"] not in FACES]
     assert sorted({(document["kind"], key) for document in found for key in unnamed(document)}) == []
-    assert {document["kind"] for document in (*printed, *streamed)} | {"note"} == set(SECTIONS)
-    assert all({"type", "id", "at", "run"} < set(document) for document in streamed if document["kind"] == "event")
+    assert {document["kind"] for document in printed} == set(SECTIONS)
+
+
+def test_a_document_with_a_key_more_or_less_than_its_face_is_found() -> None:
+    note = {"format_version": 1, "kind": "note", "text": "A remark."}
+    assert complaints(note) == []
+    assert len(complaints({**note, "more": 1})) == 1
+    assert len(complaints({"format_version": 1, "kind": "note"})) == 1
+    event = {"format_version": 1, "kind": "event", "type": "new", "id": "1", "at": "", "run": ""}
+    assert complaints({**event, "more": 1}) == []  # docs/journal.md has the others
+
+
+def test_the_tables_are_those_of_the_faces() -> None:
+    assert faces.page(TEXT) == TEXT
+    assert sorted(re.findall(r"<!-- face: (\w+) -->", TEXT)) == sorted(FACES)
+
+
+@pytest.mark.parametrize("kind", FACES)
+def test_every_face_is_of_its_kind_and_says_what_its_keys_mean(kind: str) -> None:
+    made = faces.face(kind)
+    assert get_args(get_type_hints(made)["kind"]) == (kind,)
+    unsaid = {(part.__name__, key) for part in inside(made) for key in part.__annotations__ if key not in meanings(part)}
+    assert {key for name, key in unsaid if name != "TransitionFace"} == {"kind"}
 
 
 def test_every_kind_is_in_the_first_table() -> None:

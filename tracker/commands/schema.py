@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tracker.state.table import rows
 
+if TYPE_CHECKING:
+    from tracker.views.faces.schema import JsonSchema, StatesFace
 
-def schema(what: str) -> dict[str, Any]:
-    """JSON Schema of `tracker.yaml` (`settings`), a phase file (`phase`), or what documents (`views`) or a prompt show."""
+
+def schema(what: str) -> JsonSchema:
+    """JSON Schema of `tracker.yaml` (`settings`), a phase file (`phase`), what documents (`views`) or a prompt show, or what
+    commands print with `--json` (`faces`).
+    """
+    if what == "faces":
+        from tracker.views.face_schema import faces_schema
+
+        return faces_schema()
     if what in ("views", "prompt"):
         return _view_schema(what)
     from tracker.spec.schema import json_schema
@@ -16,7 +25,7 @@ def schema(what: str) -> dict[str, Any]:
     return json_schema(what)
 
 
-def _view_schema(what: str) -> dict[str, Any]:
+def _view_schema(what: str) -> JsonSchema:
     """JSON Schema of `views` in `tracker summary --json`, or of `view` in `tracker prompt --json`."""
     from pydantic import TypeAdapter
 
@@ -30,7 +39,7 @@ def _view_schema(what: str) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **made}
 
 
-def states() -> dict[str, Any]:
+def states() -> StatesFace:
     """The transition table."""
     return {
         "format_version": 1,

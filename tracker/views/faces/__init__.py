@@ -5,6 +5,21 @@ Commands return faces, formats take them, and docs/json.md and schema/faces.sche
 """
 
 FACES: dict[str, str] = {
+    "approval": "tracker.views.faces.approve:ApprovalFace",
+    "completion": "tracker.views.faces.completion:CompletionFace",
+    "error": "tracker.views.faces.error:ErrorFace",
+    "event": "tracker.views.faces.run:RunEventFace",
+    "explanation": "tracker.views.faces.explain:ExplanationFace",
+    "init": "tracker.views.faces.init:InitFace",
+    "log": "tracker.views.faces.log:LogFace",
+    "next": "tracker.views.faces.next:NextFace",
+    "note": "tracker.views.faces.run:NoteFace",
+    "plan": "tracker.views.faces.run:PlanFace",
+    "result": "tracker.views.faces.run:ResultFace",
+    "run": "tracker.views.faces.log:RunFace",
+    "schema": "tracker.views.faces.schema:SchemaFace",
+    "segment": "tracker.views.faces.segment:SegmentFace",
+    "states": "tracker.views.faces.schema:StatesFace",
     "status": "tracker.views.faces.status:StatusFace",
     "triage": "tracker.views.faces.triage:TriageFace",
     "comparison": "tracker.views.faces.compare:ComparisonFace",
@@ -19,8 +34,9 @@ FACES: dict[str, str] = {
     "template": "tracker.views.faces.scaffold:TemplateFace",
     "verification": "tracker.views.faces.verify:VerificationFace",
     "summary": "tracker.views.faces.summary:SummaryFace",
+    "validation": "tracker.views.faces.validate:ValidationFace",
 }
 """Where each kind's face is, as `module:Class`."""
 
-OPEN = {"EventFace"}
+OPEN = {"RunEventFace", "ShownEventFace"}
 """Faces with more keys than they name, which other documents describe."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -62,7 +62,7 @@ class ProgressFace(TypedDict):
     """How many of them there are."""
 
 
-class LogFace(TypedDict):
+class OutputFace(TypedDict):
     """The output of a process in short, and where it is kept whole."""
 
     path: str
@@ -118,3 +118,46 @@ class WorkItemFace(TypedDict):
     """Whether it would be run, or its result stands."""
     reason: str
     """Why."""
+
+
+class EventFace(TypedDict):
+    """An event of the journal: all the keys that docs/journal.md gives its type. Those that people are shown are named here."""
+
+    type: str
+    """Its name, such as `check-finished`."""
+    at: str
+    """When it happened."""
+    phase: NotRequired[str]
+    """The phase that it is about."""
+    phases: NotRequired[list[str]]
+    """The phases of the run."""
+    check: NotRequired[str]
+    """The check."""
+    variant: NotRequired[dict[str, str]]
+    """The check's variant."""
+    step: NotRequired[str]
+    """The step."""
+    outcome: NotRequired[str]
+    """How it ended."""
+    summary: NotRequired[str]
+    """The same in words."""
+    details: NotRequired[list[str]]
+    """What else there is to say."""
+    log: NotRequired[OutputFace | None]
+    """What the process wrote."""
+    commit: NotRequired[str]
+    """The commit."""
+    branch: NotRequired[str]
+    """The branch; empty when HEAD was detached."""
+    subject: NotRequired[str]
+    """The first line of the commit's message."""
+    by: NotRequired[str]
+    """Who did it."""
+    source: NotRequired[str]
+    """Where results were made."""
+    reason: NotRequired[str]
+    """Why it ended so."""
+    why: NotRequired[str]
+    """Why it began."""
+    awaits: NotRequired[str]
+    """What somebody has to approve."""

@@ -1,0 +1,29 @@
+"""`tracker approve --json`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from tracker.views.faces.shared import Face, NextStepFace
+
+
+class ApprovalFace(Face):
+    """An approval that was recorded."""
+
+    kind: Literal["approval"]
+    phase: str
+    """The phase."""
+    check: str
+    """The check that asked."""
+    ask: str
+    """The question."""
+    by: str
+    """Who approved."""
+    note: str
+    """Their remark; empty without one."""
+    at: str
+    """When."""
+    commit: str
+    """HEAD at that time."""
+    next_step: NextStepFace
+    """What comes next."""

@@ -1,0 +1,104 @@
+"""`tracker explain --json`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+from tracker.views.faces.shared import Face, HeadFace, NextStepFace, WorkItemFace
+from tracker.views.faces.status import PhaseFace
+
+
+class ClaimFace(TypedDict):
+    """What is only claimed."""
+
+    source: str
+    """Where the claim is from."""
+    commits: list[str]
+    """The commits that it names."""
+
+
+class PastRunFace(TypedDict):
+    """A run of the phase."""
+
+    run: str
+    """Its id."""
+    at: str
+    """When it began."""
+    outcome: str
+    """As in `result`; `unfinished` for a run that did not say its end."""
+
+
+class StaleFace(TypedDict):
+    """A result that does not count any more."""
+
+    check: str
+    """The check's name."""
+    why: str
+    """Why not."""
+    changed: list[str]
+    """The inputs that changed."""
+
+
+class DetailsFace(TypedDict):
+    """What a check had to say."""
+
+    check: str
+    """The check's name."""
+    lines: list[str]
+    """What it said."""
+    log: str | None
+    """The path of its log."""
+
+
+class ChildFace(TypedDict):
+    """A sub-phase."""
+
+    id: str
+    """As in the plan."""
+    status: str
+    """Its status (docs/states.md)."""
+    reasons: list[str]
+    """What the status follows from."""
+
+
+class WouldRunFace(TypedDict):
+    """What `tracker run` would do now."""
+
+    possible: bool
+    """Whether it would do anything but refuse."""
+    why: str
+    """Why it would refuse; empty otherwise."""
+    hints: list[str]
+    """What to do about that."""
+    items: list[WorkItemFace]
+    """The work, in order."""
+
+
+class ExplanationFace(Face):
+    """Why a phase is what it is."""
+
+    kind: Literal["explanation"]
+    project: str
+    """The plan's name."""
+    head: HeadFace | None
+    """Where the repository stands; null outside git."""
+    phase: PhaseFace
+    """The phase, as `status` has it."""
+    goal: str
+    """From the plan; empty when it has none."""
+    claim: ClaimFace | None
+    """What is only claimed."""
+    runs: list[PastRunFace]
+    """Every run of the phase."""
+    stale: list[StaleFace]
+    """Results that do not count any more."""
+    details: list[DetailsFace]
+    """What its checks had to say."""
+    children: list[ChildFace]
+    """Its sub-phases."""
+    would_run: WouldRunFace
+    """What `tracker run` would do now."""
+    next_step: NextStepFace
+    """What comes next."""
