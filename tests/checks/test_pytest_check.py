@@ -44,7 +44,9 @@ SKIP, BROKEN = case("off", '<skipped message="why"/>'), case("broken", '<error m
 
 def test_a_real_suite_that_passes(bench: Bench) -> None:
     bench.write("test_x.py", "import os\ndef test_one(): assert os.environ['DB'] == 'pg'\ndef test_two(): pass\n")
-    found = bench.run("pytest", {"db": "pg"}, run=REAL, env={"DB": "{{ db }}"}, matrix={"db": ["pg"]})
+    found = bench.run(
+        "pytest", {"db": "pg"}, run=REAL, env={"DB": "{{ db }}", "PYTHONDONTWRITEBYTECODE": "1"}, matrix={"db": ["pg"]}
+    )
     assert (found.outcome, found.summary) == (Outcome.PASSED, "2/2 passed")
     assert dict(found.facts) == {"passed": 2, "failed": 0, "errors": 0, "skipped": 0, "total": 2}
     assert found.tests is not None

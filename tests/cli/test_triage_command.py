@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import resource
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -257,12 +257,21 @@ for _, element in xml.etree.ElementTree.iterparse(sys.argv[1]):
 """The least that a program in Python can do with a report: read all of it, and keep nothing."""
 
 
+ALONE = """
+import json, resource, subprocess, sys
+done = subprocess.run(sys.argv[1:], capture_output=True, check=True, text=True)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([used.ru_utime, used.ru_maxrss, done.stdout]))
+"""
+"""In a process of its own: the largest child of this one may be that of another test."""
+
+
 def used(files: Place, *words: str) -> tuple[float, int, str]:
-    """Seconds of work, kilobytes of memory at the most so far, and the output of a command."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(words, cwd=files.path, env=files.env, capture_output=True, check=True, text=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime - before.ru_utime, after.ru_maxrss, done.stdout
+    """Seconds of work, kilobytes of memory at the most, and the output of a command."""
+    command = [sys.executable, "-c", ALONE, *words]
+    done = subprocess.run(command, cwd=files.path, env=files.env, capture_output=True, check=True, text=True)
+    seconds, kilobytes, out = json.loads(done.stdout)
+    return seconds, kilobytes, out
 
 
 def test_a_hundred_thousand_failures_take_a_small_multiple_of_reading_them_and_little_memory(files: Place) -> None:
