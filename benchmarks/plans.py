@@ -9,6 +9,10 @@ from pathlib import Path
 SETTINGS = "project: {name: Benchmark}\ncommit: never\n"
 
 
+PEOPLE = {f"GIT_{who}_{what}": "b@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+"""Whoever commits."""
+
+
 def git(folder: Path, *words: str) -> None:
     """git, quietly."""
     subprocess.run(
@@ -40,6 +44,20 @@ def trues(folder: Path, count: int) -> None:
         "        yield {'name': str(n), 'actions': [['/bin/true']], 'uptodate': [False]}\n"
     )
     commit(folder)
+
+
+def trivial(folder: Path) -> None:
+    """One check, one document, and a commit of both."""
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "phases").mkdir(parents=True)
+    document = "documents:\n  - {path: TRACKER.md, title: Test, sections: [overview, phases]}\n"
+    (folder / "tracker.yaml").write_text("project: {name: Benchmark}\n" + document)
+    (folder / "phases/phase-1.yaml").write_text(
+        "id: phase-1\ntitle: One\nchecks: [{id: c, kind: command, run: /bin/true, inputs: []}]\n"
+    )
+    git(folder, "init", "-q")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "Benchmark")
 
 
 def inputs(folder: Path, count: int) -> None:
