@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from tracker.bootstrap import Project
     from tracker.facts import Facts
+    from tracker.views.faces.status import StatusFace
 
     A = TypeVar("A", bound=Mapping[str, Any])
 
@@ -88,7 +89,7 @@ def _next_step(project: Project) -> Any:
     return keep_status(project, project.facts(), started)["next_step"]
 
 
-def keep_status(project: Project, facts: Facts, started: float) -> dict[str, Any]:
+def keep_status(project: Project, facts: Facts, started: float) -> StatusFace:
     """The status view of these facts, kept for the next look with all else that was made on the way.
 
     `started` is the Unix time at which looking began.

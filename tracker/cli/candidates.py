@@ -12,11 +12,11 @@ from tracker.formats.status_text import short
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
 
     from tracker.cli.declare import Param
+    from tracker.views.faces.status import PhaseFace
 
-    Phases = Callable[[], list[dict[str, Any]]]
+    Phases = Callable[[], list[PhaseFace]]
 
 
 def complete(words: list[str], root: str | None, phases: Phases) -> list[str]:

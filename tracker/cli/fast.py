@@ -18,7 +18,8 @@ from tracker.formats.status_text import WIDTH, status_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from tracker.views.faces.shared import HeadFace
+    from tracker.views.faces.status import PhaseFace, StatusFace
 
 _STATUS_FLAGS = {"--json", "--all", "-a"}
 
@@ -44,10 +45,10 @@ def _answer(arguments: list[str]) -> int | None:
     return None
 
 
-def _view() -> dict[str, Any] | None:
+def _view() -> StatusFace | None:
     """The cached view with the present head in it; None when it does not hold any more."""
     root = find_root(os.getcwd())
-    view: dict[str, Any] | None = load(root, STATUS) if root is not None else None
+    view: StatusFace | None = load(root, STATUS) if root is not None else None
     if root is None or view is None:
         return None
     before, head = view["head"], quick_head(root)
@@ -57,7 +58,7 @@ def _view() -> dict[str, Any] | None:
     return view
 
 
-def quick_head(root: str) -> dict[str, Any] | None:
+def quick_head(root: str) -> HeadFace | None:
     """Commit, branch and number of changed files; None also when git cannot tell, which the whole command line then says."""
     try:
         found = quick_status(root)
@@ -88,11 +89,11 @@ def _segment(*, as_json: bool) -> int | None:
     root = find_root(folder)
     if root is None and not as_json:
         return 0
-    view = load(root, STATUS) if root is not None else None
+    view: StatusFace | None = load(root, STATUS) if root is not None else None
     return None if view is None else write([segment_line(view, as_json=as_json)])
 
 
-def segment_line(view: dict[str, Any], *, as_json: bool) -> str:
+def segment_line(view: StatusFace, *, as_json: bool) -> str:
     """What `tracker segment` prints."""
     from tracker.formats.segment_text import segment, segment_text
 
@@ -107,11 +108,12 @@ def _complete(words: list[str]) -> int | None:
     from tracker.cli.candidates import complete
 
     root = find_root(os.getcwd())
-    view = load(root, STATUS) if root is not None else None
+    view: StatusFace | None = load(root, STATUS) if root is not None else None
 
-    def phases() -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = (view or {})["phases"]
-        return found
+    def phases() -> list[PhaseFace]:
+        if view is None:
+            raise KeyError("phases")
+        return view["phases"]
 
     try:
         lines = complete(words, root, phases)
@@ -151,13 +153,13 @@ def _run(words: list[str]) -> int | None:
     return write([*dict.fromkeys(lines), "", next_line(view["next_step"], paint())])
 
 
-def _leaves(phase: dict[str, Any], known: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def _leaves(phase: PhaseFace, known: dict[str, PhaseFace]) -> list[PhaseFace]:
     if not phase["children"]:
         return [phase]
     return [leaf for child in phase["children"] for leaf in _leaves(known[child], known)]
 
 
-def _up_to_date(phase: dict[str, Any]) -> bool:
+def _up_to_date(phase: PhaseFace) -> bool:
     settled = phase["status"] == "complete" and phase["basis"] == "verified"
     return settled and all(c["outcome"] == "passed" and c["fresh"] and not c["always"] for c in phase["checks"])
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, ClassVar
 
+    from tracker.views.faces.error import ErrorFace
+
 
 class Unanswered(Exception):  # noqa: N818 - no error: somebody chose to answer nothing
     """A question was asked, and interrupted."""
@@ -92,14 +94,16 @@ class Output:
         return int(error.code)
 
 
-def error_view(error: TrackerError, code: ExitCode) -> dict[str, Any]:
+def error_view(error: TrackerError, code: ExitCode) -> ErrorFace:
     """An error as a JSON document."""
+    from tracker.views.problems import problems_view
+
     return {
         "format_version": 1,
         "kind": "error",
         "exit_code": int(code),
         "message": error.message,
-        "problems": [problem.as_dict() for problem in error.problems],
+        "problems": problems_view(error.problems),
         "hints": list(error.hints),
     }
 

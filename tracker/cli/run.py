@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tracker.facts import Facts
     from tracker.plan import Work
     from tracker.situation import Situation
+    from tracker.views.faces.run import ResultFace
     from tracker.views.faces.shared import NextStepFace
 
 PHASES = Words("PHASE", about="Phases; the next one by default.", takes="phase")
@@ -156,7 +157,7 @@ def _result_view(
     phases: Mapping[str, str],
     commits: Iterable[str] = (),
     refused: Iterable[str] = (),
-) -> dict[str, Any]:
+) -> ResultFace:
     """The last line of `tracker run --json`; `run` is None when there was nothing to do."""
     return {
         "format_version": 1,
@@ -168,5 +169,5 @@ def _result_view(
         "commits": list(commits),
         "refused_documents": list(refused),
         "next": step["phase"],
-        "next_step": dict(step),
+        "next_step": step,
     }

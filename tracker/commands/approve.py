@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tracker.bootstrap import Project
 from tracker.checks.approval import ApprovalCheck
 from tracker.commands.resolve import resolve_phase
@@ -13,10 +11,14 @@ from tracker.model.ids import short_id
 from tracker.model.status import PhaseStatus
 from tracker.views.next_step import next_step
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.views.faces.approve import ApprovalFace
+
 _TOO_EARLY = (PhaseStatus.PENDING, PhaseStatus.BLOCKED, PhaseStatus.SKIPPED)
 
 
-def approve(project: Project, words: str, *, check: str | None, by: str, note: str) -> dict[str, Any]:
+def approve(project: Project, words: str, *, check: str | None, by: str, note: str) -> ApprovalFace:
     """Record an approval. The phase's next run takes it as the result of its approval check.
 
     Raises:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tracker.bootstrap import Project
 from tracker.commands.resolve import require_commit, resolve_phase
 from tracker.errors import BlockedError
@@ -13,8 +11,12 @@ from tracker.plan import Wish, plan_work
 from tracker.views.next_step import next_step
 from tracker.views.status import head_view, status_view
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.views.faces.explain import ExplanationFace, PastRunFace, WouldRunFace
 
-def explain(project: Project, words: str) -> dict[str, Any]:
+
+def explain(project: Project, words: str) -> ExplanationFace:
     """The status, the facts that it follows from, and what a run would do and why.
 
     Raises:
@@ -61,12 +63,12 @@ def explain(project: Project, words: str) -> dict[str, Any]:
     }
 
 
-def _run(situation: Facts, run: str) -> dict[str, Any]:
+def _run(situation: Facts, run: str) -> PastRunFace:
     record = situation.state.runs[run]
     return {"run": run, "at": record.started_at, "outcome": record.outcome or "unfinished"}
 
 
-def _would_run(project: Project, situation: Facts, phase_id: str) -> dict[str, Any]:
+def _would_run(project: Project, situation: Facts, phase_id: str) -> WouldRunFace:
     """What `tracker run` would do now, or why it would refuse."""
     try:
         require_commit(project, situation.head)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from tracker import PLAN_FILE
 from tracker.bootstrap import files_of, plan_above
 from tracker.errors import BlockedError
 from tracker.model.ports import Files
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.views.faces.init import InitFace
 
 _SETTINGS = """\
 # The plan of this project. Every key: tracker schema settings; of a phase: tracker schema phase
@@ -38,7 +41,7 @@ checks:
 _FIRST = "phases/phase-1.yaml"
 
 
-def init(folder: str) -> dict[str, Any]:
+def init(folder: str) -> InitFace:
     """Write `tracker.yaml` and `phases/phase-1.yaml`.
 
     Raises:

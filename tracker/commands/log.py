@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import cast
 
 from tracker.bootstrap import Project
 from tracker.errors import UsageError
@@ -12,8 +12,12 @@ from tracker.journal.events import Newer, Recorded
 from tracker.journal.to_json import plain_event
 from tracker.state import Fold, RunRecord, fold
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.views.faces.log import LogFace, RunFace, RunRowFace, ShownEventFace
 
-def log(project: Project, *, limit: int | None = None) -> dict[str, Any]:
+
+def log(project: Project, *, limit: int | None = None) -> LogFace:
     """Runs, the newest first.
 
     Raises:
@@ -33,7 +37,7 @@ def log(project: Project, *, limit: int | None = None) -> dict[str, Any]:
     }
 
 
-def _summary(run: RunRecord, live: set[str]) -> dict[str, Any]:
+def _summary(run: RunRecord, live: set[str]) -> RunRowFace:
     return {
         "run": run.id,
         "at": run.started_at,
@@ -59,7 +63,7 @@ def newer(events: Iterable[Recorded]) -> dict[str, int]:
     return dict(Counter(recorded.type for recorded in events if isinstance(recorded.event, Newer)))
 
 
-def show(project: Project, words: str) -> dict[str, Any]:
+def show(project: Project, words: str) -> RunFace:
     """Everything that one run recorded. `words` is the run's id, its unique beginning or end, or `last`.
 
     Raises:
@@ -77,11 +81,11 @@ def show(project: Project, words: str) -> dict[str, Any]:
     }
 
 
-def _event(recorded: Recorded) -> dict[str, Any]:
+def _event(recorded: Recorded) -> ShownEventFace:
     head = {"at": recorded.at, "type": recorded.type, "place": recorded.place}
     if isinstance(recorded.event, Newer):
-        return {**plain_event(recorded.event), **head, "newer": True}
-    return {**head, **plain_event(recorded.event)}
+        return cast("ShownEventFace", {**plain_event(recorded.event), **head, "newer": True})
+    return cast("ShownEventFace", {**head, **plain_event(recorded.event)})
 
 
 def find_run(state: Fold, words: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tracker.answers import of_record
 from tracker.bootstrap import Project
 from tracker.model.ids import short_id
 from tracker.views.next_step import next_step, planned_step
 from tracker.views.status import head_view, progress_view
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.views.faces.next import NextFace
 
-def what_next(project: Project) -> dict[str, Any]:
+
+def what_next(project: Project) -> NextFace:
     """The next phase, why it is next, its prompt, and one line to hand over.
 
     Raises:
@@ -20,7 +22,7 @@ def what_next(project: Project) -> dict[str, Any]:
     situation = project.facts()
     step = next_step(situation)
     phase_id = step.phase
-    view: dict[str, Any] = {
+    view: NextFace = {
         "format_version": 1,
         "kind": "next",
         "project": situation.project,
@@ -45,17 +47,17 @@ def what_next(project: Project) -> dict[str, Any]:
     ask = f"tracker prompt {short_id(phase_id)}"
     read = f"Read {prompt} and do" if prompt else f"Run `{ask}`, read what it prints and do"
     name = project.outline.subject
-    view.update(
-        title=phase.title,
-        status=str(standing.status),
-        why=list(standing.reasons),
-        prompt=prompt,
-        prompt_state=_prompt_state(project, phase_id) if phase.prompt else None,
-        copy=f"{ask} --copy",
-        command=command,
-        handover=f"{name}: {read} phase {short_id(phase_id)} ({phase.title}); it is done when `{command}` succeeds.",
-    )
-    return view
+    return {
+        **view,
+        "title": phase.title,
+        "status": str(standing.status),
+        "why": list(standing.reasons),
+        "prompt": prompt,
+        "prompt_state": _prompt_state(project, phase_id) if phase.prompt else None,
+        "copy": f"{ask} --copy",
+        "command": command,
+        "handover": f"{name}: {read} phase {short_id(phase_id)} ({phase.title}); it is done when `{command}` succeeds.",
+    }
 
 
 def _prompt_state(project: Project, phase_id: str) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tracker.answers import keep_status
 from tracker.model.garbage import no_collection
 
 if TYPE_CHECKING:
     from tracker.bootstrap import Project
+    from tracker.views.faces.status import StatusFace
 
 
-def status(project: Project) -> dict[str, Any]:
+def status(project: Project) -> StatusFace:
     """The status view, looked up anew and kept for the next call.
 
     Raises:

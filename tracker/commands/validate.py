@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tracker.bootstrap import Project
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.views.faces.validate import ValidationFace
 
-def validate(project: Project) -> dict[str, Any]:
+
+def validate(project: Project) -> ValidationFace:
     """What the plan consists of.
 
     Raises:

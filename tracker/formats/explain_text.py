@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tracker.formats.ansi import Paint, printable
 from tracker.formats.next_line import next_line
 from tracker.formats.status_text import short
 
 if TYPE_CHECKING:
+    from tracker.views.faces.explain import ExplanationFace, WouldRunFace
     from tracker.views.faces.shared import WorkItemFace
+    from tracker.views.faces.status import PhaseFace
 
 _LONG = 12
 
 
-def explain_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+def explain_lines(view: ExplanationFace, paint: Paint) -> list[str]:
     """Lines to print."""
     phase = view["phase"]
     basis = f", {phase['basis']}" if phase["basis"] else ""
@@ -35,7 +37,7 @@ def explain_lines(view: dict[str, Any], paint: Paint) -> list[str]:
     return [*lines, "", next_line(view["next_step"], paint)]
 
 
-def _checks(view: dict[str, Any], paint: Paint) -> list[str]:
+def _checks(view: ExplanationFace, paint: Paint) -> list[str]:
     lines: list[str] = []
     details = {item["check"]: item for item in view["details"]}
     stale = {item["check"]: item for item in view["stale"]}
@@ -53,7 +55,7 @@ def _checks(view: dict[str, Any], paint: Paint) -> list[str]:
     return lines
 
 
-def _would_run(view: dict[str, Any], phase: dict[str, Any], paint: Paint) -> list[str]:
+def _would_run(view: WouldRunFace, phase: PhaseFace, paint: Paint) -> list[str]:
     if not view["possible"]:
         return [f"It cannot be run now: {printable(view['why'])}", *(printable(hint) for hint in view["hints"])]
     command = f"tracker run {short(phase['id'])}"

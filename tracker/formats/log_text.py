@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from tracker.formats.ansi import Paint, printable
 from tracker.model.duration import seconds_words
@@ -13,7 +13,14 @@ _OTHER = ("phase", "check", "by", "commit", "reason", "why", "awaits", "outcome"
 """Fields that say something in one word or line."""
 
 
-def log_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tracker.views.faces.log import LogFace, RunFace
+
+
+def log_lines(view: LogFace, paint: Paint) -> list[str]:
     """A line for each run."""
     lines: list[str] = []
     for run in view["runs"]:
@@ -38,24 +45,24 @@ def newer_lines(newer: dict[str, int]) -> list[str]:
     return [f"note: {count} {what} of a newer tracker ({printable(', '.join(sorted(newer)))}) {are} kept and not understood"]
 
 
-def show_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+def show_lines(view: RunFace, paint: Paint) -> list[str]:
     """What one run recorded, in order."""
     lines = [f"run {paint(view['run'], 'bold')}  {view['at']}  {view['outcome']}"]
     for event in view["events"]:
         if event.get("newer"):
             lines.append(f"  {event['at'][11:19]}  {printable(event['type']):<16} of a newer tracker, not understood")
             continue
-        lines.append(f"  {event['at'][11:19]}  {event['type']:<16} {_words(event)}".rstrip())
+        lines.append(f"  {event['at'][11:19]}  {event['type']:<16} {_words(cast('Mapping[str, Any]', event))}".rstrip())
         lines.extend(f"              {printable(line)}" for text in event.get("details", ()) for line in text.splitlines())
-        if event.get("outcome") not in (None, "passed") and event.get("log"):
-            log = event["log"]
+        log = event.get("log")
+        if event.get("outcome") not in (None, "passed") and log:
             lines.extend(f"            | {printable(line)}" for line in (log["tail"] or log["head"]).splitlines()[-20:])
             lines.append(f"              log: {log['path']} ({log['size']} bytes, sha256 {log['sha256'][:12]})")
     phase = view["phases"][0] if view["phases"] else ""
     return [*lines, "", f"Why: tracker explain {phase}" if phase else "See the runs: tracker log"]
 
 
-def _words(event: dict[str, Any]) -> str:
+def _words(event: Mapping[str, Any]) -> str:
     """What an event says, in one line."""
     kind = event["type"]
     if kind == "run-started":

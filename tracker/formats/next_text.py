@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tracker.formats.ansi import Paint, printable
 from tracker.formats.next_line import next_line
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.views.faces.next import NextFace
 
-def next_lines(view: dict[str, Any], paint: Paint) -> list[str]:
+
+def next_lines(view: NextFace, paint: Paint) -> list[str]:
     """Lines to print."""
     if view["phase"] is None:
         said = "Everything is complete." if view["total"] else "The plan has no phases yet."
         return [said, "", next_line(view["next_step"], paint)]
-    lines = [f"{paint(view['phase'], 'bold')}  {printable(view['title'])}  ({view['status']})"]
+    lines = [f"{paint(view['phase'], 'bold')}  {printable(view['title'] or '')}  ({view['status']})"]
     lines.extend(f"  why     {printable(reason)}" for reason in view["why"])
     if view["prompt"]:
         lines.append(f"  prompt  {view['prompt']} ({view['prompt_state']}), or: {view['copy']}")
     else:
         lines.append(f"  prompt  {view['copy']}")
-    lines.extend(["", "To hand it over, copy this line:", f"  {printable(view['handover'])}", ""])
+    lines.extend(["", "To hand it over, copy this line:", f"  {printable(view['handover'] or '')}", ""])
     return [*lines, next_line(view["next_step"], paint, why=True)]

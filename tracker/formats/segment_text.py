@@ -6,10 +6,11 @@ from tracker.formats.status_text import short
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from tracker.views.faces.segment import SegmentFace
+    from tracker.views.faces.status import StatusFace
 
 
-def segment(view: dict[str, Any]) -> dict[str, Any]:
+def segment(view: StatusFace) -> SegmentFace:
     """What the prompt shows: a phase that is being run, else the next one, else none."""
     running = next((phase for phase in view["phases"] if phase["status"] == "running" and not phase["children"]), None)
     following = next((phase for phase in view["phases"] if phase["id"] == view["next"]), None)
@@ -24,7 +25,7 @@ def segment(view: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def segment_text(shown: dict[str, Any]) -> str:
+def segment_text(shown: SegmentFace) -> str:
     """`4.1 ready 5/11`; `11/11` when there is nothing to do."""
     count = f"{shown['complete']}/{shown['total']}"
     return f"{short(shown['phase'])} {shown['status']} {count}" if shown["phase"] else count

@@ -7,7 +7,11 @@ from tracker.formats.next_line import next_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Mapping
+
+    from tracker.views.faces.shared import HeadFace
+    from tracker.views.faces.status import CheckFace, PhaseFace, StatusFace
+    from tracker.views.faces.validate import ValidationFace
 
 _MARKS = {
     "complete": ("ok", "green"),
@@ -39,10 +43,10 @@ def short(phase_id: str) -> str:
     return rest if rest[:1].isdigit() else phase_id
 
 
-def status_lines(view: dict[str, Any], *, paint: Paint, now: float, every: bool, width: int = WIDTH) -> list[str]:
+def status_lines(view: StatusFace, *, paint: Paint, now: float, every: bool, width: int = WIDTH) -> list[str]:
     """Lines to print. `now` is Unix time; `every` shows what is folded away otherwise."""
     lines = [clip(_headline(view), width), ""]
-    phases: list[dict[str, Any]] = view["phases"]
+    phases = view["phases"]
     if not phases:
         return [*lines, "  The plan has no phases yet.", "", next_line(view["next_step"], paint)]
     column = max(len(short(p["id"])) for p in phases)
@@ -60,14 +64,15 @@ def status_lines(view: dict[str, Any], *, paint: Paint, now: float, every: bool,
     return [*lines, next_line(view["next_step"], paint, why=True)]
 
 
-def _title_room(phases: list[dict[str, Any]], width: int) -> int:
+def _title_room(phases: list[PhaseFace], width: int) -> int:
     longest = max((len(printable(phase["title"])) for phase in phases), default=_TITLE)
     return max(min(_TITLE + width - WIDTH, max(longest, _TITLE)), _SHORTEST)
 
 
-def validation_lines(view: dict[str, Any]) -> list[str]:
+def validation_lines(view: ValidationFace) -> list[str]:
     """What a valid plan consists of."""
-    counts = ", ".join(_counted(view[f"{name}s"], name) for name in ("phase", "step", "check", "issue"))
+    known = {"phase": view["phases"], "step": view["steps"], "check": view["checks"], "issue": view["issues"]}
+    counts = ", ".join(_counted(count, name) for name, count in known.items())
     return [f"The plan is valid: {counts} in {_counted(len(view['files']), 'file')}.", "", "See it: tracker status"]
 
 
@@ -75,12 +80,12 @@ def _counted(count: int, name: str) -> str:
     return f"{count} {name}{'s' if count != 1 else ''}"
 
 
-def _headline(view: dict[str, Any]) -> str:
+def _headline(view: StatusFace) -> str:
     parts = [printable(view["project"]), f"{view['complete']} of {view['total']} phases complete", _head(view["head"])]
     return " · ".join(part for part in parts if part)
 
 
-def _head(head: dict[str, Any] | None) -> str:
+def _head(head: HeadFace | None) -> str:
     if head is None:
         return "not in a git repository"
     if not head["commit"]:
@@ -90,26 +95,26 @@ def _head(head: dict[str, Any] | None) -> str:
     return where + (f", {_counted(count, 'file')} dirty" if count else "")
 
 
-def _waits_quietly(phase: dict[str, Any], known: dict[str, Any]) -> bool:
+def _waits_quietly(phase: PhaseFace, known: Mapping[str, PhaseFace]) -> bool:
     """A top-level phase that waits for others and has nothing to say, with all that is below it."""
     family = [phase, *(known[c] for c in phase["children"])]
     return all(p["status"] in ("pending", "blocked") and not any(c["run"] for c in p["checks"]) for p in family)
 
 
-def _top(phase: dict[str, Any], known: dict[str, Any]) -> str:
+def _top(phase: PhaseFace, known: Mapping[str, PhaseFace]) -> str:
     """The top-level phase that a phase is, or is below."""
     while phase["parent"]:
         phase = known[phase["parent"]]
     return str(phase["id"])
 
 
-def _is_settled(phase: dict[str, Any], known: dict[str, Any]) -> bool:
+def _is_settled(phase: PhaseFace, known: Mapping[str, PhaseFace]) -> bool:
     """A sub-phase that is done, as its parent's line says of all of them, and has nothing to say."""
-    parent = known.get(phase["parent"])
+    parent = known.get(phase["parent"] or "")
     return parent is not None and {parent["status"], phase["status"]} <= _DONE and not phase["uncommitted"]
 
 
-def _folded(waiting: list[dict[str, Any]], column: int, room: int, paint: Paint) -> list[str]:
+def _folded(waiting: list[PhaseFace], column: int, room: int, paint: Paint) -> list[str]:
     """One line for the phases that wait."""
     if not waiting:
         return []
@@ -119,7 +124,7 @@ def _folded(waiting: list[dict[str, Any]], column: int, room: int, paint: Paint)
     return [paint(f"  ..   {span:<{column}}  {words:<{room}} (--all)", "dim")]
 
 
-def _phase_line(phase: dict[str, Any], column: int, room: int, paint: Paint) -> str:
+def _phase_line(phase: PhaseFace, column: int, room: int, paint: Paint) -> str:
     mark, colour = _MARKS[phase["status"]]
     if phase["children"] and phase["status"] not in ("complete", "stale", "skipped"):
         mark, colour = "-", "bold"
@@ -130,7 +135,7 @@ def _phase_line(phase: dict[str, Any], column: int, room: int, paint: Paint) -> 
     )
 
 
-def _state(phase: dict[str, Any]) -> str:
+def _state(phase: PhaseFace) -> str:
     """A commit for what is done, progress for a parent, otherwise the status."""
     if phase["progress"]:
         return str(phase["progress"])
@@ -140,7 +145,7 @@ def _state(phase: dict[str, Any]) -> str:
     return {"awaiting-approval": "to approve", "pending": "waits"}.get(status, status)
 
 
-def _time(phase: dict[str, Any]) -> str:
+def _time(phase: PhaseFace) -> str:
     took = phase["took"]
     if took and "seconds" in took and phase["status"] in ("complete", "stale"):
         return _seconds(took["seconds"])
@@ -149,13 +154,13 @@ def _time(phase: dict[str, Any]) -> str:
     return f"est {phase['estimate']}" if phase["estimate"] else ""
 
 
-def _basis(phase: dict[str, Any]) -> str:
+def _basis(phase: PhaseFace) -> str:
     if phase["status"] in ("pending", "blocked") and phase["blocked_by"]:
         return "for " + ", ".join(short(need) for need in phase["blocked_by"])
     return str(phase["basis"] or "")
 
 
-def _notes(phase: dict[str, Any], column: int, paint: Paint, now: float, *, every: bool, width: int) -> list[str]:
+def _notes(phase: PhaseFace, column: int, paint: Paint, now: float, *, every: bool, width: int) -> list[str]:
     """What is wrong with a phase, or, with `every`, each of its checks."""
     if phase["children"]:
         return []
@@ -172,23 +177,23 @@ def _notes(phase: dict[str, Any], column: int, paint: Paint, now: float, *, ever
     return [paint(note, "dim") if every else note for note in notes]
 
 
-def _failed_steps(phase: dict[str, Any]) -> list[str]:
+def _failed_steps(phase: PhaseFace) -> list[str]:
     """Why a phase failed before its checks could: older results of these would tell another story."""
     return [
         reason for reason in phase["reasons"][:1] if phase["status"] in ("failed", "regressed") and reason.startswith("step ")
     ]
 
 
-def _stale_as_one(checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _stale_as_one(checks: list[CheckFace]) -> list[CheckFace]:
     """The checks, with one in the place of all that passed and are stale: a change often touches many."""
     stale = [check for check in checks if check["outcome"] == "passed" and not check["fresh"]]
     if len(stale) < 2:  # noqa: PLR2004 - one stands for itself
         return checks
-    first = {**stale[0], "name": f"{len(stale)} checks"}
+    first: CheckFace = {**stale[0], "name": f"{len(stale)} checks"}
     return [first if check is stale[0] else check for check in checks if check is stale[0] or check not in stale]
 
 
-def _check_line(check: dict[str, Any], now: float, *, every: bool) -> tuple[str, str]:
+def _check_line(check: CheckFace, now: float, *, every: bool) -> tuple[str, str]:
     """One check and how long ago, when there is something to say about it."""
     name, ago = check["name"], f"  {_ago(check['at'], now)}"
     if check["awaits"]:

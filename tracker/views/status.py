@@ -5,7 +5,7 @@ The view is plain JSON data from the start: it is kept in a cache and shown agai
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tracker.graph import estimated
 from tracker.model.duration import Estimate
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from tracker.model.outline import PhaseOutline
     from tracker.situation import Situation
     from tracker.spec.phases import Phase
+    from tracker.views.faces.shared import HeadFace, ProgressFace
+    from tracker.views.faces.status import CheckFace, PhaseFace, StatusFace, TookFace
 
     Known = Facts | Situation
     """What is so; the plan's words are not needed for the status."""
 
-FORMAT_VERSION = 1
 
-
-def status_view(situation: Known) -> dict[str, Any]:
+def status_view(situation: Known) -> StatusFace:
     """The view. Documented in docs/json.md; keys are only ever added."""
     step = next_step(situation)
     return {
-        "format_version": FORMAT_VERSION,
+        "format_version": 1,
         "kind": "status",
         "project": situation.project,
         "next": step.phase,
@@ -41,20 +41,20 @@ def status_view(situation: Known) -> dict[str, Any]:
     }
 
 
-def progress_view(situation: Known) -> dict[str, int]:
+def progress_view(situation: Known) -> ProgressFace:
     """How many of the phases that are really carried out are done."""
     leaves = situation.graph.all_leaves()
     return {"complete": sum(situation.standings[leaf].status in DONE for leaf in leaves), "total": len(leaves)}
 
 
-def head_view(situation: Known) -> dict[str, Any] | None:
+def head_view(situation: Known) -> HeadFace | None:
     """Commit, branch and number of changed files; None outside a git repository."""
     if situation.head is None:
         return None
     return {"commit": situation.head.commit, "branch": situation.head.branch, "changes": situation.changes}
 
 
-def _phase(situation: Known, phase: Phase | PhaseOutline) -> dict[str, Any]:
+def _phase(situation: Known, phase: Phase | PhaseOutline) -> PhaseFace:
     standing = situation.standings[phase.id]
     kids = situation.graph.children(phase.id)
     record = situation.state.phase(phase.id)
@@ -62,7 +62,7 @@ def _phase(situation: Known, phase: Phase | PhaseOutline) -> dict[str, Any]:
         "id": phase.id,
         "title": phase.title,
         "status": str(standing.status),
-        "basis": str(standing.basis) if standing.basis else None,
+        "basis": standing.basis.value if standing.basis else None,
         "parent": phase.parent,
         "children": list(kids),
         "needs": list(situation.graph.needs(phase.id)),
@@ -83,14 +83,14 @@ def _estimate(situation: Known, phase_id: str) -> str | None:
     return estimate.short if estimate else None
 
 
-def _took(phase: Phase | PhaseOutline, basis: Basis | None, seconds: float) -> dict[str, Any] | None:
+def _took(phase: Phase | PhaseOutline, basis: Basis | None, seconds: float) -> TookFace | None:
     """How long the work took, as the claim has it or in measured seconds. Checking claimed work is not the work."""
     if basis and phase.claimed and phase.claimed.duration:
         return {"claimed": phase.claimed.duration.short}
     return {"seconds": seconds} if seconds else None
 
 
-def _took_together(situation: Known, kids: tuple[str, ...]) -> dict[str, Any] | None:
+def _took_together(situation: Known, kids: tuple[str, ...]) -> TookFace | None:
     """The sum of claimed durations, where all sub-phases are done and have one."""
     claims = [situation.graph.phases[kid].claimed for kid in kids]
     known = [claim.duration for claim in claims if claim and claim.duration]
@@ -108,8 +108,8 @@ def _commits(situation: Known, phase: Phase | PhaseOutline) -> list[str]:
     return list(dict.fromkeys([*known, *claimed]))
 
 
-def _checks(situation: Known, phase: Phase | PhaseOutline) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
+def _checks(situation: Known, phase: Phase | PhaseOutline) -> list[CheckFace]:
+    rows: list[CheckFace] = []
     for check, variant, key in cells(phase):
         known = situation.state.check(key)
         answer = situation.freshness.get(key)
