@@ -30,7 +30,7 @@ def test_bash_completes_verbs_options_phases_checks_and_runs(stepped: Place) -> 
     assert bash(stepped, "run", "1", "") == ["2"]
     assert bash(stepped, "run", "--d") == ["--dry-run"]
     assert bash(stepped, "run", "1", "--check", "") == ["is-made", "runs"]
-    assert bash(stepped, "schema", "") == ["settings", "phase", "views", "prompt"]
+    assert bash(stepped, "schema", "") == ["settings", "phase", "views", "prompt", "faces"]
     assert bash(stepped, "completion", "f") == ["fish"]
     assert bash(stepped, "render", "--vars", "time") == ["timeline"]
     assert bash(stepped, "no-such-verb", "") == []
