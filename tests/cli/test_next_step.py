@@ -138,6 +138,8 @@ def test_every_command_names_the_same_step(
     document = capsys.readouterr().out
     if command.startswith(("tracker run", "tracker approve")):
         assert (f"`{command}`" in document) is (state not in OF_THE_MOMENT)
+        run(["prompt", command.split()[2]])
+        assert f"`{command}`" in capsys.readouterr().out
 
 
 def test_one_formatter_writes_the_line() -> None:

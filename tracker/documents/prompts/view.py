@@ -63,6 +63,8 @@ class PromptView:
     name: str
     run: str
     """The command that proves the phase."""
+    first: str
+    """What has to be typed before that, where the next step is another: somebody's approval; else empty."""
     explain: str
     status: str
     task: str
@@ -131,6 +133,7 @@ def prompt_view(situation: Situation, phase_id: str, limits: Limits | None = Non
         phase=PromptPhase(phase.id, phase.title, phase.goal),
         name=phase_name(phase_id),
         run=f"tracker run {short_id(phase_id)}",
+        first=_first(lookup, phase_id),
         explain=f"tracker explain {short_id(phase_id)}",
         status=_status(lookup, phase),
         task=(spec.task if spec else "") or sentence(phase.goal or (spec.purpose if spec else "") or phase.title),
@@ -223,6 +226,13 @@ def _totals(lookup: Lookup, phase: Phase) -> Iterable[tuple[str, tuple[Total, ..
         measured = tuple(total for total in totals if total.basis == "measured")
         if totals:
             yield phase_name(source.id), measured or totals
+
+
+def _first(lookup: Lookup, phase_id: str) -> str:
+    """The next step, where it is one of this phase and no run."""
+    step = lookup.next_step
+    own = step.phase is not None and step.phase in lookup.graph.leaves(phase_id)
+    return step.command if own and step.command != f"tracker run {short_id(str(step.phase))}" else ""
 
 
 def recorded_view(lookup: Lookup, phase: Phase, check: AnyCheck) -> CommandView:
