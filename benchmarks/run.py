@@ -1,4 +1,4 @@
-"""All figures, in one run: python benchmarks/run.py
+"""What runs cost, in one run: python benchmarks/run.py (what looks cost: benchmarks/looks.py)
 
 Needs the extra `bench` (doit, ninja) and make. Each figure is a ratio against a floor or a peer measured in turn with it.
 Exit code 1 when a goal is missed.
@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import plans
-from timing import ROOT, Subject, environment, interleaved, once, report
+from timing import Subject, environment, interleaved, once, report
 
 HERE = Path(__file__).resolve().parent
 PYTHON = sys.executable
@@ -31,29 +31,6 @@ def ninja() -> str:
     """The ninja beside this Python, or the one on the PATH."""
     beside = Path(PYTHON).with_name("ninja")
     return str(beside) if beside.exists() else "ninja"
-
-
-def status(folder: Path, times: int) -> bool:
-    """`tracker status` on the shipped plan against an empty Python."""
-    clone = folder / "status"
-    plans.git(folder, "clone", "-q", str(ROOT), str(clone))
-    time.sleep(0.2)  # a file that was written just now is not trusted to be settled
-    cache = clone / ".tracker/cache/status.json"
-    subjects = [
-        Subject("python -c pass", (PYTHON, "-c", "pass"), clone),
-        Subject("tracker status", (*TRACKER, "status"), clone),
-    ]
-    met = report("tracker status, shipped plan", interleaved(subjects, times), "python -c pass", {"tracker status": 5})
-    if not cache.exists():
-        print("  the view was not cached: the figure above is not what it says")
-        return False
-    cold = [
-        Subject("python -c pass", (PYTHON, "-c", "pass"), clone),
-        Subject("tracker status, uncached", (*TRACKER, "status"), clone, lambda: cache.unlink(missing_ok=True)),
-        Subject("five libraries imported", (PYTHON, "-c", "import pydantic, yaml, typer, git, jinja2"), clone),
-    ]
-    report("the same without a cache", interleaved(cold, times), "python -c pass", {})
-    return met
 
 
 def overhead(folder: Path, count: int, times: int) -> bool:
@@ -236,7 +213,7 @@ def main() -> int:
     times = options.times
     with tempfile.TemporaryDirectory(prefix="tracker-benchmark-") as name:
         folder = Path(name)
-        results = [status(folder, times * 2), trivial(folder, times), overhead(folder, 100, times)]
+        results = [trivial(folder, times), overhead(folder, 100, times)]
         results += [loading(folder), up_to_date(folder, 1000, times)]
         results.append(triage(folder, 3))
         if not options.quick:
