@@ -15,7 +15,7 @@ import pytest
 from tests.adapters.files.test_cache import CHANGES, done  # noqa: F401 - the fixture
 from tests.conftest import Place
 from tracker.adapters.files import cache
-from tracker.answers import of_record, of_situation
+from tracker.answers import name_of, of_record, of_situation
 from tracker.bootstrap import Project, open_project
 from tracker.commands.explain import explain
 from tracker.commands.issues import issues
@@ -70,8 +70,22 @@ def asked(done: Place) -> Place:  # noqa: F811 - the fixture
 
 
 def kept(place: Place, verb: str) -> bool:
-    name = {"explain": "explain-1", "prompt": "prompt-1"}.get(verb, verb)
+    name = name_of(verb, {"explain": "1", "prompt": "1"}.get(verb, ""))
+    assert name is not None
     return cache.load(str(place.path), name) is not None
+
+
+def test_two_questions_never_share_a_kept_answer(asked: Place) -> None:
+    def of(verb: str, words: str) -> Any:
+        return of_record(open_project(str(asked.path)), verb, words, lambda: {"asked": f"{verb} {words}"})
+
+    deadline = time.monotonic() + 20
+    while cache.load(str(asked.path), name_of("prompt", "state-x") or "") is None:
+        assert of("prompt", "state-x") == {"asked": "prompt state-x"}
+        assert time.monotonic() < deadline
+        time.sleep(0.03)
+    assert of("prompt-state", "x") == {"asked": "prompt-state x"}
+    assert name_of("prompt", "a+b") is name_of("prompt", "../b") is None
 
 
 @pytest.mark.parametrize("change", MORE.values(), ids=MORE.keys())

@@ -24,7 +24,18 @@ if TYPE_CHECKING:
 
     A = TypeVar("A", bound=Mapping[str, Any])
 
-_NAME = re.compile(r"[A-Za-z0-9_.-]{1,80}")
+_WORDS = re.compile(r"[A-Za-z0-9_.-]{0,80}")
+
+
+def name_of(verb: str, words: str) -> str | None:
+    """The name under which an answer is kept; None where the words could not stand in a file name.
+
+    The plus sign cannot occur in the words, so two verbs never share a name: not `prompt` of a phase `state-x` and
+    `prompt-state` of a phase `x`.
+    """
+    if not _WORDS.fullmatch(words):
+        return None
+    return f"{verb}+{words}" if words else verb
 
 
 def of_situation(project: Project, verb: str, words: str, make: Callable[[], A]) -> A:
@@ -33,8 +44,7 @@ def of_situation(project: Project, verb: str, words: str, make: Callable[[], A])
     Raises:
         TrackerError: as `make`.
     """
-    name = f"{verb}-{words}" if words else verb
-    if not _NAME.fullmatch(name):
+    if (name := name_of(verb, words)) is None:
         return make()
     kept: A | None = cache.load(project.root, name)
     if kept is not None and _with_head(project, kept):
@@ -48,8 +58,7 @@ def of_record(project: Project, verb: str, words: str, make: Callable[[], A]) ->
     Raises:
         TrackerError: as `make`.
     """
-    name = f"{verb}-{words}" if words else verb
-    if not _NAME.fullmatch(name):
+    if (name := name_of(verb, words)) is None:
         return make()
     machine = [os.environ.get("PATH", ""), sys.executable]
     kept = cache.load(project.root, name)
