@@ -20,8 +20,8 @@ KIND = Text("--kind", about="Another kind than the plan's: hand-over, …", meta
 WHOLE = Switch("--whole", about="Cut nothing to meet the budget.")
 
 VERB = Verb(
-    short="All that somebody without any memory needs for a phase.",
-    about="Give the prompt for a phase: all that somebody without any memory needs to do it.",
+    short="Everything needed to do a phase from a cold start.",
+    about="Print the prompt for a phase: everything needed to do it from a cold start.",
     example="Example: tracker prompt 4.1 --copy",
     words=(PHASE,),
     options=(PRINT, COPY, OUT, KIND, WHOLE, JSON),

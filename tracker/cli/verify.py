@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tracker.cli.declare import Values
     from tracker.cli.output import Output
 
-JOURNAL = Switch("--journal", about="Verify the journal; it is what there is to verify.", default=True)
+JOURNAL = Switch("--journal", about="Verify the journal, which is also the default.", default=True)
 
 VERB = Verb(
     short="Whether journal, evidence and commits agree.",

@@ -1,4 +1,4 @@
-"""Everything that a prompt shows: what somebody without any memory needs to do one phase."""
+"""Everything that a prompt shows: what is needed to do one phase from a cold start."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from tracker.views.faces.shared import Face, ProblemFace
 
 
 class PromptFace(Face):
-    """All that somebody without any memory needs for a phase."""
+    """Everything needed to do a phase from a cold start."""
 
     kind: Literal["prompt"]
     phase: str
