@@ -12,6 +12,19 @@ from tracker.model.log import Fact, Log
 FORMAT_VERSION = 1
 
 
+class JournalOpened(NamedTuple):
+    """A journal file begins: who writes it, and what its writer could see. It is the file's first line."""
+
+    by: str
+    """Git's identity, `Name <address>`; empty when git knows none."""
+    kind: str
+    """`person`, `agent` or `ci`; empty when nothing tells."""
+    agent: str = ""
+    """Which agent or CI service, as its environment says."""
+    heads: Mapping[str, str] = {}
+    """Name of a journal file → the `h` of its last line, for each that no other file names already."""
+
+
 class RunStarted(NamedTuple):
     """A run began its work."""
 
@@ -31,6 +44,31 @@ class PhaseStarted(NamedTuple):
     digest: str
     """`Phase.digest()` at that time."""
     why: str
+    criteria: str = ""
+    """sha256 of the phase's criteria in the evidence store, whole, as they were when it started."""
+
+
+class PhaseBegun(NamedTuple):
+    """Somebody took a phase up: from here on its criteria are compared with these."""
+
+    phase: str
+    base: str
+    """HEAD then: what comes after it belongs to the phase."""
+    criteria: str
+    """sha256 of the phase's criteria in the evidence store."""
+    passed: tuple[str, ...] = ()
+    """Checks, with their variant, that are known to have passed before any work."""
+    failed: tuple[str, ...] = ()
+    """Checks that are known not to have passed before any work."""
+
+
+class PhaseReopened(NamedTuple):
+    """A phase that was sealed is done again: a new attempt. The seal stays."""
+
+    phase: str
+    why: str
+    reverted: tuple[str, ...] = ()
+    """Steps that were taken back."""
 
 
 class StepStarted(NamedTuple):
@@ -95,6 +133,10 @@ class CheckFinished(NamedTuple):
     log: Log | None = None
     flaky: bool = False
     """It failed before and passes now, with the same definition and the same inputs."""
+    programs: Mapping[str, str] = {}
+    """Program → where it was found and the sha256 of that file, as `/usr/bin/git sha256:…`."""
+    variables: Mapping[str, str] = {}
+    """Variable that the plan passes through → sha256 of its value; never the value."""
 
     @property
     def key(self) -> CheckKey:
@@ -111,6 +153,10 @@ class ApprovalGiven(NamedTuple):
     by: str
     note: str
     commit: str
+    inputs: Mapping[str, str] = {}
+    """What was approved: workspace path → sha256, packed as a result's are."""
+    signature: str = ""
+    """An armoured signature over the approval; empty when nobody signed."""
 
 
 class ResultsRecorded(NamedTuple):
@@ -173,6 +219,49 @@ class PhaseCompleted(NamedTuple):
     seconds: float
     uncommitted: tuple[str, ...] = ()
     """Files that steps changed and that were left uncommitted: outside the declared files, or changed by the user before."""
+    tree: str = ""
+    """The tree of that commit."""
+    before: Mapping[str, str] = {}
+    """Workspace path → sha256 before the phase, of each input that it changed; empty text for a file that it made."""
+    lowered: tuple[str, ...] = ()
+    """What was lowered since the phase began, a line each."""
+
+
+class PhaseProved(NamedTuple):
+    """Every check has passed, but no commit holds the content that they looked at."""
+
+    phase: str
+    uncommitted: tuple[str, ...]
+    """Inputs whose content HEAD does not have."""
+    seconds: float
+
+
+class SealWitnessed(NamedTuple):
+    """A seal was replayed in a clean checkout of its commit."""
+
+    phase: str
+    commit: str
+    outcome: str
+    """`passed`: a further witness; `failed`: a contradiction."""
+    where: str
+    """Of what kind the place was: `checkout`, `ci`, or the name of a worker."""
+    results: Mapping[str, str] = {}
+    """Check, with its variant → its outcome and summary."""
+    seconds: float = 0.0
+
+
+class CriteriaApproved(NamedTuple):
+    """A person agreed to how the criteria of a phase had changed."""
+
+    phase: str
+    criteria: str
+    """sha256 of the criteria that are agreed to, in the evidence store."""
+    by: str
+    why: str
+    lowered: tuple[str, ...]
+    """What was lowered, a line each."""
+    signature: str = ""
+    """An armoured signature over the approval; empty when nobody signed."""
 
 
 class PhaseFailed(NamedTuple):
@@ -205,11 +294,16 @@ class RunFinished(NamedTuple):
     seconds: float
 
 
-RunEvent = RunStarted | RunInterrupted | RunFinished
+RunEvent = JournalOpened | RunStarted | RunInterrupted | RunFinished
 """About a run as a whole."""
 
 PhaseEvent = (
     PhaseStarted
+    | PhaseBegun
+    | PhaseReopened
+    | PhaseProved
+    | SealWitnessed
+    | CriteriaApproved
     | StepStarted
     | StepFinished
     | CheckStarted
@@ -227,7 +321,9 @@ PhaseEvent = (
 Event = RunEvent | PhaseEvent
 
 EVENTS: dict[str, type[Event]] = {
+    "journal-opened": JournalOpened,
     "run-started": RunStarted,
+    "phase-begun": PhaseBegun,
     "phase-started": PhaseStarted,
     "step-started": StepStarted,
     "step-finished": StepFinished,
@@ -237,7 +333,11 @@ EVENTS: dict[str, type[Event]] = {
     "results-recorded": ResultsRecorded,
     "commit-intended": CommitIntended,
     "commit-recorded": CommitRecorded,
+    "phase-proved": PhaseProved,
     "phase-completed": PhaseCompleted,
+    "phase-reopened": PhaseReopened,
+    "seal-witnessed": SealWitnessed,
+    "criteria-approved": CriteriaApproved,
     "phase-failed": PhaseFailed,
     "phase-paused": PhasePaused,
     "run-interrupted": RunInterrupted,

@@ -13,6 +13,8 @@ class PhaseStatus(StrEnum):
     READY = "ready"
     """Everything it depends on is complete."""
     RUNNING = "running"
+    PROVED = "proved"
+    """Every check has passed, and no commit holds the content that they looked at yet."""
     COMPLETE = "complete"
     FAILED = "failed"
     BLOCKED = "blocked"

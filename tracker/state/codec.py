@@ -14,7 +14,7 @@ from tracker.journal.damage import Damage
 from tracker.model.ids import CheckKey
 from tracker.model.log import Log
 from tracker.model.status import PhaseStatus
-from tracker.state.records import Fold, Newest, PhaseRecord, RunRecord, Tested
+from tracker.state.records import Fold, Newest, Noted, PhaseRecord, RunRecord, Seal, Tested, Verdict
 
 T = TypeVar("T")
 _STATUSES = {str(status): status for status in PhaseStatus}
@@ -47,14 +47,14 @@ def from_plain(data: dict[str, Any]) -> Fold:
 
 # -- runs and results -------------------------------------------------------------------------------------------------
 
-_RUN = ("id", "started_at", "finished_at", "outcome", "seconds", "types", "phases", "commits", "completed", "start")
+_RUN = ("id", "started_at", "finished_at", "outcome", "seconds", "types", "phases", "commits", "completed", "opened", "start")
 
 
 def _run_of(values: list[Any]) -> RunRecord:
     run = RunRecord(values[0])
     for name, value in zip(_RUN, values, strict=True):
         setattr(run, name, value)
-    run.start = _RUN_STARTED(values[-1])
+    run.opened, run.start = _OPENED(values[-2]), _RUN_STARTED(values[-1])
     return run
 
 
@@ -76,6 +76,7 @@ _AS_THEY_ARE = (
     "same_failures",
     "seconds",
     "open_steps",
+    "attempt",
 )
 """What is the same as JSON."""
 
@@ -94,16 +95,58 @@ def _phase(record: PhaseRecord) -> list[Any]:
         list(record.approvals.items()),
         list(record.elsewhere.items()),
         record.intents,
+        _later(record),
     ]
+
+
+def _later(record: PhaseRecord) -> list[Any]:
+    """What a phase has once it was begun."""
+    return [
+        [record.begun, record.rechecked, record.reopened, record.proved],
+        record.criteria,
+        [[*seal[:-1], list(seal.checks.items())] for seal in record.seals],
+        [list(record.witnesses), list(record.agreed)],
+        [[key, list(verdicts.items())] for key, verdicts in record.past.items()],
+    ]
+
+
+def _later_of(record: PhaseRecord, values: list[Any]) -> None:
+    single, criteria, seals, (witnesses, agreed), past = values
+    begun, rechecked, reopened, proved = single
+    record.begun, record.rechecked = _noted(_BEGUN, begun), _noted(_COMPLETED, rechecked)
+    record.reopened, record.proved = _noted(_REOPENED, reopened), _PROVED(proved)
+    record.criteria = [(at, run, digest) for at, run, digest in criteria]
+    record.seals = [_seal(seal) for seal in seals]
+    record.witnesses = [_noted(_WITNESSED, known) for known in witnesses]
+    record.agreed = [_noted(_AGREED, known) for known in agreed]
+    record.past = {
+        CheckKey._make(key): {content: Verdict._make(verdict) for content, verdict in verdicts} for key, verdicts in past
+    }
+
+
+def _seal(values: list[Any]) -> Seal:
+    completed, at, run, attempt, criteria, checks = values
+    results = {CheckKey._make(key): _newest(_CHECK, known) for key, known in checks}
+    return Seal(_COMPLETED(completed), at, run, attempt, criteria, results)
+
+
+def _noted(event_of: Callable[[Any], Any], values: list[Any] | None) -> Any:
+    if values is None:
+        return None
+    event, at, run = values
+    return Noted(event_of(event), at, run)
 
 
 def _phase_of(values: list[Any]) -> PhaseRecord:
     record = PhaseRecord()
-    same, status, failing, uncommitted, unfinished, completed, checks, steps, commits, approvals, elsewhere, intents = values
+    same, status, failing, uncommitted, unfinished, completed, checks, steps, commits, approvals, elsewhere, intents, later = (
+        values
+    )
     for name, value in zip(_AS_THEY_ARE, same, strict=True):
         setattr(record, name, value)
     record.status = _STATUSES[status]
     record.completed = _COMPLETED(completed)
+    _later_of(record, later)
     record.checks = {CheckKey._make(key): _newest(_CHECK, known) for key, known in checks}
     record.steps = {name: _newest(_STEP, known) for name, known in steps.items()}
     record.commits = [_COMMIT(values) for values in commits]
@@ -144,8 +187,14 @@ def _reader(kind: type[T]) -> Callable[[Any], T]:
     return read
 
 
+_OPENED = _reader(e.JournalOpened)
 _RUN_STARTED = _reader(e.RunStarted)
 _COMPLETED = _reader(e.PhaseCompleted)
+_BEGUN = _reader(e.PhaseBegun)
+_REOPENED = _reader(e.PhaseReopened)
+_PROVED = _reader(e.PhaseProved)
+_WITNESSED = _reader(e.SealWitnessed)
+_AGREED = _reader(e.CriteriaApproved)
 _CHECK = _reader(e.CheckFinished)
 _STEP = _reader(e.StepFinished)
 _COMMIT = _reader(e.CommitRecorded)

@@ -20,6 +20,7 @@ _URGENCY = (
     S.UNKNOWN,
     S.RUNNING,
     S.AWAITING_APPROVAL,
+    S.PROVED,
     S.READY,
     S.BLOCKED,
     S.PENDING,

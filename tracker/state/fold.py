@@ -7,11 +7,15 @@ from collections.abc import Iterable
 from tracker.journal import events as e
 from tracker.journal.damage import Damage
 from tracker.model.status import Outcome, PhaseStatus
-from tracker.state.records import Fold, Newest, PhaseRecord, RunRecord, Tested
+from tracker.state.records import Fold, Newest, Noted, PhaseRecord, RunRecord, Seal, Tested, Verdict, content_of
 from tracker.state.table import Trigger, follow
 
-_UNSHOWN = (e.RunStarted, e.RunFinished, e.StepStarted, e.CheckStarted, e.CommitIntended, e.CommitRecorded)
+_UNSHOWN = (e.JournalOpened, e.RunStarted, e.RunFinished, e.StepStarted, e.CheckStarted, e.CommitIntended, e.CommitRecorded)
 """What documents do not show, or what happens only after they were written."""
+
+
+REMEMBERED = 32
+"""For how many contents the newest result of a check is kept."""
 
 
 def fold(events: Iterable[e.Recorded], damage: Iterable[Damage] = ()) -> Fold:
@@ -35,6 +39,8 @@ def apply(state: Fold, recorded: e.Recorded) -> None:
     if not isinstance(event, _UNSHOWN):
         state.progressed_at = max(state.progressed_at, recorded.at)
     match event:
+        case e.JournalOpened():
+            run.opened = event
         case e.RunStarted():
             run.start = event
         case e.RunInterrupted():
@@ -52,14 +58,25 @@ def _interrupt(state: Fold, run: str, at: str, reason: str) -> None:
             _move(record, Trigger.INTERRUPTED, at, reason)
 
 
-def _tell(state: Fold, run: RunRecord, event: e.PhaseEvent, recorded: e.Recorded) -> None:  # noqa: C901, PLR0912 - a case for each
+def _tell(state: Fold, run: RunRecord, event: e.PhaseEvent, recorded: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR0915 - a case for each
     record = state.phases.get(event.phase)
     if record is None:
         record = state.phases[event.phase] = PhaseRecord()
     run.phases[event.phase] = None
     match event:
         case e.PhaseStarted():
-            _start(record, run.id, recorded.at, event.why)
+            _start(record, run.id, recorded.at, event)
+        case e.PhaseBegun():
+            record.begun = Noted(event, recorded.at, run.id)
+            _criteria(record, event.criteria, recorded.at, run.id)
+        case e.PhaseReopened():
+            _reopen(record, Noted(event, recorded.at, run.id))
+        case e.PhaseProved():
+            _prove(record, event, recorded.at)
+        case e.SealWitnessed():
+            record.witnesses.append(Noted(event, recorded.at, run.id))
+        case e.CriteriaApproved():
+            record.agreed.append(Noted(event, recorded.at, run.id))
         case e.StepStarted():
             record.unfinished.add(("step", event.step))
             record.open_steps.setdefault(event.step, run.id)
@@ -73,6 +90,7 @@ def _tell(state: Fold, run: RunRecord, event: e.PhaseEvent, recorded: e.Recorded
             key = event.key
             record.unfinished.discard(("check", key.name))
             record.checks[key] = Newest(event, recorded.at, run.id)
+            _remember(record, event, recorded.at, run.id)
             _keep_tests(state, event, recorded)
         case e.ApprovalGiven():
             record.approvals[(event.check, event.definition)] = (event, recorded.at)
@@ -101,8 +119,10 @@ def _move(record: PhaseRecord, trigger: Trigger, at: str, reason: str) -> None:
     record.ended_at = at
 
 
-def _start(record: PhaseRecord, run: str, at: str, why: str) -> None:
-    _move(record, Trigger.STARTED, "", why)
+def _start(record: PhaseRecord, run: str, at: str, event: e.PhaseStarted) -> None:
+    _move(record, Trigger.STARTED, "", event.why)
+    _criteria(record, event.criteria, at, run)
+    record.proved = None
     record.started_at = at
     record.runs.append(run)
     record.unfinished.clear()
@@ -123,9 +143,68 @@ def _commit(record: PhaseRecord, event: e.CommitRecorded) -> None:
         record.commits.append(event)
 
 
+def _remember(record: PhaseRecord, event: e.CheckFinished, at: str, run: str) -> None:
+    """Keep what a check found for this very content, also once it has looked at another."""
+    content = content_of(event.definition, event.inputs)
+    verdicts = record.past.setdefault(event.key, {})
+    verdicts.pop(content, None)  # the newest is the last
+    verdicts[content] = Verdict(event.outcome, event.summary, at, run)
+    if len(verdicts) > REMEMBERED:
+        del verdicts[next(iter(verdicts))]
+
+
+def _criteria(record: PhaseRecord, criteria: str, at: str, run: str) -> None:
+    """Remember by which criteria the phase is judged from now on, where they are others than before."""
+    if criteria and (not record.criteria or record.criteria[-1][2] != criteria):
+        record.criteria.append((at, run, criteria))
+
+
+def _reopen(record: PhaseRecord, reopened: Noted[e.PhaseReopened]) -> None:
+    """The next attempt: nothing that was found before counts for it, and everything that was sealed stays."""
+    _move(record, Trigger.REOPENED, reopened.at, f"reopened: {reopened.event.why}")
+    record.attempt += 1
+    record.reopened = reopened
+    record.begun = record.rechecked = record.completed = record.proved = None
+    record.completed_at = record.completed_run = ""
+    record.failures = record.same_failures = 0
+    record.failing = ()
+    record.criteria.clear()
+    record.checks.clear()
+    record.steps.clear()
+    record.past.clear()
+    record.approvals.clear()
+
+
+def _prove(record: PhaseRecord, event: e.PhaseProved, at: str) -> None:
+    _move(record, Trigger.PROVED, at, f"proved, not committed: {', '.join(event.uncommitted)}")
+    record.proved = event
+    record.seconds = event.seconds
+    record.uncommitted = event.uncommitted
+    record.failures = record.same_failures = 0
+    record.failing = ()
+
+
+def _is_sealed(record: PhaseRecord) -> bool:
+    """Whether the present attempt has a seal by just these checks: then what passes now is a re-check."""
+    seal = record.seals[-1] if record.seals else None
+    if seal is None or seal.attempt != record.attempt:
+        return False
+    return {key: known.event.definition for key, known in seal.checks.items()} == {
+        key: known.event.definition for key, known in record.checks.items()
+    }
+
+
 def _complete(record: PhaseRecord, event: e.PhaseCompleted, at: str, run: str) -> None:
+    """The first completion of an attempt, or one by other checks than the last, is a seal; any other a re-check."""
     _move(record, Trigger.COMPLETED, at, "all checks passed")
-    record.completed, record.completed_at, record.completed_run = event, at, run
+    record.proved = None
+    if _is_sealed(record):
+        record.rechecked = Noted(event, at, run)
+    else:
+        criteria = record.criteria[-1][2] if record.criteria else ""
+        record.seals.append(Seal(event, at, run, record.attempt, criteria, dict(record.checks)))
+        record.rechecked = None
+        record.completed, record.completed_at, record.completed_run = event, at, run
     record.seconds = event.seconds
     record.failures = record.same_failures = 0
     record.failing = ()

@@ -1,12 +1,15 @@
 """What the folded journal holds: a record for each phase and each run, filled by `tracker.state.fold` alone."""
 
+from collections.abc import Mapping
 from typing import Generic, NamedTuple, TypeVar
 
 from tracker.journal import events as e
 from tracker.journal.damage import Damage
+from tracker.model.digest import sha256_hex
 from tracker.model.ids import CheckKey
 from tracker.model.status import Outcome, PhaseStatus
 
+N = TypeVar("N")
 E = TypeVar("E", bound=e.CheckFinished | e.StepFinished | e.ResultsRecorded)
 
 
@@ -31,6 +34,37 @@ ElsewhereRecord = Newest[e.ResultsRecorded]
 """The newest results of one check in one variant that were made elsewhere."""
 StepRecord = Newest[e.StepFinished]
 """The newest end of one step."""
+
+
+class Seal(NamedTuple):
+    """The record of a completion. It is history: nothing that happens later changes it."""
+
+    completed: e.PhaseCompleted
+    at: str
+    run: str
+    attempt: int
+    """Which attempt at the phase it ended, from 1."""
+    criteria: str
+    """sha256 of the criteria that it was made by; empty in older journals."""
+    checks: dict[CheckKey, CheckRecord]
+    """The results that it rests on."""
+
+
+class Verdict(NamedTuple):
+    """The newest result of a check for one content."""
+
+    outcome: str
+    summary: str
+    at: str
+    run: str
+
+
+class Noted(NamedTuple, Generic[N]):
+    """Something that happened to a phase, when, and in which run's file."""
+
+    event: N
+    at: str
+    run: str
 
 
 class Tested(NamedTuple):
@@ -67,30 +101,40 @@ class PhaseRecord(Record):
     """What the journal says about one phase."""
 
     __slots__ = (
+        "agreed",
         "approvals",
+        "attempt",
+        "begun",
         "checks",
         "commits",
         "completed",
         "completed_at",
         "completed_run",
+        "criteria",
         "elsewhere",
         "ended_at",
         "failing",
         "failures",
         "intents",
         "open_steps",
+        "past",
+        "proved",
         "reason",
+        "rechecked",
+        "reopened",
         "runs",
         "same_failures",
+        "seals",
         "seconds",
         "started_at",
         "status",
         "steps",
         "uncommitted",
         "unfinished",
+        "witnesses",
     )
 
-    def __init__(self) -> None:
+    def __init__(self) -> None:  # noqa: PLR0915 - a line for each field
         self.status = PhaseStatus.PENDING
         """The recorded status; the derived one may differ (`tracker.state.derive`)."""
         self.reason = ""
@@ -98,8 +142,28 @@ class PhaseRecord(Record):
         """Runs that started it, oldest first."""
         self.started_at = ""
         self.ended_at = ""
+        self.attempt = 1
+        """How often it was begun anew, counted from 1; `tracker reopen` begins the next."""
+        self.begun: Noted[e.PhaseBegun] | None = None
+        """When somebody took up the present attempt."""
+        self.criteria: list[tuple[str, str, str]] = []
+        """(when, run, sha256 of the criteria) of each time that a run of the present attempt found them changed."""
+        self.seals: list[Seal] = []
+        """Its completions: one for each attempt, and one more where it was completed again by changed criteria."""
+        self.rechecked: Noted[e.PhaseCompleted] | None = None
+        """The newest time that everything passed again after the newest seal."""
+        self.reopened: Noted[e.PhaseReopened] | None = None
+        """Why the present attempt was begun; None for the first."""
+        self.proved: e.PhaseProved | None = None
+        """What is not committed yet, while everything has passed otherwise."""
+        self.witnesses: list[Noted[e.SealWitnessed]] = []
+        """Replays of its seals."""
+        self.agreed: list[Noted[e.CriteriaApproved]] = []
+        """Changes of its criteria that a person agreed to."""
+        self.past: dict[CheckKey, dict[str, Verdict]] = {}
+        """Check → the content that it looked at (`content_of`) → what it found there last."""
         self.completed: e.PhaseCompleted | None = None
-        """The newest completion, also when a later run failed."""
+        """The completion of the present attempt's newest seal, also when a later run failed."""
         self.completed_at = ""
         self.completed_run = ""
         self.failures = 0
@@ -130,13 +194,27 @@ class PhaseRecord(Record):
 class RunRecord(Record):
     """What the journal says about one run, without what is said of its phases."""
 
-    __slots__ = ("commits", "completed", "finished_at", "id", "outcome", "phases", "seconds", "start", "started_at", "types")
+    __slots__ = (
+        "commits",
+        "completed",
+        "finished_at",
+        "id",
+        "opened",
+        "outcome",
+        "phases",
+        "seconds",
+        "start",
+        "started_at",
+        "types",
+    )
 
     def __init__(self, run: str, started_at: str = "") -> None:
         self.id = run
         self.started_at = started_at
         """Of its first event."""
         self.finished_at = ""
+        self.opened: e.JournalOpened | None = None
+        """Who wrote it, and what its writer could see; None in older journals."""
         self.start: e.RunStarted | None = None
         self.outcome = ""
         """`passed`, `failed`, `pending`, `interrupted`, or empty while it is not known."""
@@ -173,3 +251,12 @@ class Fold(Record):
     def check(self, key: CheckKey) -> CheckRecord | None:
         """The newest result."""
         return self.phase(key.phase).checks.get(key)
+
+
+def content_of(definition: str, inputs: Mapping[str, str]) -> str:
+    """What names the content that a result is about: the check's meaning, and its inputs as an event keeps them."""
+    return sha256_hex(
+        "\n".join([definition, *(f"{digest} {path}" for path, digest in sorted(inputs.items()))]).encode(
+            "utf-8", "surrogatepass"
+        )
+    )

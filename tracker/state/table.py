@@ -20,6 +20,8 @@ class Trigger(StrEnum):
     FAILED = "phase-failed"
     RELAPSED = "phase-failed, and it was complete before"
     PAUSED = "phase-paused"
+    PROVED = "phase-proved"
+    REOPENED = "phase-reopened"
     INTERRUPTED = "run-interrupted"
 
     LOST = "its run is gone"
@@ -48,6 +50,7 @@ TRANSITIONS: dict[tuple[PhaseStatus | None, Trigger], PhaseStatus] = {
     (S.RUNNING, T.FAILED): S.FAILED,
     (S.RUNNING, T.RELAPSED): S.REGRESSED,
     (S.RUNNING, T.PAUSED): S.AWAITING_APPROVAL,
+    (S.RUNNING, T.PROVED): S.PROVED,
     (S.RUNNING, T.INTERRUPTED): S.INTERRUPTED,
     (S.RUNNING, T.LOST): S.INTERRUPTED,
     (S.RUNNING, T.STARTED): S.RUNNING,
@@ -60,6 +63,8 @@ TRANSITIONS: dict[tuple[PhaseStatus | None, Trigger], PhaseStatus] = {
     (S.REGRESSED, T.STARTED): S.RUNNING,
     (S.INTERRUPTED, T.STARTED): S.RUNNING,
     (S.AWAITING_APPROVAL, T.STARTED): S.RUNNING,
+    (S.PROVED, T.STARTED): S.RUNNING,
+    (ANY, T.REOPENED): S.PENDING,
     (ANY, T.SKIPPED): S.SKIPPED,
     (ANY, T.DAMAGED): S.UNKNOWN,
 }
