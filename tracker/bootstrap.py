@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tracker.model.ports import Repository
     from tracker.model.redaction import Redactor
     from tracker.model.result import TestReport
+    from tracker.model.who import Who
     from tracker.situation import Situation
     from tracker.spec.models import Plan
     from tracker.spec.phases import Phase
@@ -228,6 +229,17 @@ class Project:
                 hints=["Make one: git init && git add -A && git commit -m 'Start'"],
             )
         return GitRepository(self._git, commit_as=self.outline.commit_as)
+
+    @cached_property
+    def who(self) -> Who:
+        """Who is there, as events say it.
+
+        Raises:
+            GitError: git cannot be started.
+        """
+        from tracker.adapters.identity import is_terminal, who
+
+        return who(self._git, os.environ, stdin_is_terminal=is_terminal())
 
     @cached_property
     def repository_files(self) -> DiskFiles:

@@ -1,0 +1,41 @@
+"""Who does something, as events say it. Light imports only: a look at the plan shows it, too."""
+
+from typing import NamedTuple
+
+PERSON, AGENT, CI = "person", "agent", "ci"
+
+
+class Who(NamedTuple):
+    """Who does something: git's identity, and what kind of session it happens in."""
+
+    by: str = ""
+    """Git's identity, `Name <address>`; empty when git knows none."""
+    kind: str = ""
+    """`person`, `agent` or `ci`; empty when nothing tells."""
+    agent: str = ""
+    """Which agent or CI service, as its environment says."""
+    sign: str = ""
+    """The variable that says so; empty for a person, and never recorded."""
+
+    @property
+    def words(self) -> str:
+        """`Ann Lee <ann@example.org>, an agent (claude)`: whatever of it is known; empty when nothing is."""
+        return who_words(self.by, self.kind, self.agent)
+
+
+def who_words(by: str, kind: str, agent: str = "") -> str:
+    """Who did something, in words; of a person the identity alone."""
+    named = f" ({agent})" if agent else ""
+    what = {AGENT: f"an agent{named}", CI: f"CI{named}"}.get(kind, "")
+    return ", ".join(part for part in (by, what) if part)
+
+
+def is_same(identity: str, word: str) -> bool:
+    """Whether a word means this identity: `Name <address>`, the name alone, or the address alone."""
+    name, _, address = identity.removesuffix(">").rpartition(" <")
+    return bool(word) and word.casefold() in {identity.casefold(), name.casefold(), address.casefold()} - {""}
+
+
+def address_of(identity: str) -> str:
+    """The address in `Name <address>`; the whole text where it is none of these."""
+    return identity.removesuffix(">").rpartition("<")[2]
