@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
 from tests.checks.bench import Bench, read
-from tracker.checking.argv import to_argv
+from tracker.checking.argv import BASH, EITHER, SH, to_argv
+from tracker.checks.command import CommandCheck
 from tracker.model.status import Outcome
+from tracker.spec.phases import Step
 
 
 @pytest.fixture
@@ -83,7 +86,11 @@ def test_an_output_of_an_earlier_run_is_not_believed(bench: Bench) -> None:
 
 def test_variants_fill_in_words_and_environment(bench: Bench) -> None:
     found = bench.run(
-        "command", {"db": "sqlite"}, run='echo "{{ db }} $DB $TRACKER"', env={"DB": "<{{db}}>"}, matrix={"db": ["sqlite", "pg"]}
+        "command",
+        {"db": "sqlite"},
+        run='echo "{{ db }} $DB ${TRACKER:-}"',
+        env={"DB": "<{{db}}>"},
+        matrix={"db": ["sqlite", "pg"]},
     )
     assert found.summary == "sqlite <sqlite>"
 
@@ -95,7 +102,7 @@ def test_variants_fill_in_words_and_environment(bench: Bench) -> None:
         (("echo 'two words' \"and 'more'\"",), ("echo", "two words", "and 'more'")),
         (("echo", "a b", "$HOME", "*"), ("echo", "a b", "$HOME", "*")),
         (("",), ("",)),
-        *(((f"echo a{sign}b",), ("sh", "-c", f"echo a{sign}b")) for sign in "|&;<>()$`*?[]#~=%!{}\n\\"),
+        *(((f"echo a{sign}b",), (*EITHER, f"echo a{sign}b")) for sign in "|&;<>()$`*?[]#~=%!{}\n\\"),
     ],
 )
 def test_words(run: tuple[str, ...], argv: tuple[str, ...]) -> None:
@@ -107,6 +114,65 @@ def test_words_with_a_value_from_the_matrix() -> None:
     assert to_argv(("run", "{{ db }}"), {"db": "two words"}) == ("run", "two words")
     with pytest.raises(KeyError):
         to_argv(("{{ other }}",), {"db": "pg"})
+
+
+@pytest.mark.parametrize(
+    ("shell", "argv"),
+    [
+        ("bash", BASH),
+        ("sh", SH),
+        (["zsh", "-e", "-c"], ("zsh", "-e", "-c")),
+        (["env", "-i", "sh", "-c"], ("env", "-i", "sh", "-c")),
+    ],
+)
+def test_a_chosen_shell_is_given_every_text(shell: object, argv: tuple[str, ...]) -> None:
+    found = read("command", run="echo plain", shell=shell)
+    assert isinstance(found, CommandCheck)
+    assert to_argv(found.run, shell=found.shell) == (*argv, "echo plain")
+    assert to_argv(("echo", "$HOME"), shell=found.shell) == ("echo", "$HOME")
+
+
+@pytest.mark.parametrize("shell", ["zsh", "bash -c", ""])
+def test_one_word_is_one_of_the_shells_that_we_know(shell: str) -> None:
+    with pytest.raises(ValidationError, match="expected bash, sh, or the whole command as a list"):
+        read("command", run="x", shell=shell)
+
+
+@pytest.mark.parametrize(
+    ("run", "shell", "outcome"),
+    [
+        ("false\necho done\n", (), "failed"),
+        ("echo begun\n(exit 3)\nfor i in 1; do echo done; done", (), "failed"),
+        ("(echo '3 failed'; exit 1) | tee log", (), "failed"),
+        ("(exit 1) | sort | head -1 | cat", (), "failed"),
+        ("echo $NO_SUCH_VARIABLE", (), "failed"),
+        ("true | cat\necho done", (), "passed"),
+        ("if false; then echo no; fi\n! false\necho ${NO_SUCH_VARIABLE:-none}", (), "passed"),
+        ("false | cat", "sh", "passed"),
+        ("false\necho done", "sh", "failed"),
+        ("false\necho done", ["bash", "-c"], "passed"),
+        ("[[ :$SHELLOPTS: == *:pipefail:* ]]", "bash", "passed"),
+    ],
+)
+def test_a_script_fails_where_its_first_failure_is(bench: Bench, run: str, shell: object, outcome: str) -> None:
+    assert bench.run("command", run=run, **({"shell": shell} if shell else {})).outcome == outcome
+
+
+def test_without_bash_the_other_shell_stops_at_a_failure_too(bench: Bench, tmp_path: Path) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "sh").symlink_to(shutil.which("dash") or "/bin/sh")
+    path = {"PATH": str(tools)}
+    assert bench.run("command", run="false\necho done", env=path).outcome == "failed"
+    assert bench.run("command", run="echo one\necho ${0##*/}", env=path).outcome == "passed"
+    assert bench.run("command", run='echo one\n[ -n "$BASH_VERSION" ]', env=path).outcome == "failed"
+
+
+def test_a_definition_is_another_only_where_the_shell_is_chosen() -> None:
+    plain = read("command", run="a | b")
+    assert plain.meaning().keys().isdisjoint({"shell"})
+    assert len({plain.definition(), *(read("command", run="a | b", shell=s).definition() for s in ("bash", "sh"))}) == 3
+    assert Step(id="a", run=("a | b",)).definition() != Step(id="a", run=("a | b",), shell=("sh",)).definition()
 
 
 def test_a_quote_that_is_not_closed_makes_no_words() -> None:

@@ -153,7 +153,7 @@ def test_a_report_that_cannot_be_read_is_an_error_whatever_the_others_say(bench:
 
 
 def test_a_command_that_does_not_end_by_itself_is_an_error(bench: Bench) -> None:
-    found = bench.run("tests", run="cp a.xml b.xml; kill -9 $$", report="b.xml")
+    found = bench.run("tests", run="touch b.xml; kill -9 $$", report="b.xml")
     assert (found.outcome, found.summary) == (Outcome.ERROR, "killed by signal 9")
     assert bench.run("tests", run="no-such-tool-here", report="b.xml").outcome == Outcome.ERROR
 

@@ -381,11 +381,12 @@ def test_what_a_command_is_given() -> None:
     )
     world = World()
     ran(plan(of, defaults={"timeout": "20s", "grace": "2s"}), world=world)
-    base = {"PATH": "/bin", "TRACKER_RUN": world.run, "TRACKER_ROOT": "/project", "TRACKER_PHASE": "phase-1"}
+    own = {"PATH": "/bin"}
+    base = {**own, "TRACKER_RUN": world.run, "TRACKER_ROOT": "/project", "TRACKER_PHASE": "phase-1"}
     given_ = world.requests
     assert {name: (dict(r.env), r.timeout, r.cwd) for name, r in given_.items()} == {
         "phase-1:make": ({**base, "A": "1"}, 7.0, "/project"), "phase-1:more": (base, 20.0, "/project"),
-        "phase-1/ok[x/y]": ({**base, "DB": "on x/y"}, 9.0, "/project"), "phase-1/other": (base, 20.0, "/project"),
+        "phase-1/ok[x/y]": ({**own, "DB": "on x/y"}, 9.0, "/project"), "phase-1/other": (own, 20.0, "/project"),
     }  # fmt: skip
     assert given_["phase-1:make"].grace == 2.0
     assert given_["phase-1/ok[x/y]"].log == f"/project/.tracker/runs/{world.run}/phase-1/ok@x_y/output.log"

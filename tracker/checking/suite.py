@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from tracker.checking.base import CheckBase
+from tracker.checking.commanded import Commanded
 from tracker.checking.context import CheckContext
 from tracker.checking.repeat import left_behind
 from tracker.checking.suite_expect import COUNTS, LISTED, SuiteExpect, unmet
@@ -16,7 +16,7 @@ from tracker.model.result import Judgement, TestReport
 from tracker.model.status import Outcome
 
 
-class SuiteCheck(CheckBase):
+class SuiteCheck(Commanded):
     """A check that yields test results."""
 
     RUNNER: ClassVar[str] = "the command"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from tracker.checking.argv import to_argv
-from tracker.checking.base import CheckBase
+from tracker.checking.commanded import Commanded
 from tracker.checking.context import CheckContext
 from tracker.checking.rules import After, Limit, OneOrMany
 from tracker.checking.words import listed
@@ -39,7 +39,7 @@ def _written_name(field: str) -> str:
     return "variants" if field == "variants_env" else field
 
 
-class BenchmarkCheck(CheckBase):
+class BenchmarkCheck(Commanded):
     """Measures variants against a baseline.
 
     ```yaml
@@ -56,7 +56,7 @@ class BenchmarkCheck(CheckBase):
     ```
     """
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = {**CheckBase.__pydantic_config__, "alias_generator": _written_name}
+    __pydantic_config__: ClassVar[dict[str, Any]] = {**Commanded.__pydantic_config__, "alias_generator": _written_name}
 
     kind: Literal["benchmark"]
     run: OneOrMany
@@ -98,11 +98,11 @@ class BenchmarkCheck(CheckBase):
     def process(self, ctx: CheckContext) -> ProcessRequest | None:
         """One shell that runs all of it: every round has each variant once, and every other round in reverse."""
         ctx.scratch_files.folder("")
-        made = request(ctx, self.run)
+        made = request(ctx, self.run, shell=self.shell)
         return ProcessRequest(("sh", "-c", "".join(self._lines(ctx))), made.cwd, made.env, made.log, made.timeout, made.grace)
 
     def _lines(self, ctx: CheckContext) -> Iterator[str]:
-        command = shlex.join(to_argv(self.run, ctx.variant.as_dict()))
+        command = shlex.join(to_argv(self.run, ctx.variant.as_dict(), shell=self.shell))
         names = list(self.variants_env)
         for number in range(-self.warmup, self.repeats):
             for name in names if number % 2 == 0 else reversed(names):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from tracker.checking.argv import to_argv
-from tracker.checking.base import CheckBase
+from tracker.checking.commanded import Commanded
 from tracker.checking.context import CheckContext
 from tracker.checking.patterns import Patterns, find
 from tracker.checking.rules import OneOrMany
@@ -27,7 +27,7 @@ class CommandExpect(Strict):
     lacks: Patterns = ()
 
 
-class CommandCheck(CheckBase):
+class CommandCheck(Commanded):
     """Runs a command, and looks at its exit code and output.
 
     ```yaml
@@ -50,7 +50,7 @@ class CommandCheck(CheckBase):
 
     def process(self, ctx: CheckContext) -> ProcessRequest | None:
         """The command."""
-        return request(ctx, self.run)
+        return request(ctx, self.run, shell=self.shell)
 
     def judge(self, ctx: CheckContext, done: ProcessResult | None) -> Judgement:
         """Passed when exit code and output are as expected."""
@@ -73,10 +73,10 @@ class CommandCheck(CheckBase):
         return Judgement(Outcome.PASSED, _last_line(done) or f"exit {done.exit_code}")
 
 
-def request(ctx: CheckContext, run: tuple[str, ...], **environment: str) -> ProcessRequest:
+def request(ctx: CheckContext, run: tuple[str, ...], *, shell: tuple[str, ...] = (), **environment: str) -> ProcessRequest:
     """A command in the workspace, its output in the check's folder."""
     return ProcessRequest(
-        argv=to_argv(run, ctx.variant.as_dict()),
+        argv=to_argv(run, ctx.variant.as_dict(), shell=shell),
         cwd=ctx.files.root,
         env={**ctx.env, **environment} if environment else ctx.env,
         log=f"{ctx.scratch}/output.log",

@@ -9,8 +9,9 @@ from dataclasses import field
 from math import isfinite
 from typing import Any, Literal
 
-from tracker.checking.base import CheckBase, fill
+from tracker.checking.base import fill
 from tracker.checking.bound import Bound
+from tracker.checking.commanded import Commanded
 from tracker.checking.context import CheckContext
 from tracker.checking.reading import whole
 from tracker.checking.rules import Commit, OneOrMany
@@ -71,7 +72,7 @@ class MetricSource(Strict):
             raise ValueError("expected `pattern` together with `command`")
 
 
-class MetricCheck(CheckBase):
+class MetricCheck(Commanded):
     """Measures something.
 
     ```yaml
@@ -118,7 +119,7 @@ class MetricCheck(CheckBase):
 
     def process(self, ctx: CheckContext) -> ProcessRequest | None:
         """The command, when the figures come from one."""
-        return request(ctx, self.source.command) if self.source.command else None
+        return request(ctx, self.source.command, shell=self.shell) if self.source.command else None
 
     def judge(self, ctx: CheckContext, done: ProcessResult | None) -> Judgement:
         """Passed when there are figures and each is within its bound."""

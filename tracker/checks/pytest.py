@@ -65,9 +65,9 @@ class PytestCheck(SuiteCheck):
                 ctx.scratch_files.write(name, b"")  # of an earlier attempt: it must not speak for this one
         options = f"{ctx.env.get('PYTEST_ADDOPTS', '')} -o junit_family=xunit1".strip()
         if self.repeat > 1:
-            return repeated(request(ctx, self.run), options, ctx.scratch, self.repeat)
+            return repeated(request(ctx, self.run, shell=self.shell), options, ctx.scratch, self.repeat)
         report = shlex.quote(f"{ctx.scratch}/junit.xml")
-        return request(ctx, self.run, PYTEST_ADDOPTS=f"{options} --junitxml={report}")
+        return request(ctx, self.run, shell=self.shell, PYTEST_ADDOPTS=f"{options} --junitxml={report}")
 
     def _reports(self) -> list[str]:
         return [f"junit-{number}.xml" for number in range(1, self.repeat + 1)] if self.repeat > 1 else ["junit.xml"]

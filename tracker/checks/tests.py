@@ -68,7 +68,7 @@ class TestsCheck(SuiteCheck):
         ctx.scratch_files.folder("")
         remember(ctx)
         ctx.scratch_files.write(_STAMPS, json.dumps(self._stamps(ctx)).encode())
-        return request(ctx, self.run)
+        return request(ctx, self.run, shell=self.shell)
 
     def judge(self, ctx: CheckContext, done: ProcessResult | None) -> Judgement:
         """Passed when every expectation is met by the tests themselves."""

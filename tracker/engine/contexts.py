@@ -22,10 +22,11 @@ class Contexts:
         self._situation = situation
         self._defaults = situation.plan.settings.defaults
         self._issues = {issue.id: issue.match.compiled() for issue in situation.plan.settings.issues}
-        self._base = {**ports.environment, "TRACKER_RUN": ports.journal.run, "TRACKER_ROOT": ports.project.root}
 
-    def _environment(self, phase: str, extra: Mapping[str, str]) -> dict[str, str]:
-        return {**self._base, "TRACKER_PHASE": phase, **extra}
+    def _of_step(self, phase: str, extra: Mapping[str, str]) -> dict[str, str]:
+        """With what a step may need to know of the run. A check must find what it would find without us: it is told nothing."""
+        run = {"TRACKER_RUN": self._ports.journal.run, "TRACKER_ROOT": self._ports.project.root, "TRACKER_PHASE": phase}
+        return {**self._ports.environment, **run, **extra}
 
     def scratch(self, phase: str, name: str) -> str:
         """The folder for what one step or check leaves in this run, as an absolute path."""
@@ -35,9 +36,9 @@ class Contexts:
         """The command of a step."""
         step = work.step
         return ProcessRequest(
-            argv=to_argv(step.run),
+            argv=to_argv(step.run, shell=step.shell),
             cwd=self._ports.workspace.root,
-            env=self._environment(phase, step.env),
+            env=self._of_step(phase, step.env),
             log=f"{self.scratch(phase, f'step+{step.id}')}/output.log",  # a check may have the same id
             timeout=step.timeout or self._defaults.timeout,
             grace=self._defaults.grace,
@@ -56,7 +57,7 @@ class Contexts:
             files=self._ports.workspace,
             repository=self._ports.repository,
             databases=self._ports.databases,
-            env=self._environment(key.phase, extra),
+            env={**self._ports.environment, **extra},
             scratch=scratch,
             scratch_files=self._ports.project.below(scratch),
             timeout=check.timeout or self._defaults.timeout,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tracker.checking.argv import to_argv
 from tracker.checking.base import placeholders
+from tracker.checking.commanded import Commanded
 from tracker.checking.strict import Strict, values_of
 from tracker.checks import AnyCheck
 from tracker.errors import did_you_mean
@@ -34,9 +35,9 @@ def inside_phase(checker: Checker, source: Source) -> None:
         for j, name in enumerate(criterion.done_when):
             checker.known(tree, ("success", i, "done_when", j), name, checks, "check")
     for i, step in enumerate(phase.steps):
-        _command(checker, tree, ("steps", i, "run"), step.run)
+        _command(checker, tree, ("steps", i, "run"), step.run, shell=step.shell)
         if step.revert:
-            _command(checker, tree, ("steps", i, "revert"), step.revert)
+            _command(checker, tree, ("steps", i, "revert"), step.revert, shell=step.shell)
         for j, name in enumerate(step.needs or ()):
             checker.known(tree, ("steps", i, "needs", j), name, steps, "step")
     _checks(checker, source)
@@ -58,8 +59,9 @@ def _checks(checker: Checker, source: Source) -> None:
                 checker.known(tree, (group, i, "needs", j), name, {c.id for c in members}, "check")
             _matrix(checker, tree, (group, i, "matrix"), check)
             _cells(checker, tree, (group, i), check)
-            if hasattr(check, "run"):
-                _command(checker, tree, (group, i, "run"), check.run, [v.as_dict() for v in check.variants()])
+            if isinstance(check, Commanded) and hasattr(check, "run"):
+                cells = [variant.as_dict() for variant in check.variants()]
+                _command(checker, tree, (group, i, "run"), check.run, cells, shell=check.shell)
 
 
 def _step_needs(phase: Phase) -> dict[str, tuple[str, ...]]:
@@ -71,11 +73,19 @@ def _step_needs(phase: Phase) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _command(checker: Checker, tree: Tree, path: Path, run: tuple[str, ...], cells: Iterable[dict[str, str]] = ({},)) -> None:
+def _command(
+    checker: Checker,
+    tree: Tree,
+    path: Path,
+    run: tuple[str, ...],
+    cells: Iterable[dict[str, str]] = ({},),
+    *,
+    shell: tuple[str, ...],
+) -> None:
     """Every command must have a first word in every variant."""
     for values in cells:
         try:
-            words = to_argv(run, values)
+            words = to_argv(run, values, shell=shell)
         except ValueError as error:  # of shlex
             checker.report(tree, path, "this command cannot be split into words", found=str(error),
                            expected="quotes that end, or a list of the words themselves")  # fmt: skip

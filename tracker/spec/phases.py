@@ -6,6 +6,7 @@ from dataclasses import field
 from functools import cached_property
 from typing import Annotated, Literal
 
+from tracker.checking.argv import Shell
 from tracker.checking.rules import Limit, OneOrMany, Seconds, Slug, Text
 from tracker.checking.strict import Strict, json_text, sha256
 from tracker.checks import AnyCheck
@@ -18,10 +19,12 @@ class Step(Strict):
 
     id: Slug
     run: OneOrMany
-    """One text is split like a shell's words, or given to `sh` when it uses its syntax; a list is taken as it is."""
+    """One text is split like a shell's words, or given to a shell when it uses its syntax; a list is taken as it is."""
     title: str = ""
     revert: OneOrMany = ()
     env: dict[str, str] = field(default_factory=dict)
+    shell: Shell = ()
+    """`bash`, `sh`, or a whole command; as for a check."""
     timeout: Seconds | None = None
     needs: tuple[Slug, ...] | None = None
     """Steps that must be done first. None means the step before this one."""
@@ -32,7 +35,8 @@ class Step(Strict):
 
     @cached_property
     def _definition(self) -> str:
-        return sha256(json_text([list(self.run), self.env], ascii_only=True))
+        parts = [list(self.run), self.env, *([list(self.shell)] if self.shell else [])]
+        return sha256(json_text(parts, ascii_only=True))
 
 
 class Deliverable(Strict):

@@ -54,7 +54,7 @@ def test_the_environment_is_the_requests_and_nothing_is_inherited(bench: Bench, 
     monkeypatch.setenv("SECRET", "value")
     *given, mark = bench.run("env", A="1").log.head.splitlines()
     assert given == [f"PATH={bench.env['PATH']}", "A=1"]
-    assert mark.startswith("TRACKER_TASK=")
+    assert mark.startswith("PROCESS_MARK=")
 
 
 def test_there_is_no_standard_input_and_no_terminal(bench: Bench) -> None:
@@ -105,8 +105,9 @@ def test_a_file_that_is_not_executable_a_folder_and_no_program(bench: Bench) -> 
     text = bench.folder / "text"
     text.write_text("no program\n")
     text.chmod(0o755)
-    for name in ("plain", "folder", "text"):
+    for name in ("plain", "folder"):
         assert bench.run(f"./{name}").problem == f"not executable: ./{name}"
+    assert bench.run("./text").problem == "not executable: ./text is no program, and has no first line such as #!/bin/sh"
     assert bench.run("plain", PATH=str(bench.folder)).problem == "not executable: plain"
 
 
@@ -114,7 +115,19 @@ def test_a_script_whose_interpreter_is_missing(bench: Bench) -> None:
     script = bench.folder / "script"
     script.write_text("#!/no/such/interpreter\n")
     script.chmod(0o755)
-    assert bench.run("./script").problem == "command not found: ./script"
+    asked = "./script could not be started: its first line asks for /no/such/interpreter, which is not on this machine"
+    assert bench.run("./script").problem == asked
+    script.write_text("#! /no/such/interpreter -x\nexit\n")
+    assert bench.run("./script").problem == asked
+
+
+def test_a_script_with_the_line_ends_of_another_system(bench: Bench) -> None:
+    script = bench.folder / "script"
+    script.write_bytes(b"#!/bin/sh\r\necho hi\r\n")
+    script.chmod(0o755)
+    found = "could not be started: its lines end in CRLF, so it asks for '/bin/sh' with a carriage return"
+    assert bench.run("./script").problem == f"./script {found}"
+    assert bench.run("script", PATH=str(bench.folder)).problem == f"script {found}"
 
 
 @pytest.mark.parametrize(("argv", "env"), [(("echo", "a\0b"), {}), (("echo",), {"A": "x\0y"}), (("e\0cho",), {}), (("",), {})])

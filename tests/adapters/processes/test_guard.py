@@ -44,6 +44,6 @@ def test_after_a_kill_of_the_runner_a_daemon_of_a_check_that_has_ended_does_not_
 
 
 def test_what_another_run_started_lives_on(tmp_path: Path) -> None:
-    with started(["sleep", "60"], env={"TRACKER_TASK": "run-of-another.1.", "PATH": "/usr/bin:/bin"}) as other:
+    with started(["sleep", "60"], env={"PROCESS_MARK": "run-of-another.1.", "PATH": "/usr/bin:/bin"}) as other:
         test_after_a_kill_of_the_runner_a_daemon_of_a_check_that_has_ended_does_not_live_on(tmp_path, "by ps")
         assert alive(other.pid)

@@ -10,8 +10,8 @@ from collections.abc import Collection
 
 from tracker.adapters.processes import tree
 
-MARK = "TRACKER_TASK"
-"""The environment variable by which everything that a task started is known."""
+MARK = "PROCESS_MARK"
+"""The environment variable by which everything that a task started is known. It does not tell who started it."""
 _GRACE = 1.0
 """Seconds from TERM to KILL for what a run left behind."""
 _PATIENCE = 2.0

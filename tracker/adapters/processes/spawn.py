@@ -7,9 +7,13 @@ import os
 import signal
 from typing import Any
 
+from tracker.adapters.files.hash_cache import open_file
 from tracker.adapters.processes.log import clean
 from tracker.adapters.processes.which import which
 from tracker.model.result import ProcessRequest
+
+_LINE_LIMIT = 4096
+"""Bytes of a script's first line."""
 
 
 def spawn(request: ProcessRequest, *, output: tuple[Any, ...], mark: dict[str, str], home: int) -> int:
@@ -50,10 +54,29 @@ def describe_problem(request: ProcessRequest, error: OSError | ValueError) -> st
     if not os.path.isdir(request.cwd):
         return f"the folder does not exist: {os.path.basename(request.cwd)}"
     if error.errno == errno.ENOENT:
-        return f"command not found: {name}"
-    if error.errno in (errno.EACCES, errno.ENOEXEC):
+        return _bad_first_line(request, name) or f"command not found: {name}"
+    if error.errno == errno.ENOEXEC:
+        return f"not executable: {name} is no program, and has no first line such as #!/bin/sh"
+    if error.errno == errno.EACCES:
         return f"not executable: {name}"
     return f"{name} could not be started: {error.strerror}"
+
+
+def _bad_first_line(request: ProcessRequest, name: str) -> str:
+    """What is wrong with a script that is there and yet not found: the system means the interpreter that it names."""
+    try:
+        path = which(request.argv[0], request.env.get("PATH", os.defpath), request.cwd)
+        with open_file(path) as file:
+            first = file.readline(_LINE_LIMIT)
+    except OSError:
+        return ""
+    if not first.startswith(b"#!"):
+        return f"{name} could not be started: the loader that it needs is not on this machine"
+    words = first[2:].split(None, 1) or [b""]
+    interpreter = clean(words[0], {})
+    if first.endswith(b"\r\n"):
+        return f"{name} could not be started: its lines end in CRLF, so it asks for {interpreter!r} with a carriage return"
+    return f"{name} could not be started: its first line asks for {interpreter}, which is not on this machine"
 
 
 def kill_group(pid: int, number: int) -> None:
