@@ -214,6 +214,26 @@ class Project:
 
         return find_git(self.root)
 
+    @property
+    def git(self) -> GitRunner:
+        """Calls git in the repository.
+
+        Raises:
+            BlockedError: there is no repository.
+        """
+        if self._git is None:
+            raise BlockedError(
+                f"{self.root} is not in a git repository, and results belong to commits",
+                hints=["Make one: git init && git add -A && git commit -m 'Start'"],
+            )
+        return self._git
+
+    def elsewhere(self, root: str) -> Project:
+        """The same plan over other files: those of a checkout."""
+        there = Project(root)
+        vars(there).update(outline=self.outline, plan=self.plan, graph=self.graph)
+        return there
+
     @cached_property
     def repository(self) -> Repository:
         """The git repository.
@@ -223,12 +243,7 @@ class Project:
         """
         from tracker.adapters.git.repository import GitRepository
 
-        if self._git is None:
-            raise BlockedError(
-                f"{self.root} is not in a git repository, and results belong to commits",
-                hints=["Make one: git init && git add -A && git commit -m 'Start'"],
-            )
-        return GitRepository(self._git, commit_as=self.outline.commit_as)
+        return GitRepository(self.git, commit_as=self.outline.commit_as)
 
     @cached_property
     def who(self) -> Who:

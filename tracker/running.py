@@ -45,13 +45,15 @@ class ProjectRenderer:
 
 
 @contextmanager
-def executing(project: Project, run: str, interrupts: Interrupts) -> Iterator[Executor]:
+def executing(project: Project, run: str, interrupts: Interrupts, *, scratch: str = "") -> Iterator[Executor]:
     """What a run's processes are carried out by; all of them are ended when it is left. The run's locks are held already.
+
+    `scratch` is where they leave things, when that is not in the project.
 
     Raises:
         TrackerError: a secret cannot be kept.
     """
-    executor = _executor(project, run)
+    executor = _executor(project, run, scratch)
     interrupts.stops(lambda at_once: executor.stop(now=at_once))
     try:
         yield executor
@@ -100,11 +102,11 @@ def run_ports(
     )
 
 
-def _executor(project: Project, run: str) -> LocalExecutor:
+def _executor(project: Project, run: str, scratch: str) -> LocalExecutor:
     return LocalExecutor(
         project.clock,
-        root=project.root,
-        scratch=f"{project.root}/{FOLDER}/runs/{run}",
+        root=scratch or project.root,
+        scratch=scratch or f"{project.root}/{FOLDER}/runs/{run}",
         output_limit=project.plan.settings.defaults.output_limit,
         conceal={project.root + os.sep: "", project.root: "."},
         secrets=project.secrets,

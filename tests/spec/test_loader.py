@@ -212,7 +212,7 @@ def test_a_key_with_the_name_of_a_kind_leads_nothing_astray(root: Path) -> None:
         "a.yaml:5:24: unknown key 'sql' in checks[1]",
     ]
     assert "  found     'pytest'" in said
-    known = "always, env, expect, id, inputs, kind, matrix, needs, resource, retries, run, shell, timeout, title"
+    known = "always, env, expect, guard, id, inputs, kind, matrix, needs, resource, retries, run, shell, timeout, title"
     assert f"  hint      one of: {known}" in said
 
 

@@ -48,7 +48,9 @@ def purpose(kind: type[CheckBase]) -> str:
 class CheckBase(Strict):
     """Common part of every kind of check."""
 
-    NEUTRAL: ClassVar[frozenset[str]] = frozenset({"title", "timeout", "retries", "needs", "resource", "inputs", "always"})
+    NEUTRAL: ClassVar[frozenset[str]] = frozenset(
+        {"title", "timeout", "retries", "needs", "resource", "inputs", "always", "guard"}
+    )
     """Fields that say how to run a check, not what it means: changing one makes no result stale."""
 
     id: Slug
@@ -67,6 +69,8 @@ class CheckBase(Strict):
     """For infrastructure errors only."""
     always: bool = False
     """Run it each time: what it looks at is not in any file."""
+    guard: bool = False
+    """It goes on protecting what its phase reached."""
 
     def variants(self) -> tuple[Variant, ...]:
         """Every cell of the matrix; one empty variant without a matrix."""

@@ -122,3 +122,23 @@ def make_reporter(output: Output) -> Iterator[Reporter]:
             yield live
     else:
         yield LineReporter(output)
+
+
+class SilentReporter:
+    """Nothing: the answer comes at the end."""
+
+    def event(self, recorded: e.Recorded) -> None:
+        """Say nothing."""
+
+    def note(self, text: str) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def make_watcher(output: Output) -> Iterator[Reporter]:
+    """The reporter for a command that answers with one JSON document."""
+    if output.as_json:
+        yield SilentReporter()
+    else:
+        with make_reporter(output) as reporter:
+            yield reporter

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 VERBS = (
     "status",
     "run",
+    "check",
     "next",
     "prompt",
     "prompts",

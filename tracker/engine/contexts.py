@@ -30,7 +30,8 @@ class Contexts:
 
     def scratch(self, phase: str, name: str) -> str:
         """The folder for what one step or check leaves in this run, as an absolute path."""
-        return f"{self._ports.project.root}/.tracker/runs/{self._ports.journal.run}/{phase}/{name}"
+        place = self._ports.scratch or f"{self._ports.project.root}/.tracker/runs/{self._ports.journal.run}"
+        return f"{place}/{phase}/{name}"
 
     def step(self, phase: str, work: StepWork) -> ProcessRequest:
         """The command of a step."""

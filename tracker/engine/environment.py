@@ -36,3 +36,9 @@ def matching(environment: Mapping[str, str], globs: Iterable[str]) -> dict[str, 
     """The variables whose names match any of the globs."""
     wanted = list(globs)
     return {name: value for name, value in environment.items() if any(fnmatchcase(name, glob) for glob in wanted)}
+
+
+def alone(environment: Mapping[str, str], *, home: str, temporary: str, path: str) -> dict[str, str]:
+    """The same for a clean checkout: without what is in the user's home, and without what tells that tracker is asking."""
+    left = {name: value for name, value in environment.items() if not name.startswith(("TRACKER_", "XDG_"))}
+    return {**left, "HOME": home, "TMPDIR": temporary, "TEMP": temporary, "TMP": temporary, "PATH": path}

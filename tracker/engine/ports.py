@@ -106,3 +106,5 @@ class Ports:
     """Whether a repository path is the tracker's own: its folder, or a document that it renders."""
     redact: Callable[[str], str] = str
     """Takes secrets out of a text."""
+    scratch: str = ""
+    """Absolute folder for what steps and checks leave; empty: that of the run, in the project."""

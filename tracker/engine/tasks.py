@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -58,10 +58,10 @@ class _Builder:
         """Add a phase's tasks; returns the id of its settling."""
         name = work.phase.id
         entry = self._mark(Kind.ENTRY, name, needs=needs, after=after)
-        preflight = self._checks(work.preflight, (entry,), preflight=True)
+        preflight = self.checks(work.preflight, (entry,), preflight=True)
         gate = self._mark(Kind.GATE, name, needs=(entry, *preflight))
         steps = self._steps(work, gate)
-        checks = self._checks(work.checks, (gate, *steps), preflight=False)
+        checks = self.checks(work.checks, (gate, *steps), preflight=False)
         return self._mark(Kind.SETTLE, name, after=(gate, *preflight, *steps, *checks))
 
     def _mark(self, kind: Kind, phase: str, *, needs: tuple[TaskId, ...] = (), after: tuple[TaskId, ...] = ()) -> TaskId:
@@ -88,8 +88,8 @@ class _Builder:
                 ids.append(self._add(task, Node(task.id, (gate, *needs), seconds=self.seconds(phase, step.id))))
         return ids
 
-    def _checks(self, group: tuple[CheckWork, ...], needs: tuple[TaskId, ...], *, preflight: bool) -> list[TaskId]:
-        """A check waits for the checks that it needs, in all their variants."""
+    def checks(self, group: tuple[CheckWork, ...], needs: tuple[TaskId, ...], *, preflight: bool) -> list[TaskId]:
+        """Add checks: each waits for those that it needs, in all their variants."""
         running = [item for item in group if item.action is Action.RUN]
         return [self._check(item, (*needs, *_others(item, running)), preflight=preflight) for item in running]
 
@@ -131,6 +131,16 @@ def build_tasks(
         settled[name] = builder.phase(phase_work, needs, after)
         if alone:
             barrier = settled[name]
+    return builder.tasks, builder.nodes
+
+
+def build_checks(
+    groups: Iterable[Sequence[CheckWork]], seconds: Callable[[str, str], float]
+) -> tuple[dict[TaskId, Task], list[Node[TaskId]]]:
+    """The same for checks alone, a group for each phase: none waits for another phase's."""
+    builder = _Builder(seconds)
+    for group in groups:
+        builder.checks(tuple(group), (), preflight=False)
     return builder.tasks, builder.nodes
 
 

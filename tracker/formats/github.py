@@ -11,8 +11,8 @@ LIMIT = 10
 """GitHub shows so many of each level in one step."""
 
 
-def annotation_lines(annotations: Iterable[Annotation]) -> list[str]:
-    """One command a line; the last of a level that has too many says how many there are besides."""
+def annotation_lines(annotations: Iterable[Annotation], *, all_of_them: str = "tracker summary") -> list[str]:
+    """One command a line; the last of a level that has too many says how many there are besides, and what prints all."""
     items = list(annotations)
     levels = Counter(item.level for item in items)
     shown: Counter[str] = Counter()
@@ -23,7 +23,7 @@ def annotation_lines(annotations: Iterable[Annotation]) -> list[str]:
             lines.append(_command(item))
         elif shown[item.level] == LIMIT:
             more = levels[item.level] - LIMIT + 1
-            lines.append(f"::{item.level} title=tracker::and {more} more; all of them: tracker summary")
+            lines.append(f"::{item.level} title=tracker::and {more} more; all of them: {all_of_them}")
     return lines
 
 

@@ -103,6 +103,8 @@ class Phase(Strict):
     preflight: tuple[AnyCheck, ...] = ()
     steps: tuple[Step, ...] = ()
     checks: tuple[AnyCheck, ...] = ()
+    proof: Literal["run", "clean"] | None = None
+    """As in `tracker.yaml`, for this phase."""
     success: tuple[Criterion, ...] = ()
     prompt: PromptSpec | None = None
     no_prompt: str = ""

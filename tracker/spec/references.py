@@ -138,9 +138,20 @@ def _whole_plan(checker: Checker, settings: Settings, *, whole: bool, exact: boo
         for i, criterion in enumerate(settings.success):
             for j, name in enumerate(criterion.phases):
                 checker.known(tree, ("success", i, "phases", j), name, checker.phases, "phase")
+        for i, text in enumerate(settings.guards):
+            _guard(checker, tree, ("guards", i), text)
         for i, metric in enumerate(settings.metrics):
             if metric.check and exact:
                 _metric(checker, tree, ("metrics", i, "check"), metric.check)
+
+
+def _guard(checker: Checker, tree: Tree, path: Path, text: str) -> None:
+    """`phase-3/suite` must name a check of a phase."""
+    phase, slash, check = text.partition("/")
+    if not slash:
+        checker.report(tree, path, "this names no check", found=repr(text), expected="PHASE/CHECK, for example phase-3/suite")
+        return
+    _check_of(checker, tree, path, (phase, check, None))
 
 
 def _metric(checker: Checker, tree: Tree, path: Path, text: str) -> None:

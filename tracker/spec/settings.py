@@ -6,7 +6,7 @@ import re
 from dataclasses import field
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from tracker.checking.rules import Limit, Many, OneOrMany, Seconds, Slug, Text
+from tracker.checking.rules import Before, Limit, Many, OneOrMany, Seconds, Slug, Text
 from tracker.checking.strict import Strict
 from tracker.spec.claims import ClaimedBenchmark, ClaimedIssue
 from tracker.spec.values import Criterion, Hours, Pattern, RelativePath
@@ -117,6 +117,28 @@ class Defaults(Strict):
     """Bytes of output kept in a log file; the middle of what is longer is left out."""
 
 
+class Preparation(Strict):
+    """A command that makes a fresh checkout ready for the checks."""
+
+    run: OneOrMany
+    env: dict[str, str] = field(default_factory=dict)
+    timeout: Seconds | None = None
+
+
+def _preparation(written: object) -> object:
+    return {"run": written} if isinstance(written, str) else written
+
+
+class Clean(Strict):
+    """What a clean checkout has besides the commit and what `prepare` makes."""
+
+    keep: Annotated[tuple[RelativePath, ...], Many] = ()
+    """Folders of the workspace that are copied into it, such as `node_modules`: the result says so."""
+    path: OneOrMany = ()
+    """Where programs are looked for, in this order: folders of the workspace, absolute ones, and `$PATH` for the user's own.
+    Without it: `$PATH`."""
+
+
 class Project(Strict):
     """What the plan is about."""
 
@@ -144,6 +166,13 @@ class Settings(Strict):
     commit_as: Annotated[str, Limit(pattern=r"^([^<>\n]*[^<>\s] <[^<>\s]+@[^<>\s]+>)?$")] = ""
     """`Name <address>` to commit as where git does not know who the user is; without it `tracker run` refuses to start."""
     environment: Environment = Environment()
+    proof: Literal["run", "clean"] = "run"
+    """`clean`: a phase is complete only when its checks pass in a clean checkout of the commit as well."""
+    prepare: tuple[Annotated[Preparation, Before(_preparation, str | Preparation)], ...] = ()
+    """Commands that make a fresh checkout ready, for example `npm ci`."""
+    clean: Clean = Clean()
+    guards: OneOrMany = ()
+    """`PHASE/CHECK`: checks that go on protecting what their phase reached, besides those with `guard: true`."""
     defaults: Defaults = Defaults()
     issues: tuple[Issue, ...] = ()
     success: tuple[Criterion, ...] = ()

@@ -6,6 +6,7 @@ Commands return faces, formats take them, and docs/json.md and schema/faces.sche
 
 FACES: dict[str, str] = {
     "approval": "tracker.views.faces.approve:ApprovalFace",
+    "check": "tracker.views.faces.check:CheckRunFace",
     "completion": "tracker.views.faces.completion:CompletionFace",
     "error": "tracker.views.faces.error:ErrorFace",
     "event": "tracker.views.faces.run:RunEventFace",

@@ -1,0 +1,267 @@
+"""Part of the composition root: where checks are carried out again, here or in a clean checkout of a commit."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+
+from tracker import PLAN_FILE
+from tracker.adapters.databases import SqlDatabases
+from tracker.adapters.files.presence import is_there, resolve
+from tracker.adapters.git.checkout import (
+    Checkout,
+    NoCommitError,
+    checked_out,
+    commits_with_tree,
+    has_commit,
+    is_shallow,
+    tracked_below,
+)
+from tracker.adapters.git.runner import GitError
+from tracker.adapters.processes.venvs import editable, folder_of
+from tracker.adapters.temporary import temporary_folder
+from tracker.bootstrap import FOLDER, Project
+from tracker.checking.argv import to_argv
+from tracker.engine.environment import allowed, alone
+from tracker.engine.ports import Ports, Reporter
+from tracker.engine.unrecorded import Forgetful, Unrecorded
+from tracker.errors import BlockedError
+from tracker.model.ids import ulid
+from tracker.model.ports import Finished, Interrupts
+from tracker.model.result import ProcessRequest, ProcessResult
+from tracker.running import executing, run_ports
+from tracker.spec.settings import Clean, Preparation, Settings
+
+_MACHINES = ("cache", "runs", "locks")
+"""Folders of the tracker's own that belong to one machine: nothing of them is believed, even where they were committed."""
+
+
+class CouldNotCheckError(BlockedError):
+    """Checks could not even be started; that says nothing about what they check."""
+
+
+class NoPlanError(CouldNotCheckError):
+    """The commit has no plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where checks are carried out, and through which ports."""
+
+    project: Project
+    """Whose files and plan these are."""
+    ports: Ports
+    notes: tuple[str, ...] = ()
+    """What it has besides the commit, a line each."""
+
+
+@contextmanager
+def in_place(
+    project: Project, *, reporter: Reporter, interrupts: Interrupts, environment: Mapping[str, str]
+) -> Iterator[Ground]:
+    """The work tree as it is. Nothing is written into it by tracker.
+
+    Raises:
+        TrackerError: there is no repository, or no place for temporary files.
+    """
+    with temporary_folder("tracker-check-", outside=project.git.root) as folder:
+        run = ulid(int(project.clock.unix() * 1000), project.clock.entropy(10))
+        with executing(project, os.path.basename(folder), interrupts, scratch=folder) as executor:
+            ports = run_ports(
+                project,
+                Unrecorded(run),
+                executor,
+                head=None,
+                reporter=reporter,
+                interrupts=interrupts,
+                environment=environment,
+                confirm=None,
+            )
+            yield Ground(project, replace(ports, scratch=folder, evidence=Forgetful()))
+
+
+@contextmanager
+def in_checkout(
+    project: Project,
+    ports: Ports,
+    commit: str,
+    *,
+    branch: str,
+    environment: Mapping[str, str],
+    own_plan: bool,
+    aside: Callable[[Finished], None] = lambda _: None,
+) -> Iterator[Ground]:
+    """A clean checkout of a commit, prepared as the plan says. `ports` are those of the work tree.
+
+    `own_plan`: by the plan that the commit has, else by the project's. Nothing is kept of it. `aside` is handed what other
+    tasks of the executor yield meanwhile.
+
+    Raises:
+        CouldNotCheckError: there is no such commit, or its checkout cannot be made ready.
+        InvalidPlanError: the plan that the commit has is not understood.
+    """
+    with ExitStack() as stack:
+        try:
+            made = stack.enter_context(checked_out(project.git, commit, branch=branch))
+        except (GitError, NoCommitError) as error:
+            raise CouldNotCheckError(error.message, hints=error.hints) from error
+        root = os.path.normpath(os.path.join(made.root, project.repository_prefix(project.root)))
+        if own_plan and not is_there(os.path.join(root, PLAN_FILE)):
+            raise NoPlanError(f"the commit {commit[:12]} has no {PLAN_FILE}", hints=["Commit the plan"])
+        os.makedirs(root, exist_ok=True)
+        for name in _MACHINES:
+            shutil.rmtree(os.path.join(root, FOLDER, name), ignore_errors=True)
+        there = Project(root) if own_plan else project.elsewhere(root)
+        settings = there.plan.settings
+        notes = [f"submodule {path} is not here, so its folder is empty" for path in made.absent]
+        notes += _kept(project, there, made, settings.clean)
+        path, said = _path(project, there, settings.clean, environment.get("PATH", os.defpath))
+        passed = allowed(environment, (*settings.environment.pass_through, *settings.environment.secrets))
+        variables = alone(passed, home=made.home, temporary=made.temporary, path=path)
+        sources = editable(path, project.git.root, made.root)
+        if sources:
+            variables["PYTHONPATH"] = os.pathsep.join([*sources, *filter(None, [variables.get("PYTHONPATH", "")])])
+        clean = _over(ports, there, made, variables)
+        _prepare(clean, settings, aside)
+        yield Ground(there, clean, (*notes, *said))
+
+
+def find_commit(project: Project, commit: str, tree: str) -> str:
+    """A commit, or the newest one in HEAD's history that has its tree, after a rebase or an amend.
+
+    Raises:
+        CouldNotCheckError: the repository has neither.
+    """
+    if has_commit(project.git, commit):
+        return commit
+    same = commits_with_tree(project.git, tree) if tree else ()
+    if same:
+        return same[0]
+    if is_shallow(project.git):
+        said = f"it cannot be known here: this clone is shallow and lacks {commit[:12]}"
+        raise CouldNotCheckError(said, hints=["Fetch it: git fetch --unshallow"])
+    raise CouldNotCheckError(
+        f"the repository does not have {commit[:12]}, which the completion names, nor a commit with its content",
+        hints=["See what else disagrees: tracker verify"],
+    )
+
+
+def _over(ports: Ports, there: Project, made: Checkout, environment: Mapping[str, str]) -> Ports:
+    hide, outer = f"{made.root}{os.sep}", ports.redact
+    return replace(
+        ports,
+        project=there.files,
+        workspace=there.workspace,
+        repository=there.repository,
+        repository_files=there.repository_files,
+        databases=SqlDatabases(there.workspace.root),
+        evidence=Forgetful(),
+        inputs=there.inputs,
+        environment=environment,
+        project_prefix=there.repository_prefix(there.root),
+        prefix=there.repository_prefix(there.workspace.root),
+        own=there.owns,
+        redact=lambda text: outer(text).replace(hide, ""),
+        scratch=made.scratch,
+    )
+
+
+def _kept(project: Project, there: Project, made: Checkout, clean: Clean) -> list[str]:
+    """Copy what may be shared into the checkout."""
+    prefix = project.repository_prefix(project.workspace.root)
+    committed = tracked_below(made.root, [prefix + path for path in clean.keep])
+    if committed:
+        raise CouldNotCheckError(
+            f"`clean: {{keep: …}}` names {committed[0]}, which the commit has: what is kept would hide it",
+            hints=["Keep only what git ignores, such as node_modules"],
+        )
+    notes = []
+    for path in clean.keep:
+        source = os.path.join(project.workspace.root, path)
+        if is_there(source):
+            _copy(source, os.path.join(there.workspace.root, path))
+            _ignore(there, prefix + path)
+            notes.append(f"kept from the work tree: {path}")
+    return notes
+
+
+def _copy(source: str, target: str) -> None:
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    if os.path.isdir(source):
+        shutil.copytree(source, target, symlinks=True)
+    else:
+        shutil.copy2(source, target)
+
+
+def _ignore(there: Project, path: str) -> None:
+    exclude = there.git.path("info/exclude")
+    os.makedirs(os.path.dirname(exclude), exist_ok=True)
+    with open(exclude, "a", encoding="utf-8") as file:
+        file.write(f"\n/{path}\n")
+
+
+def _path(project: Project, there: Project, clean: Clean, users: str) -> tuple[str, list[str]]:
+    """Where programs are looked for, and what of that belongs to the user's work tree."""
+    folders: list[str] = []
+    notes: list[str] = []
+    for word in clean.path or ("$PATH",):
+        if word != "$PATH":
+            folders.append(os.path.join(there.workspace.root, word))
+            continue
+        for folder in users.split(os.pathsep):
+            if not os.path.isabs(folder):
+                continue
+            inside = (resolve(folder) + os.sep).startswith(resolve(project.git.root) + os.sep)
+            if inside and folder_of(folder) is None:
+                notes.append(f"left out of PATH: {os.path.relpath(folder, project.git.root)} of the work tree")
+                continue
+            if inside:
+                notes.append(f"with the virtual environment {os.path.relpath(folder, project.git.root)} of the work tree")
+            folders.append(folder)
+    return os.pathsep.join(folders), notes
+
+
+def _prepare(ports: Ports, settings: Settings, aside: Callable[[Finished], None]) -> None:
+    """Carry out the commands that make a fresh checkout ready.
+
+    Raises:
+        CouldNotCheckError: one failed, or changed what the commit has.
+    """
+    for number, preparation in enumerate(settings.prepare, 1):
+        _carry_out(ports, settings, preparation, number, aside)
+    changed = [path for path, status in ports.repository.dirty().items() if status != "??" and not ports.own(path)]
+    if changed:
+        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+        raise CouldNotCheckError(f"`prepare` changed {changed[0]}{more}, so the checkout is not the commit any more")
+
+
+def _carry_out(
+    ports: Ports, settings: Settings, preparation: Preparation, number: int, aside: Callable[[Finished], None]
+) -> None:
+    words = " ".join(preparation.run)
+    if ports.interrupts.requested:
+        raise CouldNotCheckError(f"prepare `{words}` was interrupted")
+    ports.reporter.note(f"prepare: {words}")
+    request = ProcessRequest(
+        argv=to_argv(preparation.run),
+        cwd=ports.workspace.root,
+        env={**ports.environment, **preparation.env},
+        log=f"{ports.scratch}/prepare-{number}/output.log",
+        timeout=preparation.timeout or settings.defaults.timeout,
+        grace=settings.defaults.grace,
+    )
+    token = object()
+    ports.executor.start(token, request)
+    done: ProcessResult | None = None
+    while done is None:
+        for ended in ports.executor.wait():
+            if ended.token is token:
+                done = ended.process
+            else:
+                aside(ended)
+    if not done.ok:
+        tail = [ports.redact(line) for line in (done.log.tail or done.log.head).rstrip().splitlines()[-8:]]
+        raise CouldNotCheckError(f"prepare `{words}` failed: {done.describe()}", hints=tail)

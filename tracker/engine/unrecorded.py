@@ -1,0 +1,34 @@
+"""What stands in for journal and evidence where nothing is to be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.checking.strict import json_text, sha256
+from tracker.journal.events import Event, Recorded
+
+
+class Unrecorded:
+    """A journal that nobody keeps."""
+
+    path = ""
+
+    def __init__(self, run: str) -> None:
+        self.run = run
+
+    def append(self, events: Sequence[Event]) -> list[Recorded]:
+        """Events for whoever watches; they are on no disk."""
+        return [Recorded("", "", self.run, event) for event in events]
+
+
+class Forgetful:
+    """An evidence store that keeps nothing."""
+
+    def put(self, value: object) -> str:
+        """The value's sha256."""
+        return sha256(json_text(value, ascii_only=False))
+
+    def get(self, digest: str) -> object | None:
+        """Nothing is there."""
+        del digest
+        return None
