@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from tracker.adapters.files.journal import Journal, JournalReader, JournalWriter
     from tracker.adapters.git.runner import GitRunner
     from tracker.adapters.locks import FileLocks
+    from tracker.adapters.signatures import Signatures
     from tracker.facts import Facts
     from tracker.graph import Graph
     from tracker.inputs import Inputs
+    from tracker.journal.signed import Signed
     from tracker.model.found import Head
     from tracker.model.outline import PlanOutline
     from tracker.model.ports import Repository
@@ -255,6 +257,39 @@ class Project:
         from tracker.adapters.identity import is_terminal, who
 
         return who(self._git, os.environ, stdin_is_terminal=is_terminal())
+
+    @cached_property
+    def signatures(self) -> Signatures:
+        """Signatures under approvals.
+
+        Raises:
+            BlockedError: there is no repository.
+        """
+        from tracker.adapters.signatures import Signatures
+
+        if self._git is None:
+            raise BlockedError(f"{self.root} is not in a git repository, and git says how to sign", hints=["git init"])
+        return Signatures(self._git, root=self.root, allowed_signers=self.plan.settings.approvals.allowed_signers)
+
+    def to_be_signed(self, event: Signed) -> str:
+        """What a signature under an approval is over."""
+        from tracker.journal.signed import signed_text
+
+        return signed_text(self.plan.settings.project.name, event)
+
+    def doubt(self, event: Signed, at: str) -> str:
+        """Why an approval that was given at that time is not to be believed; empty when it is."""
+        from tracker.model.who import may
+
+        settings = self.plan.settings.approvals
+        if not may(event.by, settings.by):
+            return f"{event.by} is not among those whose approvals count: {', '.join(settings.by)}"
+        if event.signature:
+            try:
+                return self.signatures.doubt(self.to_be_signed(event), event.signature, by=event.by, at=at)
+            except BlockedError as error:
+                return error.message
+        return "it is not signed, and the plan counts only signed ones" if settings.signed else ""
 
     @cached_property
     def repository_files(self) -> DiskFiles:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tracker.errors import BlockedError, UsageError
 from tracker.model.ids import CheckKey, Variant, short_id
 from tracker.model.outline import CheckLike, StepLike, cells_of
-from tracker.model.status import DONE, Basis, Outcome, PhaseStatus
+from tracker.model.status import DONE, PROVEN, Basis, Outcome, PhaseStatus
 from tracker.state import CheckRecord, PhaseRecord
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def plan_work(situation: Known, wish: Wish, *, digest: Callable[[str], str]) -> 
 
 def _having(situation: Known, order: Collection[str], wish: Wish) -> list[str]:
     """The phases that have any of the checks asked for."""
-    known = {x: {c.id for c in (*_phase(situation, x).preflight, *_phase(situation, x).checks)} for x in order}
+    known = {x: {c.id for c in _all_checks(_phase(situation, x))} for x in order}
     everything = set().union(*known.values())
     unknown = [check for check in wish.checks if check not in everything]
     if unknown:
@@ -119,6 +119,10 @@ def _having(situation: Known, order: Collection[str], wish: Wish) -> list[str]:
 
 def _phase(situation: Known, phase_id: str) -> Any:
     return situation.graph.phases[phase_id]
+
+
+def _all_checks(phase: Any) -> tuple[AnyCheck, ...]:
+    return (*phase.gate, *phase.preflight, *phase.checks)
 
 
 def _refusal(situation: Known, phase_id: str, order: Collection[str]) -> str:
@@ -176,7 +180,7 @@ def _instead(situation: Known, order: Collection[str]) -> list[str]:
 
 def _partial(situation: Known, phase_id: str, wish: Wish) -> PhaseWork:
     phase = _phase(situation, phase_id)
-    wanted = [check for check in (*phase.preflight, *phase.checks) if check.id in wish.checks]
+    wanted = [check for check in _all_checks(phase) if check.id in wish.checks]
     works = [CheckWork(*cell, Action.RUN, "asked for by name") for cell in cells_of(phase_id, wanted)]
     return PhaseWork(phase, Action.RUN, "only some of its checks", checks=tuple(works), partial=True)
 
@@ -188,11 +192,12 @@ def _whole(situation: Known, phase_id: str, wish: Wish, digest: Callable[[str], 
     changing = any(work.action is Action.RUN for work in steps)
     checks = tuple(_checks(situation, phase, wish, changing=changing))
     to_run = any(work.action is Action.RUN for work in checks)
-    complete = standing.status is S.COMPLETE and standing.basis is Basis.VERIFIED
+    complete = standing.status is S.COMPLETE and standing.basis in PROVEN
     if not to_run and complete:
         return PhaseWork(phase, Action.KEEP, "up to date: " + standing.reasons[0], (), steps, checks)
     begun = any(work.action is Action.KEEP for work in steps)
-    preflight = () if begun else tuple(_preflight(phase))
+    before = [*phase.gate, *(() if begun else phase.preflight)] if changing or not begun else []
+    preflight = tuple(CheckWork(*cell, Action.RUN, "before anything is changed") for cell in cells_of(phase_id, before))
     return PhaseWork(phase, Action.RUN, _why(standing.status, standing.basis, standing.reasons), preflight, steps, checks)
 
 
@@ -200,10 +205,6 @@ def _why(status: PhaseStatus, basis: Basis | None, reasons: tuple[str, ...]) -> 
     if basis is Basis.CLAIMED:
         return "only claimed so far"
     return f"{status}: {reasons[0]}" if reasons and status is not S.COMPLETE else str(status)
-
-
-def _preflight(phase: Any) -> list[CheckWork]:
-    return [CheckWork(*cell, Action.RUN, "before anything is changed") for cell in cells_of(phase.id, phase.preflight)]
 
 
 def _steps(phase: Any, record: PhaseRecord, basis: Basis | None, wish: Wish, digest: Callable[[str], str]) -> list[StepWork]:

@@ -99,6 +99,7 @@ def run_ports(
         prefix=project.repository_prefix(project.workspace.root),
         own=project.owns,
         redact=project.secrets.text,
+        doubt=project.doubt,
     )
 
 

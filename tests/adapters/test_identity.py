@@ -148,6 +148,7 @@ def test_a_terminal_is_told_from_a_pipe_and_from_nothing() -> None:
         ("Ann Lee", True),
         ("ann@example.org", True),
         ("ANN@Example.org", True),
+        ("ann lee", False),
         ("Ann Lee <ann@example.org>", True),
         ("Ann", False),
         ("", False),

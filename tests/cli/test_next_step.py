@@ -56,7 +56,7 @@ def awaiting(place: Place) -> str:
 
 def approved(place: Place) -> str:
     awaiting(place)
-    assert place.tracker("approve", "1").out.endswith("\n\nNext: tracker run 1\n")
+    assert place.person("approve", "1").out.endswith("\n\nNext: tracker run 1\n")
     return "tracker run 1"
 
 

@@ -363,16 +363,18 @@ def test_a_killed_run_is_interrupted_and_resumes(stepped: Place) -> None:
 
 
 def test_an_approval_is_waited_for_and_then_counts(stepped: Place) -> None:
-    stepped.phase("phase-1", "checks: [{id: agreed, kind: approval, ask: 'Shall we?', by: [anna]}]\n")
+    stepped.phase("phase-1", "checks: [{id: agreed, kind: approval, ask: 'Shall we?', by: [anna@example.org]}]\n")
     stepped.commit("Plan")
     done = stepped.tracker("run", "1")
     assert done.code == 8
     assert stepped.status()["phase-1"]["status"] == "awaiting-approval"
-    assert stepped.tracker("approve", "1", "--by", "bert").code == 4
-    assert stepped.tracker("approve", "1", "--by", "anna", "--note", "as discussed").code == 0
+    assert stepped.person("approve", "1", "--by", "bert").code == 4
+    assert stepped.person("approve", "1").code == 4
+    stepped.git("config", "user.email", "anna@example.org")
+    assert stepped.person("approve", "1", "--by", "anna@example.org", "--note", "as discussed").code == 0
     done = stepped.tracker("run", "1")
     assert done.code == 0
-    assert "approved by anna: as discussed" in done.out
+    assert "approved by Test Person <anna@example.org>: as discussed" in stepped.tracker("explain", "1").out
     assert stepped.changes() == ""
 
 

@@ -94,6 +94,7 @@ def printed(whole: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     found = whole.tracker("run", "1", "--json").events
     whole.tracker("run", "3", "4")
     monkeypatch.chdir(whole.path)
+    monkeypatch.setattr("tracker.adapters.identity.is_terminal", lambda: True)
     for line in [*LINES, "init"]:  # in this process: here, what they print matters, and not how they start
         if line == "init":
             monkeypatch.chdir(whole.path.parent)

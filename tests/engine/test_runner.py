@@ -24,6 +24,7 @@ from tracker.plan import Wish, plan_work
 from tracker.spec.models import Plan
 from tracker.spec.phases import Phase
 from tracker.state import Fold, derive
+from tracker.state.approvals import criteria_of
 
 S = PhaseStatus
 MAKE = {"id": "make", "run": "true"}
@@ -174,9 +175,12 @@ def test_a_missing_approval_pauses_and_holds_up_what_needs_it() -> None:
     assert "phase-2/ok" not in done.tokens()
     failed = ran(plan(*listed), world=World(exits={"phase-1/ok": [1]}))
     assert (failed.outcome, failed.status("phase-1")) == ("failed", S.FAILED)
-    word = e.ApprovalGiven("phase-1", "yes", listed[0].checks[1].definition(), "Ann", "", COMMIT)
+    definition, criteria = listed[0].checks[1].definition(), criteria_of(listed[0])
+    word = e.ApprovalGiven("phase-1", "yes", definition, "Ann", "", COMMIT, criteria=criteria)
     given_ = ran(plan(*listed), [word])
     assert (given_.outcome, given_.status("phase-2")) == ("passed", S.COMPLETE)
+    for other in (word._replace(criteria=""), word._replace(criteria="f" * 64), word._replace(inputs={"gone.txt": "1"})):
+        assert ran(plan(*listed), [other]).outcome == "pending"
 
 
 def test_steps_share_the_work_tree_with_nobody_and_phases_that_only_check_run_side_by_side() -> None:

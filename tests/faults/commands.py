@@ -10,7 +10,7 @@ from .shim import Counts, Fault
 
 COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "run": ("new", ("run", "1", "2", "--json")),
-    "approve": ("asked", ("approve", "3", "--by", "anna", "--json")),
+    "approve": ("asked", ("approve", "3", "--json")),
     "record": ("new", ("record", "4", "--check", "suite", "--junit", "../report.xml", "--json")),
     "render": ("stale", ("render",)),
     "prompt": ("new", ("prompt", "1", "--out", "prompt.md")),

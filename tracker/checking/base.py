@@ -72,6 +72,13 @@ class CheckBase(Strict):
     guard: bool = False
     """It goes on protecting what its phase reached."""
 
+    if TYPE_CHECKING:
+
+        @property
+        def kind(self) -> str:
+            """Which kind it is; each has a field of its own for it."""
+            ...
+
     def variants(self) -> tuple[Variant, ...]:
         """Every cell of the matrix; one empty variant without a matrix."""
         axes = list(self.matrix)

@@ -18,6 +18,9 @@ class Approval:
     by: str
     at: str
     note: str = ""
+    signed: bool = False
+    void: str = ""
+    """Why it does not count: what was approved has changed, or it is nobody's who may; empty when it counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from tracker.checking.rules import OneOrMany, Text
 from tracker.model.ids import short_id
 from tracker.model.result import Judgement, ProcessResult
 from tracker.model.status import Outcome
+from tracker.model.who import may
 
 
 class ApprovalCheck(CheckBase):
@@ -27,8 +28,7 @@ class ApprovalCheck(CheckBase):
     kind: Literal["approval"]
     ask: Text
     by: OneOrMany = ()
-    """Who may approve; anybody when empty."""
-    inputs: tuple[str, ...] | None = ()
+    """Who may approve, by git's name or address; anybody when empty."""
 
     def words(self, titles: Mapping[str, str]) -> Iterator[str]:
         """Who approves what."""
@@ -36,11 +36,19 @@ class ApprovalCheck(CheckBase):
         yield f"{' or '.join(self.by) or 'somebody'} approves: {self.ask} (`tracker approve`)"
 
     def judge(self, ctx: CheckContext, done: ProcessResult | None) -> Judgement:
-        """Passed when somebody who may has approved it as it is worded now."""
+        """Passed when somebody who may has approved just what is there now, as the question is worded now."""
         del done
         given = ctx.approval
-        if given is None or (self.by and given.by not in self.by):
-            command = f"tracker approve {short_id(ctx.phase)} --check {self.id}"
-            return Judgement(Outcome.UNKNOWN, "nobody has approved it", awaits=f"`{command}`: {self.ask}")
-        note = f": {given.note}" if given.note else ""
-        return Judgement(Outcome.PASSED, f"approved by {given.by}{note}")
+        if given is not None and not given.void and may(given.by, self.by):
+            return Judgement(Outcome.PASSED, approved_words(given.by, given.note, signed=given.signed))
+        why = "it waits for somebody's approval"
+        if given is not None:
+            why = given.void or f"the approval by {given.by} does not count: it takes one of: {', '.join(self.by)}"
+        command = f"tracker approve {short_id(ctx.phase)} --check {self.id}"
+        again = f" ({why})" if given else ""
+        return Judgement(Outcome.UNKNOWN, why, awaits=f"`{command}`: {self.ask}{again}")
+
+
+def approved_words(by: str, note: str, *, signed: bool) -> str:
+    """What is said of an approval that counts."""
+    return f"approved by {by}{', signed' if signed else ''}{f': {note}' if note else ''}"

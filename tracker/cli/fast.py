@@ -160,7 +160,7 @@ def _leaves(phase: PhaseFace, known: dict[str, PhaseFace]) -> list[PhaseFace]:
 
 
 def _up_to_date(phase: PhaseFace) -> bool:
-    settled = phase["status"] == "complete" and phase["basis"] == "verified"
+    settled = phase["status"] == "complete" and phase["basis"] not in (None, "claimed")
     return settled and all(c["outcome"] == "passed" and c["fresh"] and not c["always"] for c in phase["checks"])
 
 

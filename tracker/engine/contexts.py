@@ -8,10 +8,12 @@ from tracker.checking.argv import to_argv
 from tracker.checking.base import fill
 from tracker.checking.context import Approval, CheckContext
 from tracker.engine.ports import Ports
+from tracker.inputs import unpack
 from tracker.model.ids import Variant
 from tracker.model.result import ProcessRequest, TestReport
 from tracker.plan import CheckWork, StepWork
 from tracker.situation import Situation
+from tracker.state.approvals import criteria_of, lapse, made_since
 
 
 class Contexts:
@@ -78,8 +80,22 @@ class Contexts:
         return self._situation.tests(newest.event.tests) if newest else None
 
     def _approval(self, work: CheckWork) -> Approval | None:
-        given = self._situation.state.phase(work.key.phase).approvals.get((work.check.id, work.check.definition()))
+        """The approval of a check as it is worded now, and whether it counts."""
+        record, check = self._situation.state.phase(work.key.phase), work.check
+        given = record.approvals.get((check.id, check.definition()))
         if given is None:
             return None
         event, at = given
-        return Approval(event.by, at, event.note)
+        phase = self._situation.graph.phases[work.key.phase]
+        changed = lapse(
+            event,
+            criteria=criteria_of(phase),
+            recorded=unpack(event.inputs, self._ports.evidence),
+            current=self._ports.inputs.of(check),
+            own=made_since(record, self._ports.prefix) if check in (*phase.gate, *phase.preflight) else (),
+        )
+        void = f"the approval by {event.by} is for an earlier state ({event.commit[:7]}): {changed}; approve again"
+        if not changed:
+            doubt = self._ports.doubt(event, at)
+            void = f"the approval by {event.by} does not count: {doubt}" if doubt else ""
+        return Approval(event.by, at, event.note, signed=bool(event.signature), void=void)

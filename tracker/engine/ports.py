@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tracker.inputs import Inputs
-from tracker.journal.events import Event, Recorded
+from tracker.journal.events import ApprovalGiven, Event, Recorded
 from tracker.model.ports import (
     Clock,
     Databases,
@@ -108,3 +108,5 @@ class Ports:
     """Takes secrets out of a text."""
     scratch: str = ""
     """Absolute folder for what steps and checks leave; empty: that of the run, in the project."""
+    doubt: Callable[[ApprovalGiven, str], str] = lambda _given, _at: ""
+    """Why an approval that was given at that time is not to be believed; empty when it is."""

@@ -157,6 +157,8 @@ class ApprovalGiven(NamedTuple):
     """What was approved: workspace path → sha256, packed as a result's are."""
     signature: str = ""
     """An armoured signature over the approval; empty when nobody signed."""
+    criteria: str = ""
+    """What was agreed to besides the question: sha256 over the phase's steps and checks as they were defined."""
 
 
 class ResultsRecorded(NamedTuple):

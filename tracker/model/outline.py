@@ -34,6 +34,11 @@ class CheckLike(Protocol):
         ...
 
     @property
+    def kind(self) -> str:
+        """Of which kind it is: an approval is a person's word, everything else proves something."""
+        ...
+
+    @property
     def inputs(self) -> tuple[str, ...] | None:
         """Patterns of what its result depends on; None means everything."""
         ...
@@ -93,6 +98,11 @@ class PhaseLike(Protocol):
         ...
 
     @property
+    def gate(self) -> Sequence[CheckLike]:
+        """Approvals that must be given before any step is run."""
+        ...
+
+    @property
     def preflight(self) -> Sequence[CheckLike]:
         """Checks that must pass before anything is changed."""
         ...
@@ -128,6 +138,20 @@ def cells_of(phase_id: str, checks: Iterable[C]) -> Iterator[Cell[C]]:
             yield Cell(check, variant, CheckKey(phase_id, check.id, variant.key))
 
 
+APPROVAL = "approval"
+"""The kind of check that is a person's word."""
+
+
+def is_approval(check: CheckLike) -> bool:
+    """Whether it takes a person's word."""
+    return check.kind == APPROVAL
+
+
+def approvals(phase: PhaseLike) -> list[CheckLike]:
+    """Every approval that a phase asks for, in the order in which they are asked."""
+    return [check for check in (*phase.gate, *phase.preflight, *phase.checks) if is_approval(check)]
+
+
 class StepOutline(NamedTuple):
     """A step, as a cache keeps it."""
 
@@ -147,6 +171,7 @@ class CheckOutline(NamedTuple):
     inputs: tuple[str, ...] | None
     always: bool
     cells: tuple[Variant, ...]
+    kind: str = ""
 
     def variants(self) -> tuple[Variant, ...]:
         """Every cell of its matrix."""
@@ -184,6 +209,7 @@ class PhaseOutline(NamedTuple):
     prompt: str
     """Where its prompt is written, relative to the root; empty when the plan has none."""
     claimed: ClaimOutline | None
+    gate: tuple[CheckOutline, ...]
     preflight: tuple[CheckOutline, ...]
     steps: tuple[StepOutline, ...]
     checks: tuple[CheckOutline, ...]
@@ -223,7 +249,7 @@ def read_outline(rows: Any) -> PlanOutline:
 
 
 def _phase(row: Any) -> PhaseOutline:
-    name, title, goal, parent, needs, skip, estimate, prompt, claimed, preflight, steps, checks = row
+    name, title, goal, parent, needs, skip, estimate, prompt, claimed, gate, preflight, steps, checks = row
     return PhaseOutline(
         id=name,
         title=title,
@@ -234,6 +260,7 @@ def _phase(row: Any) -> PhaseOutline:
         estimate=estimate and Estimate(*estimate),
         prompt=prompt,
         claimed=claimed and _claim(*claimed),
+        gate=tuple(_check(*check) for check in gate),
         preflight=tuple(_check(*check) for check in preflight),
         steps=tuple(StepOutline(*step) for step in steps),
         checks=tuple(_check(*check) for check in checks),
@@ -244,6 +271,6 @@ def _claim(source: str, duration: Any, commits: Any) -> ClaimOutline:
     return ClaimOutline(source, duration and Estimate(*duration), tuple(CommitOutline(*row) for row in commits))
 
 
-def _check(name: str, digest: str, inputs: Any, always: Any, cells: Any) -> CheckOutline:
+def _check(name: str, digest: str, inputs: Any, always: Any, cells: Any, kind: str) -> CheckOutline:
     patterns = None if inputs is None else tuple(inputs)
-    return CheckOutline(name, digest, patterns, bool(always), tuple(Variant(tuple(map(tuple, row))) for (row,) in cells))
+    return CheckOutline(name, digest, patterns, bool(always), tuple(Variant(tuple(map(tuple, row))) for (row,) in cells), kind)

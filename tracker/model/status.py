@@ -66,3 +66,11 @@ class Basis(StrEnum):
 
     CLAIMED = "claimed"
     VERIFIED = "verified"
+    """Checks proved it."""
+    APPROVED = "approved"
+    """A person said so; nothing else is asked."""
+    VERIFIED_AND_APPROVED = "verified and approved"
+
+
+PROVEN = frozenset({Basis.VERIFIED, Basis.APPROVED, Basis.VERIFIED_AND_APPROVED})
+"""What only recorded results can give."""

@@ -1,5 +1,6 @@
 """Who does something, as events say it. Light imports only: a look at the plan shows it, too."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 PERSON, AGENT, CI = "person", "agent", "ci"
@@ -32,10 +33,15 @@ def who_words(by: str, kind: str, agent: str = "") -> str:
 
 def is_same(identity: str, word: str) -> bool:
     """Whether a word means this identity: `Name <address>`, the name alone, or the address alone."""
-    name, _, address = identity.removesuffix(">").rpartition(" <")
-    return bool(word) and word.casefold() in {identity.casefold(), name.casefold(), address.casefold()} - {""}
+    name, _, address = identity.removesuffix(">").partition(" <")
+    return bool(word) and (word in (identity, name) or word.casefold() == address.casefold())
 
 
 def address_of(identity: str) -> str:
     """The address in `Name <address>`; the whole text where it is none of these."""
     return identity.removesuffix(">").rpartition("<")[2]
+
+
+def may(by: str, *allowed: Sequence[str]) -> bool:
+    """Whether somebody may approve: each list names whom it allows, by name or address, or is empty and allows everybody."""
+    return all(not words or any(is_same(by, word) for word in words) for words in allowed)

@@ -11,6 +11,7 @@ from tracker.checking.commanded import Commanded
 from tracker.checking.strict import Strict, values_of
 from tracker.checks import AnyCheck
 from tracker.errors import did_you_mean
+from tracker.model.outline import is_approval
 from tracker.spec.checker import Checker, Path, Source
 from tracker.spec.cycles import find_cycle
 from tracker.spec.phases import Phase
@@ -22,7 +23,8 @@ AXIS = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 def inside_phase(checker: Checker, source: Source) -> None:
     """Report what a phase's file has wrong, whatever the other files say."""
     phase, tree = source.phase, source.tree
-    listed: list[tuple[Path, str]] = [(("preflight", i, "id"), c.id) for i, c in enumerate(phase.preflight)]
+    listed: list[tuple[Path, str]] = [(("gate", i, "id"), c.id) for i, c in enumerate(phase.gate)]
+    listed += [(("preflight", i, "id"), c.id) for i, c in enumerate(phase.preflight)]
     listed += [(("checks", i, "id"), c.id) for i, c in enumerate(phase.checks)]
     checker.unique(tree, listed, "check")
     checker.unique(tree, [(("steps", i, "id"), s.id) for i, s in enumerate(phase.steps)], "step")
@@ -42,6 +44,7 @@ def inside_phase(checker: Checker, source: Source) -> None:
             checker.known(tree, ("steps", i, "needs", j), name, steps, "step")
     _checks(checker, source)
     for group, edges in (
+        ("gate", {c.id: c.needs for c in phase.gate}),
         ("preflight", {c.id: c.needs for c in phase.preflight}),
         ("steps", _step_needs(phase)),
         ("checks", {c.id: c.needs for c in phase.checks}),
@@ -53,7 +56,11 @@ def inside_phase(checker: Checker, source: Source) -> None:
 
 def _checks(checker: Checker, source: Source) -> None:
     phase, tree = source.phase, source.tree
-    for group, members in (("preflight", phase.preflight), ("checks", phase.checks)):
+    for i, check in enumerate(phase.gate):
+        if not is_approval(check):
+            checker.report(tree, ("gate", i, "kind"), f"{check.id} is no approval", found=check.kind, expected="approval",
+                           hint="checks that must pass before anything is changed are `preflight`")  # fmt: skip
+    for group, members in (("gate", phase.gate), ("preflight", phase.preflight), ("checks", phase.checks)):
         for i, check in enumerate(members):
             for j, name in enumerate(check.needs):
                 checker.known(tree, (group, i, "needs", j), name, {c.id for c in members}, "check")

@@ -45,6 +45,7 @@ def _phase(phase: Phase, prompts: str) -> PhaseOutline:
         estimate=phase.estimate,
         prompt=f"{prompts}/{phase.prompt.file}" if phase.prompt else "",
         claimed=_claim(phase.claimed) if phase.claimed else None,
+        gate=_checks(phase.gate),
         preflight=_checks(phase.preflight),
         steps=tuple(StepOutline(step.id, step.definition()) for step in phase.steps),
         checks=_checks(phase.checks),
@@ -56,4 +57,4 @@ def _claim(claim: Claim) -> ClaimOutline:
 
 
 def _checks(checks: Sequence[CheckLike]) -> tuple[CheckOutline, ...]:
-    return tuple(CheckOutline(c.id, c.definition(), c.inputs, c.always, c.variants()) for c in checks)
+    return tuple(CheckOutline(c.id, c.definition(), c.inputs, c.always, c.variants(), c.kind) for c in checks)

@@ -100,6 +100,8 @@ class Phase(Strict):
     deliverables: tuple[Deliverable, ...] = ()
     files: tuple[FileEntry, ...] = ()
     issues: tuple[Slug, ...] = ()
+    gate: tuple[AnyCheck, ...] = ()
+    """Approvals that have to be given before any step is run."""
     preflight: tuple[AnyCheck, ...] = ()
     steps: tuple[Step, ...] = ()
     checks: tuple[AnyCheck, ...] = ()
@@ -113,7 +115,7 @@ class Phase(Strict):
     notes: tuple[Text, ...] = ()
 
     def digest(self) -> str:
-        """sha256 over what changes the phase's meaning: its steps, preflight and checks."""
+        """sha256 over what changes the phase's meaning: its steps, gate, preflight and checks."""
         parts = [step.definition() for step in self.steps]
-        parts += [check.definition() for check in (*self.preflight, *self.checks)]
+        parts += [check.definition() for check in (*self.gate, *self.preflight, *self.checks)]
         return sha256("\n".join([self.id, *parts]))

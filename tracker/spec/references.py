@@ -206,7 +206,7 @@ def _own_work_of_parents(checker: Checker) -> None:
     for source in checker.sources:
         if source.phase.id not in checker.parents:
             continue
-        for group in ("preflight", "steps", "checks", "claimed", "skip"):
+        for group in ("gate", "preflight", "steps", "checks", "claimed", "skip"):
             if getattr(source.phase, group):
                 checker.report(source.tree, (group,), f"{source.phase.id} has sub-phases and {group} of its own", key=True,
                                expected=f"{group} in the sub-phases, which are what is carried out",

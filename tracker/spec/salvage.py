@@ -16,6 +16,7 @@ from tracker.spec.yaml_tree import Tree
 M = TypeVar("M", bound=Strict)
 
 _STAND_INS: dict[str, dict[str, Any]] = {
+    "gate": {"kind": "approval", "ask": "?"},
     "preflight": {"kind": "approval", "ask": "?"},
     "checks": {"kind": "approval", "ask": "?"},
     "steps": {"run": "?"},
@@ -26,7 +27,7 @@ _STAND_INS: dict[str, dict[str, Any]] = {
     "documents": {"path": "unread-{}.md", "title": "?", "sections": ["overview"]},
 }
 """What takes the place of what is wrong in an item of a list: the others keep their places, and its id stays known."""
-_NAMED = ("id", "preflight", "checks", "steps", "issues", "phases")
+_NAMED = ("id", "gate", "preflight", "checks", "steps", "issues", "phases")
 """Keys with names that others refer to. Without them a reference that holds would be called wrong."""
 _PASSES = 4
 

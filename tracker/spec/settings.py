@@ -105,6 +105,17 @@ class Environment(Strict):
     """Names or globs of variables that are passed, too, and whose values are written nowhere: it says `[secret NAME]` there."""
 
 
+class Approvals(Strict):
+    """Whose approvals count, besides what each approval says itself."""
+
+    by: OneOrMany = ()
+    """Who may approve, by address or by name; everybody when empty."""
+    signed: bool = False
+    """Whether only signed ones count: by git's own means, `gpg.format` and `user.signingKey`."""
+    allowed_signers: RelativePath | Literal[""] = ""
+    """The file that says whose signature is whose, as `ssh-keygen` reads it; without it, git's `gpg.ssh.allowedSignersFile`."""
+
+
 class Defaults(Strict):
     """Limits where a step or check names none."""
 
@@ -173,6 +184,7 @@ class Settings(Strict):
     clean: Clean = Clean()
     guards: OneOrMany = ()
     """`PHASE/CHECK`: checks that go on protecting what their phase reached, besides those with `guard: true`."""
+    approvals: Approvals = Approvals()
     defaults: Defaults = Defaults()
     issues: tuple[Issue, ...] = ()
     success: tuple[Criterion, ...] = ()

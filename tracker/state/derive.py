@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from tracker.graph import Graph, P
 from tracker.model.ids import CheckKey
-from tracker.model.outline import PhaseLike, StepLike, cells
-from tracker.model.status import BROKEN, DONE, Basis, Outcome, PhaseStatus
+from tracker.model.outline import PhaseLike, StepLike, cells, is_approval
+from tracker.model.status import BROKEN, DONE, PROVEN, Basis, Outcome, PhaseStatus
 from tracker.state.freshness import Freshness
 from tracker.state.records import Fold, PhaseRecord
 from tracker.state.table import Trigger, follow
@@ -113,7 +113,7 @@ def _waiting(waits: tuple[str, ...], broken: list[str], word: tuple[str, ...]) -
 
 def _only_word(phase: PhaseLike, record: PhaseRecord) -> tuple[str, ...]:
     """Why a recorded completion is none; empty where results stand behind it, or nothing of the kind is recorded."""
-    preflight = {check.id for check in phase.preflight}
+    preflight = {check.id for check in (*phase.gate, *phase.preflight)}
     if record.status is not S.COMPLETE or any(key.check not in preflight for key in record.checks):
         return ()
     return (f"run {record.completed_run} recorded it as complete without the result of any check",)
@@ -142,9 +142,17 @@ def _completed(phase: PhaseLike, record: PhaseRecord, freshness: Mapping[CheckKe
     if failed:
         return Standing(_follow(S.COMPLETE, Trigger.CONTRADICTED), None, (*failed, *changed))
     if changed:
-        return Standing(_follow(S.COMPLETE, Trigger.CHANGED), Basis.VERIFIED, tuple(changed))
+        return Standing(_follow(S.COMPLETE, Trigger.CHANGED), proof(phase), tuple(changed))
     commit = record.completed.commit[:7]
-    return Standing(S.COMPLETE, Basis.VERIFIED, (f"all checks passed at {commit} in run {record.completed_run}",))
+    return Standing(S.COMPLETE, proof(phase), (f"all checks passed at {commit} in run {record.completed_run}",))
+
+
+def proof(phase: PhaseLike) -> Basis:
+    """On whose word a phase is complete whose checks have all passed: what a person approved, no check has proved."""
+    kinds = {is_approval(check) for check in phase.checks}
+    if kinds == {True}:
+        return Basis.APPROVED
+    return Basis.VERIFIED_AND_APPROVED if True in kinds else Basis.VERIFIED
 
 
 def check_keys(phase: PhaseLike) -> tuple[CheckKey, ...]:
@@ -174,10 +182,17 @@ def _roll_up(phase_id: str, graph: Graph[P], standings: dict[str, Standing]) -> 
     bases = {kid.basis for kid in kids.values() if kid.status is not S.SKIPPED}
     basis = None
     if status in DONE and bases:
-        basis = Basis.VERIFIED if bases == {Basis.VERIFIED} else Basis.CLAIMED
+        basis = _together({found for found in bases if found})
     blocked = tuple(dict.fromkeys(need for kid in kids.values() for need in kid.blocked_by if need not in kids))
     standings[phase_id] = Standing(status, basis, (f"{done} of {len(kids)} sub-phases are done",), blocked)
     return standings[phase_id]
+
+
+def _together(bases: Collection[Basis]) -> Basis:
+    """What is said of several: a claim among them is the word on which all of it rests."""
+    if not PROVEN.issuperset(bases):
+        return Basis.CLAIMED
+    return next(iter(bases)) if len(bases) == 1 else Basis.VERIFIED_AND_APPROVED
 
 
 def _damaged_phases(graph: Graph[P], state: Fold) -> dict[str, str]:

@@ -94,6 +94,7 @@ def _tell(state: Fold, run: RunRecord, event: e.PhaseEvent, recorded: e.Recorded
             _keep_tests(state, event, recorded)
         case e.ApprovalGiven():
             record.approvals[(event.check, event.definition)] = (event, recorded.at)
+            _answer(record, event)
         case e.ResultsRecorded():
             record.elsewhere[event.key] = Newest(event, recorded.at, run.id)
             _keep_tests(state, event, recorded)
@@ -151,6 +152,13 @@ def _remember(record: PhaseRecord, event: e.CheckFinished, at: str, run: str) ->
     verdicts[content] = Verdict(event.outcome, event.summary, at, run)
     if len(verdicts) > REMEMBERED:
         del verdicts[next(iter(verdicts))]
+
+
+def _answer(record: PhaseRecord, given: e.ApprovalGiven) -> None:
+    """A phase that waited for just this goes on with the next run."""
+    waiting = [known.event.awaits for key, known in record.checks.items() if known.event.awaits and key.check != given.check]
+    if record.status is PhaseStatus.AWAITING_APPROVAL:
+        record.reason = waiting[0] if waiting else f"approved by {given.by}: the next run goes on"
 
 
 def _criteria(record: PhaseRecord, criteria: str, at: str, run: str) -> None:

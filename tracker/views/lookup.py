@@ -15,7 +15,7 @@ from tracker.model.duration import Estimate
 from tracker.model.ids import CheckKey, Variant, short_id
 from tracker.model.outline import cells_of
 from tracker.model.result import TestCase, TestReport
-from tracker.model.status import DONE, Basis, Outcome, PhaseStatus
+from tracker.model.status import DONE, PROVEN, Outcome, PhaseStatus
 from tracker.situation import Situation
 from tracker.spec.phases import Phase
 from tracker.state import CheckRecord, ElsewhereRecord, Standing, Tested
@@ -185,8 +185,12 @@ class Lookup:
         return estimated(self.graph, phase_id)
 
     def verified(self, phase_id: str) -> bool:
-        """Whether its completion rests on checks that passed and still mean what they meant."""
-        return self.done(phase_id) and self.standings[phase_id].basis is Basis.VERIFIED and not self.stale(phase_id)
+        """Whether its completion rests on results that still mean what they meant: of checks, or a person's approval."""
+        return self.done(phase_id) and self.standings[phase_id].basis in PROVEN and not self.stale(phase_id)
+
+    def word(self, phase_id: str) -> str:
+        """On whose word it is complete: `verified`, `approved`; empty while it is not."""
+        return str(self.standings[phase_id].basis or "")
 
     def stale(self, phase_id: str) -> bool:
         """Whether it was completed, and something that this rests on changed."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.model.ids import short_id
+from tracker.model.outline import approvals
 from tracker.model.status import PhaseStatus
 
 if TYPE_CHECKING:
@@ -85,12 +86,12 @@ def _command(phase: "PhaseLike", state: "Fold", standing: "Standing") -> str:
     missing = _unanswered(phase, state) if standing.status is S.AWAITING_APPROVAL else []
     if not missing:
         return f"tracker run {name}"
-    asked = {*missing, *(check for check, _ in state.phase(phase.id).approvals)}
-    return f"tracker approve {name}" + (f" --check {missing[0]}" if len(asked) > 1 else "")
+    return f"tracker approve {name}" + (f" --check {missing[0]}" if len(approvals(phase)) > 1 else "")
 
 
 def _unanswered(phase: "PhaseLike", state: "Fold") -> list[str]:
-    """The checks that wait for somebody's word. One that was given as the check is now is taken by the next run."""
+    """The checks that wait for somebody's word. One that was given since is taken by the next run."""
     record = state.phase(phase.id)
-    waiting = {key.check for key, known in record.checks.items() if known.event.awaits}
-    return [c.id for c in phase.checks if c.id in waiting and (c.id, c.definition()) not in record.approvals]
+    waiting = {key.check: known.at for key, known in record.checks.items() if known.event.awaits}
+    given = {c.id: record.approvals.get((c.id, c.definition()), (None, ""))[1] for c in approvals(phase)}
+    return [name for name, at in given.items() if name in waiting and at < waiting[name]]

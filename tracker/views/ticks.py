@@ -59,7 +59,8 @@ def by_phases(lookup: Lookup, text: str, phases: Iterable[str]) -> Tick:
         return Tick(text, "warn", f"{listed(stale)} {'is' if len(stale) == 1 else 'are'} stale")
     if not waiting:
         if all(lookup.verified(phase_id) for phase_id in ids):
-            return Tick(text, "done", f"{listed([phase_name(x) for x in ids])} verified")
+            words = dict.fromkeys(lookup.word(phase_id) for phase_id in ids)
+            return Tick(text, "done", f"{listed([phase_name(x) for x in ids])} {listed(list(words))}")
         return Tick(text, "done", "claimed", claimed=True)
     broken = [x for x in waiting if lookup.standing(x).status in {PhaseStatus.FAILED, PhaseStatus.REGRESSED}]
     if broken:

@@ -71,7 +71,7 @@ def current_view(lookup: Lookup) -> CurrentStatus:
             MARKS[lookup.standing(leaf).status],
             phase_name(leaf),
             lookup.graph.phases[leaf].summary or lookup.graph.phases[leaf].title,
-            phrase(lookup.standing(leaf)).lower() if not lookup.verified(leaf) else "verified",
+            phrase(lookup.standing(leaf)).lower() if not lookup.verified(leaf) else lookup.word(leaf),
             tuple(_scores(lookup, lookup.graph.phases[leaf])),
         )
         for leaf in lookup.order

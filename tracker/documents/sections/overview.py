@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.documents.sections.section import Section
-from tracker.model.status import PhaseStatus
+from tracker.model.status import Basis, PhaseStatus
 from tracker.views.alerts import Alert, alerts
 from tracker.views.lookup import Lookup, phase_name
 from tracker.views.wording import phrase
@@ -38,7 +38,9 @@ def overview_view(lookup: Lookup) -> Overview:
     current = [leaf for leaf in done if not lookup.stale(leaf)]
     reached = f"{phase_name(current[-1])} {phrase(lookup.standing(current[-1]))}" if current else ""
     following = f"{phase_name(lookup.left[0])} {phrase(lookup.standing(lookup.left[0]))}" if lookup.left else ""
-    progress = f"{len(done)} of {len(lookup.order)} phases done: {verified} verified by checks, "
+    approved = sum(lookup.verified(leaf) and lookup.word(leaf) == Basis.APPROVED for leaf in done)
+    progress = f"{len(done)} of {len(lookup.order)} phases done: {verified - approved} verified by checks, "
+    progress += f"{approved} approved, " if approved else ""
     skipped = sum(lookup.standing(leaf).status is S.SKIPPED for leaf in done)
     progress += f"{len(done) - verified - skipped - stale} claimed" + (f", {skipped} skipped" if skipped else "")
     progress += f", {stale} stale" if stale else ""

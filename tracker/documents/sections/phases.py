@@ -11,7 +11,7 @@ from tracker.documents.sections.issues import IssuesView, issues_view
 from tracker.documents.sections.section import Section
 from tracker.model.duration import seconds_words
 from tracker.model.ids import short_id
-from tracker.model.status import Basis, PhaseStatus
+from tracker.model.status import PROVEN, Basis, PhaseStatus
 from tracker.spec.claims import ClaimedResult
 from tracker.spec.phases import Phase
 from tracker.spec.values import FileEntry
@@ -156,8 +156,10 @@ def _summed(lookup: Lookup, phase: Phase) -> bool:
 def _status(lookup: Lookup, phase: Phase) -> str:
     standing, record = lookup.standing(phase.id), lookup.state.phase(phase.id)
     words = phrase(standing)
-    if standing.basis is Basis.VERIFIED and record.completed is not None:
-        proved = f"verified at `{record.completed.commit[:7]}` on {record.completed_at[:10]} (run `{record.completed_run}`)"
+    if standing.basis in PROVEN and record.completed is not None:
+        proved = (
+            f"{standing.basis} at `{record.completed.commit[:7]}` on {record.completed_at[:10]} (run `{record.completed_run}`)"
+        )
         if standing.status is S.STALE:
             return f"{words}: {'; '.join(standing.reasons)}; it was {proved}"
         return f"{words}, {proved}"

@@ -18,7 +18,9 @@ class ApprovalFace(Face):
     ask: str
     """The question."""
     by: str
-    """Who approved."""
+    """Who approved, as git has it: `Name <address>`."""
+    signed: bool
+    """Whether it is signed."""
     note: str
     """Their remark; empty without one."""
     at: str

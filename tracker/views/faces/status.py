@@ -54,8 +54,8 @@ class PhaseFace(TypedDict):
     """As in the plan."""
     status: str
     """docs/states.md has them all."""
-    basis: Literal["claimed", "verified"] | None
-    """On whose word it is complete; null while it is not."""
+    basis: Literal["claimed", "verified", "approved", "verified and approved"] | None
+    """On whose word it is complete: that of checks, of a person who approved, or a claim; null while it is not."""
     parent: str | None
     """The phase that it is part of; null at the top."""
     children: list[str]
