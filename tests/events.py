@@ -79,7 +79,7 @@ def recorded(happened: Sequence[e.Event], run: str = RUNS[0], first: int = 0) ->
 def typed(value: Any) -> Any:
     """A value with the types of all that is in it: named tuples of different types are equal when their values are."""
     if isinstance(value, Record):
-        return type(value), [(name, typed(getattr(value, name))) for name in value.__slots__]
+        return type(value), [(name, typed(getattr(value, name))) for name in value.__slots__ if name[0] != "_"]
     if isinstance(value, dict):
         return type(value), [(typed(key), typed(inner)) for key, inner in value.items()]
     if isinstance(value, tuple | list):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tracker import PLAN_FILE
 from tracker.adapters.files import cache
 from tracker.adapters.files.kept import Kept
-from tracker.adapters.files.presence import is_folder, look, resolve
+from tracker.adapters.files.presence import is_file, is_folder, look, resolve
 from tracker.adapters.files.roots import find_root
 from tracker.errors import BlockedError, StorageError, UsageError
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tracker.facts import Facts
     from tracker.graph import Graph
     from tracker.inputs import Inputs
+    from tracker.journal.events import JournalOpened
     from tracker.journal.signed import Signed
     from tracker.model.found import Head
     from tracker.model.outline import PlanOutline
@@ -512,7 +513,7 @@ class Project:
     def prepare_folder(self) -> None:
         """Make `.tracker/` ready to be written to: its ignore file, once."""
         path = f"{FOLDER}/.gitignore"
-        if not self.files.exists(path):
+        if not is_file(os.path.join(self.root, path)):
             self.files.folder(FOLDER)
             self.files.write(path, IGNORED.encode())
 
@@ -521,7 +522,27 @@ class Project:
         from tracker.adapters.files.journal import JournalWriter
 
         self.prepare_folder()
-        return JournalWriter(self.root, self.clock, staging=self.staging, secrets=self.secrets)
+        return JournalWriter(
+            self.root,
+            self.clock,
+            staging=self.staging,
+            secrets=self.secrets,
+            opening=self._opening,
+            beside=self._put_back,
+        )
+
+    def _opening(self) -> JournalOpened:
+        """The first line of a journal file: who writes it, and what they could see."""
+        from tracker.journal.events import JournalOpened
+
+        by, kind, agent, *_ = self.who
+        return JournalOpened(by, kind, agent, self.folded_journal.frontier)
+
+    def _put_back(self, run: str) -> None:
+        """What a run wrote beside its journal, where something took it away, and the folder of its logs."""
+        self.prepare_folder()
+        self.evidence.restore()
+        self.files.folder(f"{FOLDER}/runs/{run}")
 
 
 def files_of(folder: str, *, staging: str | None = None) -> DiskFiles:

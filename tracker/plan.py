@@ -260,6 +260,8 @@ def _check_reason(situation: Known, check: CheckLike, key: CheckKey, wish: Wish,
         return "it is to be run each time"
     if known.outcome is not Outcome.PASSED:
         return f"its last outcome was {known.outcome}"
+    if situation.state.phase(key.phase).contradiction(key) is not None:
+        return "another branch found otherwise"
     answer = situation.freshness.get(key)
     if answer is None:
         return "its inputs are not known"

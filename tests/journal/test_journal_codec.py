@@ -54,7 +54,7 @@ def test_every_kind_of_event_is_read_back_as_it_was(kind: type[e.Event], data: s
     assert line.endswith(b"\n")
     assert line[6:70].decode() == digest == sha256(line[72:-1]).hexdigest()
     found, damage = read(line, file="f.jsonl")
-    assert typed(found) == typed([e.Recorded("ID", "AT", RUN, event, "f.jsonl:1")])
+    assert typed(found) == typed([e.Recorded("ID", "AT", RUN, event, "f.jsonl:1", digest)])
     assert damage == []
 
 

@@ -29,14 +29,14 @@ def test_every_status_can_be_reached_and_every_trigger_does_something() -> None:
     assert {trigger for _, trigger in TRANSITIONS} == set(T)
 
 
-@pytest.mark.parametrize(("trigger", "result"), [(T.DAMAGED, S.UNKNOWN), (T.SKIPPED, S.SKIPPED)])
+@pytest.mark.parametrize(("trigger", "result"), [(T.DAMAGED, S.UNKNOWN), (T.DISPUTED, S.UNKNOWN), (T.SKIPPED, S.SKIPPED)])
 def test_damage_and_a_skip_count_whatever_a_phase_is(trigger: Trigger, result: PhaseStatus) -> None:
     assert {follow(status, trigger) for status in S} == {result}
 
 
 def test_a_pair_that_is_not_listed_is_impossible() -> None:
     for status in S:
-        for trigger in set(T) - {T.DAMAGED, T.SKIPPED}:
+        for trigger in set(T) - {T.DAMAGED, T.DISPUTED, T.SKIPPED}:
             assert follow(status, trigger) == TRANSITIONS.get((status, trigger))
     assert follow(S.PENDING, T.COMPLETED) is None
 
@@ -72,6 +72,7 @@ STOPPED = [*begun(ONE), e.RunInterrupted("SIGINT")]
 PAUSED = [*begun(ONE), e.PhasePaused("phase-1", "approve it")]
 CHANGED = {key: Freshness(fresh=False, why="changed") for key in check_keys(ONE)}
 WORD = [e.PhaseCompleted("phase-1", "c", 1.0)]
+OPENED = e.JournalOpened("", "")
 DAMAGE = [Damage("j:1", "why", RUNS[0])]
 Story = tuple[list[Phase], list[list[e.Event]], dict[str, Any], str]
 STORIES: list[Story] = [
@@ -92,6 +93,7 @@ STORIES: list[Story] = [
     ([ONE], [begun(ONE)], {}, "interrupted"),
     ([phase("1", skip="no")], [], {}, "skipped"),
     ([ONE], [completed(ONE)], {"damage": DAMAGE}, "unknown"),
+    ([ONE], [[OPENED, *completed(ONE)], [OPENED, *failed(ONE)]], {}, "unknown"),
     *(
         ([ONE], [*before, begun(ONE)], {"live_runs": RUNS}, "running")
         for before in ([], [begun(ONE)], [completed(ONE)], [failed(ONE)], [completed(ONE), failed(ONE)], [STOPPED], [PAUSED])

@@ -25,7 +25,7 @@ def log(project: Project, *, limit: int | None = None) -> LogFace:
     """
     journal = project.journal()
     state = fold(journal.events, journal.damage)
-    runs = sorted(state.runs.values(), key=lambda run: run.id, reverse=True)
+    runs = list(reversed(state.runs.values()))
     live = {holder.run for holder in project.locks.holders().values()}
     return {
         "format_version": 1,
@@ -94,9 +94,9 @@ def find_run(state: Fold, words: str) -> str:
     Raises:
         UsageError: no run, or more than one, is meant.
     """
+    if words == "last" and state.runs:
+        return next(reversed(state.runs))
     runs = sorted(state.runs)
-    if words == "last" and runs:
-        return runs[-1]
     wanted = words.upper()
     found = [run for run in runs if wanted and (run.startswith(wanted) or run.endswith(wanted))]
     if len(found) != 1:

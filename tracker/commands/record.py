@@ -55,7 +55,7 @@ def record(
     digest = project.evidence.put(encode_report(report))
     event = ResultsRecorded(phase.id, found.id, cell.as_dict(), digest, source or file, file, _sha256(folder, file), by, commit)
     writer = project.journal_writer()
-    recorded = writer.append([event])[0]
+    recorded = writer.append([event])[-1]
     writer.close()
     return {
         "format_version": 1,

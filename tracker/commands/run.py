@@ -152,7 +152,7 @@ def _carry_out(project: Project, ports: Ports, situation: Situation, work: Work,
     others = partial(_others, project, ports)
     result = runner.publish(others=others) if work.idle else runner.run(others=others)
     after = ports.renderer.situation(situation.state)
-    project.folded_journal.take_back(situation.state, own=ports.journal.path)
+    project.folded_journal.take_back(situation.state, own=ports.journal.path, last=ports.journal.last)
     return Ran(work, None if work.idle else result, after)
 
 

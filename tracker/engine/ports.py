@@ -36,8 +36,13 @@ class Journaling(Protocol):
         """The file, relative to the project's root."""
         ...
 
+    @property
+    def last(self) -> str:
+        """The `h` of the last line that was written; empty before there is one."""
+        ...
+
     def append(self, events: Sequence[Event]) -> list[Recorded]:
-        """Write events durably; when this returns they are on the disk.
+        """Write events durably; when this returns they are on the disk. What comes back may begin with the file's own opening.
 
         Raises:
             StorageError: they could not be written; nothing may be acknowledged.

@@ -30,5 +30,6 @@ class Recorder:
             return
         for recorded in self.journal.append(self._pending):
             apply(self.state, recorded)
-            self.reporter.event(recorded)
+            if not isinstance(recorded.event, e.JournalOpened):
+                self.reporter.event(recorded)
         self._pending.clear()

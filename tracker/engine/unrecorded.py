@@ -12,6 +12,7 @@ class Unrecorded:
     """A journal that nobody keeps."""
 
     path = ""
+    last = ""
 
     def __init__(self, run: str) -> None:
         self.run = run

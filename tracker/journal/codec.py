@@ -133,19 +133,22 @@ def _read(line: bytes) -> tuple[str, dict[str, Any]]:
     return digest, data
 
 
-def decode(content: bytes, *, run: str, file: str) -> Iterator[Recorded | Damage]:
-    """The events of one journal file in order, and what is damaged. Empty lines are what healing leaves; they mean nothing."""
+def decode(content: bytes, *, run: str, file: str, first: int = 1) -> Iterator[Recorded | Damage]:
+    """The events of one journal file in order, and what is damaged. Empty lines are what healing leaves; they mean nothing.
+
+    `first`: the number of its first line, where it lies in another file.
+    """
     lines = content.split(b"\n")
     previous: str | None = run
     doubtful: list[Damage] = []
     """Lines that a killed writer may have left unfinished: the next one tells, by the line that it was written after."""
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(lines, start=first):
         if not line:
             continue
         place = f"{file}:{number}"
         parts, why = _parts(line)
         if why:
-            last = number == len(lines)  # what has no newline
+            last = number - first + 1 == len(lines)  # what has no newline
             unfinished = not parts and (last or not line.endswith(b"}"))
             harmless = bool(parts) or (unfinished and last)
             damage = Damage(place, "the line was never finished" if unfinished and last else why, run, harmless)
@@ -164,7 +167,7 @@ def decode(content: bytes, *, run: str, file: str) -> Iterator[Recorded | Damage
                 yield Damage(place, "the line before it is not the one that it was written after", run)
             doubtful.clear()
             previous = digest
-            yield Recorded(data["id"], data["at"], run, event, place)
+            yield Recorded(data["id"], data["at"], run, event, place, digest)
     yield from doubtful
 
 

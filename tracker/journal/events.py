@@ -369,6 +369,8 @@ class Recorded(NamedTuple):
     event: Event | Newer
     place: str = ""
     """file:line, for reports."""
+    h: str = ""
+    """The sha256 that its line begins with: others name by it how far they saw this file."""
 
     @property
     def type(self) -> str:

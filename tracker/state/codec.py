@@ -26,7 +26,7 @@ def to_plain(state: Fold) -> dict[str, Any]:
         "phases": {name: _phase(record) for name, record in state.phases.items()},
         "runs": [[getattr(run, name) for name in _RUN] for run in state.runs.values()],
         "results": state.results,
-        "rest": [state.damage, state.newest, state.progressed_at],
+        "rest": [state.damage, state.newest, state.progressed_at, state.frontier, state.missing],
     }
 
 
@@ -36,9 +36,10 @@ def from_plain(data: dict[str, Any]) -> Fold:
     Raises:
         LookupError, TypeError, ValueError: it is not what `to_plain` made.
     """
-    damage, newest, progressed_at = data["rest"]
+    damage, newest, progressed_at, frontier, missing = data["rest"]
     state = Fold(tuple(Damage._make(values) for values in damage))
     state.newest, state.progressed_at = newest, progressed_at
+    state.frontier, state.missing = frontier, tuple((place, why) for place, why in missing)
     state.phases = {name: _phase_of(values) for name, values in data["phases"].items()}
     state.runs = {values[0]: _run_of(values) for values in data["runs"]}
     state.results = [_tested(values) for values in data["results"]]
@@ -107,11 +108,12 @@ def _later(record: PhaseRecord) -> list[Any]:
         [[*seal[:-1], list(seal.checks.items())] for seal in record.seals],
         [list(record.witnesses), list(record.agreed)],
         [[key, list(verdicts.items())] for key, verdicts in record.past.items()],
+        list(record.rivals.items()),
     ]
 
 
 def _later_of(record: PhaseRecord, values: list[Any]) -> None:
-    single, criteria, seals, (witnesses, agreed), past = values
+    single, criteria, seals, (witnesses, agreed), past, rivals = values
     begun, rechecked, reopened, proved = single
     record.begun, record.rechecked = _noted(_BEGUN, begun), _noted(_COMPLETED, rechecked)
     record.reopened, record.proved = _noted(_REOPENED, reopened), _PROVED(proved)
@@ -122,6 +124,7 @@ def _later_of(record: PhaseRecord, values: list[Any]) -> None:
     record.past = {
         CheckKey._make(key): {content: Verdict._make(verdict) for content, verdict in verdicts} for key, verdicts in past
     }
+    record.rivals = {CheckKey._make(key): [_newest(_CHECK, known) for known in unseen] for key, unseen in rivals}
 
 
 def _seal(values: list[Any]) -> Seal:

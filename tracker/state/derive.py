@@ -7,6 +7,7 @@ from tracker.graph import Graph, P
 from tracker.model.ids import CheckKey
 from tracker.model.outline import PhaseLike, StepLike, cells, is_approval
 from tracker.model.status import BROKEN, DONE, PROVEN, Basis, Outcome, PhaseStatus
+from tracker.state.disputes import disputed, is_made_good
 from tracker.state.freshness import Freshness
 from tracker.state.records import Fold, PhaseRecord
 from tracker.state.table import Trigger, follow
@@ -60,6 +61,8 @@ def derive(
         phase, record = graph.phases[leaf], state.phase(leaf)
         if leaf in damaged:
             standings[leaf] = Standing(_follow(record.status, Trigger.DAMAGED), None, (damaged[leaf],), waits)
+        elif found := disputed(phase, state, freshness):
+            standings[leaf] = Standing(_follow(record.status, Trigger.DISPUTED), None, found, waits)
         else:
             standings[leaf] = _leaf(phase, record, waits, broken, freshness, live_runs)
     for phase_id in graph.phases:
@@ -208,6 +211,6 @@ def _damaged_phases(graph: Graph[P], state: Fold) -> dict[str, str]:
             phase, record = graph.phases[phase_id], state.phase(phase_id)
             if phase.skip or not phase.checks:
                 continue  # it cannot have been run, and no run could settle it
-            if damage.run >= (record.runs[-1] if record.runs else ""):
+            if not is_made_good(damage.run, record, state):
                 result[phase_id] = f"{damage.place} is damaged: {damage.why}"
     return result

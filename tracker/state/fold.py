@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from tracker.journal import events as e
 from tracker.journal.damage import Damage
+from tracker.model.ids import CheckKey
 from tracker.model.status import Outcome, PhaseStatus
-from tracker.state.records import Fold, Newest, Noted, PhaseRecord, RunRecord, Seal, Tested, Verdict, content_of
+from tracker.state.records import CheckRecord, Fold, Newest, Noted, PhaseRecord, RunRecord, Seal, Tested, Verdict, content_of
 from tracker.state.table import Trigger, follow
 
 _UNSHOWN = (e.JournalOpened, e.RunStarted, e.RunFinished, e.StepStarted, e.CheckStarted, e.CommitIntended, e.CommitRecorded)
@@ -89,7 +90,9 @@ def _tell(state: Fold, run: RunRecord, event: e.PhaseEvent, recorded: e.Recorded
         case e.CheckFinished():
             key = event.key
             record.unfinished.discard(("check", key.name))
-            record.checks[key] = Newest(event, recorded.at, run.id)
+            newest = Newest(event, recorded.at, run.id)
+            _rival(state, record, key, newest)
+            record.checks[key] = newest
             _remember(record, event, recorded.at, run.id)
             _keep_tests(state, event, recorded)
         case e.ApprovalGiven():
@@ -144,6 +147,17 @@ def _commit(record: PhaseRecord, event: e.CommitRecorded) -> None:
         record.commits.append(event)
 
 
+def _rival(state: Fold, record: PhaseRecord, key: CheckKey, newest: CheckRecord) -> None:
+    """Keep results beside the newest one while its run could not see them: no clock decides between two branches."""
+    known = record.checks.get(key)
+    if known is None or known.run == newest.run:
+        return
+    others = [*record.rivals.pop(key, ()), known]
+    unseen = [other for other in others if state.ancestry.concurrent(newest.run, other.run)]
+    if unseen:
+        record.rivals[key] = unseen
+
+
 def _remember(record: PhaseRecord, event: e.CheckFinished, at: str, run: str) -> None:
     """Keep what a check found for this very content, also once it has looked at another."""
     content = content_of(event.definition, event.inputs)
@@ -180,6 +194,7 @@ def _reopen(record: PhaseRecord, reopened: Noted[e.PhaseReopened]) -> None:
     record.checks.clear()
     record.steps.clear()
     record.past.clear()
+    record.rivals.clear()
     record.approvals.clear()
 
 

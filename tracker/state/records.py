@@ -1,10 +1,12 @@
 """What the folded journal holds: a record for each phase and each run, filled by `tracker.state.fold` alone."""
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
 from tracker.journal import events as e
 from tracker.journal.damage import Damage
+from tracker.journal.order import Ancestry, run_of
 from tracker.model.digest import sha256_hex
 from tracker.model.ids import CheckKey
 from tracker.model.status import Outcome, PhaseStatus
@@ -89,12 +91,13 @@ class Record:
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__ if name[0] != "_")
 
     __hash__ = None  # type: ignore[assignment]  # it changes
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self.__slots__)})"
+        shown = (f"{name}={getattr(self, name)!r}" for name in self.__slots__ if name[0] != "_")
+        return f"{type(self).__name__}({', '.join(shown)})"
 
 
 class PhaseRecord(Record):
@@ -122,6 +125,7 @@ class PhaseRecord(Record):
         "reason",
         "rechecked",
         "reopened",
+        "rivals",
         "runs",
         "same_failures",
         "seals",
@@ -162,6 +166,8 @@ class PhaseRecord(Record):
         """Changes of its criteria that a person agreed to."""
         self.past: dict[CheckKey, dict[str, Verdict]] = {}
         """Check → the content that it looked at (`content_of`) → what it found there last."""
+        self.rivals: dict[CheckKey, list[CheckRecord]] = {}
+        """Check → results that the run of its newest one could not see, as that run was not seen by theirs: two branches."""
         self.completed: e.PhaseCompleted | None = None
         """The completion of the present attempt's newest seal, also when a later run failed."""
         self.completed_at = ""
@@ -189,6 +195,18 @@ class PhaseRecord(Record):
         """Step → the first run that started it since it last finished, for those that did not finish again."""
         self.intents: list[tuple[str, e.CommitIntended]] = []
         """(run, intent) of commits that were intended and not recorded."""
+
+    def contradiction(self, key: CheckKey) -> CheckRecord | None:
+        """A result for the very content of a check's newest one that says otherwise, where neither run saw the other."""
+        known = self.checks.get(key)
+        if known is None:
+            return None
+        passed = known.outcome is Outcome.PASSED
+        for rival in self.rivals.get(key, ()):
+            same = rival.event.definition == known.event.definition and rival.event.inputs == known.event.inputs
+            if same and (rival.outcome is Outcome.PASSED) is not passed:
+                return rival
+        return None
 
 
 class RunRecord(Record):
@@ -231,7 +249,7 @@ class RunRecord(Record):
 class Fold(Record):
     """The whole journal, folded."""
 
-    __slots__ = ("damage", "newest", "phases", "progressed_at", "results", "runs")
+    __slots__ = ("_ancestry", "_told", "damage", "frontier", "missing", "newest", "phases", "progressed_at", "results", "runs")
 
     def __init__(self, damage: tuple[Damage, ...] = ()) -> None:
         self.phases: dict[str, PhaseRecord] = {}
@@ -243,6 +261,23 @@ class Fold(Record):
         """When the newest event happened."""
         self.progressed_at = ""
         """When something that documents show last happened: a run's end and the tracker's own commits come after these."""
+        self.frontier: dict[str, str] = {}
+        """Name of a journal file → the `h` of its last line, for each that no other one saw: what a new file names."""
+        self.missing: tuple[tuple[str, str], ...] = ()
+        """(place, why) of what a writer saw and is not there any more."""
+        self._ancestry = Ancestry()
+        self._told = 0
+        """How many runs it has."""
+
+    @property
+    def ancestry(self) -> Ancestry:
+        """Which runs could see which."""
+        if self._told < len(self.runs):
+            for run in islice(self.runs.values(), self._told, None):
+                if run.opened is not None:
+                    self._ancestry.add(run.id, map(run_of, run.opened.heads))
+            self._told = len(self.runs)
+        return self._ancestry
 
     def phase(self, phase_id: str) -> PhaseRecord:
         """What is recorded; an empty record when nothing is."""

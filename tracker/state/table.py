@@ -34,6 +34,7 @@ class Trigger(StrEnum):
     CONTRADICTED = "a newer result of a check is no pass"
     SKIPPED = "the plan skips it"
     DAMAGED = "a journal line about it is damaged"
+    DISPUTED = "results of two branches contradict each other"
 
 
 T = Trigger
@@ -67,6 +68,7 @@ TRANSITIONS: dict[tuple[PhaseStatus | None, Trigger], PhaseStatus] = {
     (ANY, T.REOPENED): S.PENDING,
     (ANY, T.SKIPPED): S.SKIPPED,
     (ANY, T.DAMAGED): S.UNKNOWN,
+    (ANY, T.DISPUTED): S.UNKNOWN,
 }
 """A pair that is not listed is impossible. `fold` follows the events and `derive` the facts; neither knows another way."""
 

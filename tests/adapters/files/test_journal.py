@@ -16,7 +16,7 @@ import pytest
 
 from tests.adapters.repositories import ordinary_user
 from tracker.adapters.clock import SystemClock
-from tracker.adapters.files.journal import JournalReader, JournalWriter
+from tracker.adapters.files.journal import Journal, JournalReader, JournalWriter
 from tracker.errors import StorageError
 from tracker.journal import events as e
 
@@ -29,6 +29,14 @@ def writer(root: Path, **values: str) -> JournalWriter:
 
 def started(*phases: str) -> e.Event:
     return e.RunStarted(phases, "c" * 40, "main", (), "0.1.0")
+
+
+OPENED = e.JournalOpened("", "")
+
+
+def told(read: Journal) -> list[e.Event]:
+    """What happened, without the lines that open the files."""
+    return [item.event for item in read.events if not isinstance(item.event, e.JournalOpened)]
 
 
 def write(root: Path, count: int = 3) -> Path:
@@ -44,7 +52,7 @@ def test_what_was_appended_is_read_back_in_order(tmp_path: Path) -> None:
     first = made.append([started("a"), started("b")])
     second = made.append([started("c")])
     read = JournalReader(str(tmp_path)).read()
-    assert [item.event for item in read.events] == [started("a"), started("b"), started("c")]
+    assert [item.event for item in read.events] == [OPENED, started("a"), started("b"), started("c")]
     assert [item.id for item in read.events] == [item.id for item in (*first, *second)]
     assert {item.run for item in read.events} == {made.run}
     assert (read.damage, read.files) == ((), (made.path,))
@@ -69,7 +77,7 @@ def test_what_was_appended_is_there_for_others_at_once_and_after_a_kill(tmp_path
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)
     assert done.returncode == -signal.SIGKILL
     read = JournalReader(str(tmp_path)).read()
-    assert [item.event.phases for item in read.events] == [(str(n),) for n in range(5)]
+    assert [event.phases for event in told(read)] == [(str(n),) for n in range(5)]
     assert read.damage == ()
 
 
@@ -115,7 +123,7 @@ def test_two_writers_at_once_never_share_a_file_and_nothing_is_lost(tmp_path: Pa
     assert len(read.files) == 2
     assert read.damage == ()
     for name in "ab":
-        assert [item.event.commit for item in read.events if item.event.phases == (name,)] == [str(n) for n in range(50)]
+        assert [event.commit for event in told(read) if event.phases == (name,)] == [str(n) for n in range(50)]
     assert [item.id for item in read.events] == sorted(item.id for item in read.events)
 
 
@@ -124,7 +132,7 @@ def test_the_same_run_cannot_have_two_writers(tmp_path: Path) -> None:
     writer(tmp_path, run=run).append([started("a")])
     with pytest.raises(StorageError, match="cannot be written: File exists"):
         writer(tmp_path, run=run).append([started("b")])
-    assert [item.event.phases for item in JournalReader(str(tmp_path)).read().events] == [("a",)]
+    assert [event.phases for event in told(JournalReader(str(tmp_path)).read())] == [("a",)]
 
 
 def test_a_file_that_was_cut_at_any_byte_loses_the_torn_line_alone(tmp_path: Path) -> None:
@@ -141,21 +149,21 @@ def test_a_file_that_was_cut_at_any_byte_loses_the_torn_line_alone(tmp_path: Pat
 
 def test_a_torn_tail_that_was_healed_by_a_line_end_hides_nothing_after_it(tmp_path: Path) -> None:
     path = write(tmp_path)
-    first, second, third = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(first + second + third[:40] + b"\n" + third)
+    opened, first, second, third = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(opened + first + second + third[:40] + b"\n" + third)
     read = JournalReader(str(tmp_path)).read()
-    assert len(read.events) == 3
-    assert [(item.place, item.torn) for item in read.damage] == [(f"{read.files[0]}:3", True)]
+    assert len(told(read)) == 3
+    assert [(item.place, item.torn) for item in read.damage] == [(f"{read.files[0]}:4", True)]
 
 
-@pytest.mark.parametrize("line", [0, 1, 2])
+@pytest.mark.parametrize("line", [1, 2, 3])
 def test_a_damaged_line_takes_away_itself_and_nothing_else(tmp_path: Path, line: int) -> None:
     path, other = write(tmp_path), write(tmp_path)
     lines = path.read_bytes().splitlines(keepends=True)
     lines[line] = lines[line].replace(b"phase-", b"phony-")
     path.write_bytes(b"".join(lines))
     read = JournalReader(str(tmp_path)).read()
-    assert len(read.events) == 5
+    assert len(told(read)) == 5
     (damage,) = read.damage
     assert damage.place == f"{FOLDER}/{path.name}:{line + 1}"
     assert damage.why == "its content does not match its sha256"
@@ -172,13 +180,13 @@ def test_a_reader_reads_again_what_changed_and_only_that(tmp_path: Path, monkeyp
     reader.read()
     decoded, real = [], codec.decode
     monkeypatch.setattr(codec, "decode", lambda content, **k: (decoded.append(k["file"]), real(content, **k))[1])
-    assert len(reader.read().events) == 4
+    assert len(told(reader.read())) == 4
     assert decoded == []
     made.append([started("b")])
-    assert len(reader.read().events) == 5
+    assert len(told(reader.read())) == 5
     assert decoded == [made.path]
     old.unlink()
-    assert len(reader.read().events) == 2
+    assert len(told(reader.read())) == 2
 
 
 def test_other_files_in_the_folder_are_no_journal(tmp_path: Path) -> None:
@@ -221,7 +229,7 @@ def test_after_a_write_that_failed_nothing_follows_in_that_file(tmp_path: Path) 
     with pytest.raises(StorageError, match="an earlier write failed, and this file is closed"):
         made.append([started("c")])
     read = JournalReader(str(tmp_path)).read()
-    assert [item.event.phases for item in read.events] == [("a",)]
+    assert [event.phases for event in told(read)] == [("a",)]
     assert [item.torn for item in read.damage] == [True]
 
 

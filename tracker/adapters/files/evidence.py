@@ -7,7 +7,7 @@ import re
 
 from tracker.adapters.files.disk import DiskFiles
 from tracker.adapters.files.light_json import loads
-from tracker.adapters.files.presence import Signature
+from tracker.adapters.files.presence import Signature, is_file
 from tracker.model.digest import sha256_hex
 
 TYPE_CHECKING = False
@@ -35,6 +35,7 @@ class FileEvidence:
         self._secrets = secrets or None
         self._files = DiskFiles(folder, staging=staging)
         self._known: dict[str, object] = {}
+        self._written: dict[str, bytes] = {}
 
     def seen(self) -> dict[str, Signature | None]:
         """Absolute path → signature of everything that was looked for, there or not."""
@@ -56,7 +57,19 @@ class FileEvidence:
         if self.get(digest) is None:
             self._files.folder(os.path.dirname(path))
             self._files.write(path, content)
+        self._written[path] = content
         return digest
+
+    def restore(self) -> None:
+        """Write again what was stored by this process and was taken away since: what was run may have cleaned the work tree.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        for path, content in self._written.items():
+            if not is_file(os.path.join(self._files.root, path)):
+                self._files.folder(os.path.dirname(path))
+                self._files.write(path, content)
 
     def get(self, digest: str) -> object | None:
         """The value; None when it is missing or does not match its digest."""

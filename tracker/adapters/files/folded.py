@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 from tracker.adapters.files import cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tracker.adapters.clock import SystemClock
     from tracker.adapters.files.journal import JournalReader
     from tracker.adapters.files.kept import Kept
@@ -22,6 +26,17 @@ class FoldedJournal:
         self._state: Fold | None = None
         self.seen: cache.Seen = {}
         """The journal's folder and files, as they were before they were read."""
+        self._handed: dict[str, str] | None = None
+        """The frontier of a fold that a run has taken over."""
+
+    @property
+    def frontier(self) -> Mapping[str, str]:
+        """What a new journal file names: that on which its writer bases what it does.
+
+        Raises:
+            StorageError: the journal cannot be read.
+        """
+        return self.state().frontier if self._handed is None else self._handed
 
     def state(self) -> Fold:
         """What the journal says; read again only when it changed since the last time.
@@ -48,7 +63,9 @@ class FoldedJournal:
         from tracker.state import fold
 
         read = self._reader.read()
-        return fold(read.events, read.damage)
+        state = fold(read.events, read.damage)
+        state.frontier, state.missing = dict(read.frontier), read.missing
+        return state
 
     def _keep(self, state: Fold, seen: cache.Seen, started: float, *, own: str = "") -> None:
         def plain() -> object:
@@ -60,16 +77,20 @@ class FoldedJournal:
 
     def hand_over(self) -> None:
         """A run takes the fold over and moves on with it: it is not what was read any more, so nobody here may keep it."""
+        self._handed = dict(self.state().frontier)
         self._state = None
         self._kept.forget(cache.JOURNAL)
 
-    def take_back(self, state: Fold, *, own: str) -> None:
+    def take_back(self, state: Fold, *, own: str, last: str) -> None:
         """A run is over: keep its fold for the next look, unless somebody else wrote to the journal meanwhile.
 
-        `own` is the run's own file: all that is in it has moved the fold on.
+        `own` is the run's own file: all that is in it has moved the fold on. `last` is the `h` of its last line.
         """
         started, seen = self._clock.unix(), self._reader.seen()
+        self._handed = None
         if self._state is None and self._is_same(seen, but=own):
+            if last:  # the run named everything else that there is
+                state.frontier = {os.path.basename(own): last}
             self._state, self.seen = state, seen
             self._keep(state, seen, started, own=own)
 

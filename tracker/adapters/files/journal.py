@@ -2,23 +2,37 @@
 
 import errno
 import os
-from collections.abc import Sequence
+import stat
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.adapters.files.cache import signature
 from tracker.adapters.files.disk import DiskFiles
 from tracker.errors import StorageError
 from tracker.journal.damage import Damage
-from tracker.journal.events import Event, Recorded
+from tracker.journal.events import (
+    Event,
+    JournalOpened,
+    PhaseCompleted,
+    PhaseFailed,
+    PhaseProved,
+    Recorded,
+    RunFinished,
+    RunInterrupted,
+)
 from tracker.model.ids import ulid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from tracker.adapters.files.cache import Seen
+    from tracker.journal.order import JournalFile
     from tracker.model.ports import Clock
     from tracker.model.redaction import Redactor
 
 _DATE = len("2025-11-27-")
+_ENDS = (PhaseCompleted, PhaseProved, PhaseFailed, RunFinished, RunInterrupted)
 
 
 class Journal(NamedTuple):
@@ -29,6 +43,12 @@ class Journal(NamedTuple):
     damage: tuple[Damage, ...] = ()
     files: tuple[str, ...] = ()
     """Relative to the project's root."""
+    frontier: Mapping[str, str] = {}
+    """What a new file names; see `tracker.journal.order`."""
+    missing: tuple[tuple[str, str], ...] = ()
+    """(place, why) of what a writer saw and is not there any more."""
+    held: tuple[str, ...] = ()
+    """Names of the journal's files, those that were folded into one included."""
 
 
 class JournalReader:
@@ -37,7 +57,7 @@ class JournalReader:
     def __init__(self, root: str, folder: str = ".tracker/journal") -> None:
         self._root = root
         self.folder = folder
-        self._known: dict[str, tuple[tuple[int, int, int], tuple[Recorded | Damage, ...]]] = {}
+        self._known: dict[str, tuple[tuple[int, int, int], tuple[JournalFile | Damage, ...]]] = {}
 
     def seen(self) -> "Seen":
         """The signatures of the folder and of what is in it, by path from the project's root."""
@@ -54,12 +74,19 @@ class JournalReader:
         Raises:
             StorageError: a file cannot be read.
         """
+        from tracker.journal.order import order  # not for a look that knows the journal
+
         names = self._names()
-        items = [item for name in names for item in self._file(name)]
-        events = [item for item in items if isinstance(item, Recorded)]
-        events.sort(key=lambda recorded: recorded.id)
-        damage = tuple(item for item in items if isinstance(item, Damage))
-        return Journal(tuple(events), damage, tuple(f"{self.folder}/{name}" for name in names))
+        found = [item for name in names for item in self._file(name)]
+        damage = [item for item in found if isinstance(item, Damage)]
+        files: dict[str, JournalFile] = {}
+        for item in found:
+            if not isinstance(item, Damage):
+                files[item.name] = _longer(files.get(item.name), item)
+        damage += [item for file in files.values() for item in file.items if isinstance(item, Damage)]
+        ordered = order(files.values())
+        paths = tuple(f"{self.folder}/{name}" for name in names)
+        return Journal(ordered.events, tuple(damage), paths, ordered.frontier, ordered.missing, tuple(files))
 
     def _names(self) -> list[str]:
         try:
@@ -77,7 +104,7 @@ class JournalReader:
         """
         return tuple(f"{self.folder}/{name}" for name in self._names())
 
-    def _file(self, name: str) -> tuple[Recorded | Damage, ...]:
+    def _file(self, name: str) -> tuple["JournalFile | Damage", ...]:
         path = os.path.join(self._root, self.folder, name)
         try:
             with open(path, "rb") as file:
@@ -89,11 +116,36 @@ class JournalReader:
                 content = file.read()
         except OSError as error:
             raise StorageError(f"{self.folder}/{name} cannot be read: {error.strerror}") from error
-        from tracker.journal.codec import decode  # not for a look that knows the journal
-
-        items = tuple(decode(content, run=name[_DATE:-6], file=f"{self.folder}/{name}"))
+        items = tuple(_decoded(name, content, f"{self.folder}/{name}"))
         self._known[name] = (state, items)
         return items
+
+
+def _decoded(name: str, content: bytes, path: str) -> "Iterator[JournalFile | Damage]":
+    """The files that a file holds: itself, or those that were folded into it."""
+    from tracker.journal.codec import decode
+    from tracker.journal.folding import Part, is_folded, unpack
+    from tracker.journal.order import JournalFile
+
+    for part in unpack(content, file=path) if is_folded(name) else (Part(name, content, 1),):
+        if isinstance(part, Damage):
+            yield part
+        else:
+            items = tuple(decode(part.content, run=part.name[_DATE:-6], file=path, first=part.first))
+            yield JournalFile(part.name, items)
+
+
+def _longer(one: "JournalFile | None", other: "JournalFile") -> "JournalFile":
+    """Of a file that is there twice, alone and folded, the one that has more in it; both, where they are at odds."""
+    if one is None:
+        return other
+    short, long = sorted((one, other), key=lambda file: len(file.items))
+    told = [item.h for item in short.items if isinstance(item, Recorded)]
+    if told == [item.h for item in long.items if isinstance(item, Recorded)][: len(told)]:
+        return long
+    place = next(item.place for item in long.items)
+    odd = Damage(place, f"{long.name} is there twice, and the two do not agree", long.name[_DATE:-6])
+    return long._replace(items=(*long.items, odd))
 
 
 class JournalWriter:
@@ -108,8 +160,14 @@ class JournalWriter:
         folder: str = ".tracker/journal",
         staging: str | None = None,
         secrets: "Redactor | None" = None,
+        opening: "Callable[[], JournalOpened] | None" = None,
+        beside: "Callable[[str], None] | None" = None,
     ) -> None:
-        """`staging`: where the file is begun, so that its name appears with its first events whole, or not at all."""
+        """`staging`: where the file is begun, so that its name appears with its first events whole, or not at all.
+
+        `opening` gives its first line. `beside` puts back what else the run wrote; it is called where the file was taken away,
+        and before the end of a phase or of the run is told.
+        """
         self._clock = clock
         self._secrets = secrets or None
         self._last_id = ""
@@ -119,10 +177,19 @@ class JournalWriter:
         self._files = DiskFiles(root, staging=staging)
         self._fd = -1
         self._broken = False
-        self._previous = self.run
+        self._opening = opening
+        self._beside = beside
+        self.last = ""
+        """The `h` of the last line that was written; empty before there is one."""
         date = clock.now().strftime("%Y-%m-%d")
         self.path = f"{folder}/{date}-{self.run}.jsonl"
         self._file = os.path.join(root, self.path)
+        self._home = ""
+        """The folder without links, as it was when the file was begun."""
+        self._written: list[bytes] = []
+        self._size = 0
+        self._same = (0, 0)
+        """Device and inode of the file that is held."""
 
     def _new_id(self) -> str:
         """A ULID greater than every one that this writer gave out before."""
@@ -138,6 +205,8 @@ class JournalWriter:
     def append(self, events: Sequence[Event]) -> list[Recorded]:
         """Write the events with one write and one sync. When this returns, they are on the disk.
 
+        The first time, what comes back begins with the line that opens the file.
+
         Raises:
             StorageError: they could not be written; nothing may be acknowledged.
         """
@@ -146,14 +215,18 @@ class JournalWriter:
         at = self._clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
         lines: list[bytes] = []
         recorded: list[Recorded] = []
-        previous = self._previous
+        previous = self.last or self.run
+        if not self.last:
+            events = [self._opening() if self._opening else JournalOpened("", ""), *events]
         if self._secrets is not None:
             events = [changed(event, self._secrets.value) for event in events]
         for event in events:
             event_id = self._new_id()
             line, previous = encode(event, previous=previous, event_id=event_id, at=at)
             lines.append(line)
-            recorded.append(Recorded(event_id, at, self.run, event, self.path))
+            recorded.append(Recorded(event_id, at, self.run, event, self.path, previous))
+        if self._beside is not None and any(isinstance(event, _ENDS) for event in events):
+            self._beside(self.run)
         try:
             self._write(b"".join(lines))
         except OSError as error:
@@ -161,7 +234,7 @@ class JournalWriter:
                 f"{self.path} cannot be written: {error.strerror}",
                 hints=["Free some space or make the folder writable, then run the same command again."],
             ) from error
-        self._previous = previous
+        self.last = previous
         return recorded
 
     def _write(self, content: bytes) -> None:
@@ -169,21 +242,57 @@ class JournalWriter:
             raise OSError(errno.EIO, "an earlier write failed, and this file is closed")
         try:
             if self._fd < 0:
-                self._begin(content)
-                return
-            view = memoryview(content)
-            while view:
-                view = view[os.write(self._fd, view) :]
-            _sync(self._fd)
+                self._begin(content, new=True)
+            elif self._is_held():
+                view = memoryview(content)
+                while view:
+                    view = view[os.write(self._fd, view) :]
+                _sync(self._fd)
+            else:
+                self._again(content)
         except OSError:
             # What reached the disk is unknown: nothing may follow it in this file. The next run writes its own.
             self._broken = True
             self.close()
             raise
+        self._written.append(content)
+        self._size += len(content)
 
-    def _begin(self, content: bytes) -> None:
-        self._files.place(self.path, content, new=True)
+    def _begin(self, content: bytes, *, new: bool) -> None:
+        self._files.place(self.path, content, new=new)
         self._fd = os.open(self._file, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+        found = os.fstat(self._fd)
+        self._same = (found.st_dev, found.st_ino)
+        self._home = self._home or os.path.realpath(os.path.dirname(self._file))
+
+    def _is_held(self) -> bool:
+        """Whether the file of that name is still the one that is held: what was run may have cleaned, stashed or checked out.
+
+        Raises:
+            OSError: its folder is another now, or somebody else wrote to the file.
+        """
+        if os.path.realpath(os.path.dirname(self._file)) != self._home:
+            raise OSError(errno.ELOOP, "its folder leads to another place than when the run began")
+        try:
+            found = os.lstat(self._file)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        if (found.st_dev, found.st_ino, found.st_size) == (*self._same, self._size):
+            return True
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EEXIST, "something else is in its place")
+        with open(self._file, "rb") as file:
+            there = file.read()
+        if not b"".join(self._written).startswith(there):
+            raise OSError(errno.EEXIST, "somebody else wrote to it")
+        return False
+
+    def _again(self, content: bytes) -> None:
+        """Write the whole file again: the one that was held is gone, or an older state of it is in its place."""
+        self.close()
+        self._begin(b"".join((*self._written, content)), new=False)
+        if self._beside is not None:
+            self._beside(self.run)
 
     def close(self) -> None:
         """Close the file."""

@@ -1,0 +1,39 @@
+"""What runs that could not see each other leave open: results that contradict each other, and damage that nobody made good."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tracker.model.ids import CheckKey, short_id
+from tracker.model.outline import PhaseLike, cells
+from tracker.model.status import PhaseStatus
+from tracker.state.freshness import Freshness
+from tracker.state.records import Fold, PhaseRecord
+
+
+def disputed(phase: PhaseLike, state: Fold, freshness: Mapping[CheckKey, Freshness]) -> tuple[str, ...]:
+    """What two branches say differently of the same content. Only a run that saw both settles it, never a clock."""
+    record = state.phase(phase.id)
+    if phase.skip or not record.rivals or record.status is PhaseStatus.RUNNING:
+        return ()
+    reasons = []
+    for key in (cell.key for cell in cells(phase)):
+        rival, known = record.contradiction(key), record.checks.get(key)
+        if rival is None or known is None or (key in freshness and not freshness[key].fresh):
+            continue
+        said = ", ".join(f"{x.event.outcome} in run {x.run}{_branch(state, x.run)}" for x in (rival, known))
+        reasons.append(f"contradicting: {key.name} {said}; settle it: tracker run {short_id(phase.id)}")
+    return tuple(reasons)
+
+
+def _branch(state: Fold, run: str) -> str:
+    known = state.runs.get(run)
+    return f" (branch {known.start.branch})" if known and known.start and known.start.branch else ""
+
+
+def is_made_good(damaged: str, record: PhaseRecord, state: Fold) -> bool:
+    """Whether the phase's newest run came after the damaged one: it saw it or, where nobody wrote that down, is later."""
+    newest = record.runs[-1] if record.runs else ""
+    if damaged == newest:
+        return False
+    return state.ancestry.saw(newest, damaged) if state.ancestry.knows(newest, damaged) else damaged < newest
