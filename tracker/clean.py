@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
@@ -26,13 +26,18 @@ from tracker.adapters.temporary import temporary_folder
 from tracker.bootstrap import FOLDER, Project
 from tracker.checking.argv import to_argv
 from tracker.engine.environment import allowed, alone
-from tracker.engine.ports import Ports, Reporter
+from tracker.engine.ports import Ports, Proof, Prover, Reporter
+from tracker.engine.replay import Replay
 from tracker.engine.unrecorded import Forgetful, Unrecorded
-from tracker.errors import BlockedError
+from tracker.errors import BlockedError, InvalidPlanError
 from tracker.model.ids import ulid
+from tracker.model.outline import cells_of
 from tracker.model.ports import Finished, Interrupts
 from tracker.model.result import ProcessRequest, ProcessResult
+from tracker.plan import Action, CheckWork
 from tracker.running import executing, run_ports
+from tracker.situation import Situation
+from tracker.spec.phases import Phase
 from tracker.spec.settings import Clean, Preparation, Settings
 
 _MACHINES = ("cache", "runs", "locks")
@@ -92,12 +97,13 @@ def in_checkout(
     branch: str,
     environment: Mapping[str, str],
     own_plan: bool,
+    scratch: str = "",
     aside: Callable[[Finished], None] = lambda _: None,
 ) -> Iterator[Ground]:
     """A clean checkout of a commit, prepared as the plan says. `ports` are those of the work tree.
 
-    `own_plan`: by the plan that the commit has, else by the project's. Nothing is kept of it. `aside` is handed what other
-    tasks of the executor yield meanwhile.
+    `own_plan`: by the plan that the commit has, else by the project's. `scratch`: where logs are left; without it nothing is
+    kept. `aside` is handed what other tasks of the executor yield meanwhile.
 
     Raises:
         CouldNotCheckError: there is no such commit, or its checkout cannot be made ready.
@@ -124,7 +130,7 @@ def in_checkout(
         sources = editable(path, project.git.root, made.root)
         if sources:
             variables["PYTHONPATH"] = os.pathsep.join([*sources, *filter(None, [variables.get("PYTHONPATH", "")])])
-        clean = _over(ports, there, made, variables)
+        clean = _over(ports, there, made, variables, scratch)
         _prepare(clean, settings, aside)
         yield Ground(there, clean, (*notes, *said))
 
@@ -149,7 +155,7 @@ def find_commit(project: Project, commit: str, tree: str) -> str:
     )
 
 
-def _over(ports: Ports, there: Project, made: Checkout, environment: Mapping[str, str]) -> Ports:
+def _over(ports: Ports, there: Project, made: Checkout, environment: Mapping[str, str], scratch: str) -> Ports:
     hide, outer = f"{made.root}{os.sep}", ports.redact
     return replace(
         ports,
@@ -165,7 +171,7 @@ def _over(ports: Ports, there: Project, made: Checkout, environment: Mapping[str
         prefix=there.repository_prefix(there.workspace.root),
         own=there.owns,
         redact=lambda text: outer(text).replace(hide, ""),
-        scratch=made.scratch,
+        scratch=scratch or made.scratch,
     )
 
 
@@ -265,3 +271,50 @@ def _carry_out(
     if not done.ok:
         tail = [ports.redact(line) for line in (done.log.tail or done.log.head).rstrip().splitlines()[-8:]]
         raise CouldNotCheckError(f"prepare `{words}` failed: {done.describe()}", hints=tail)
+
+
+def prover(project: Project, ports: Ports, situation: Situation, environment: Mapping[str, str], *, jobs: int) -> Prover:
+    """Carries out a phase's checks in a clean checkout, where the plan asks for that."""
+    usual = project.plan.settings.proof
+
+    def prove(phase: Phase, commit: str, aside: Callable[[Finished], None]) -> Proof | None:
+        if (phase.proof or usual) != "clean":
+            return None
+        began = ports.clock.monotonic()
+        ports.reporter.note(f"{phase.id}: again in a clean checkout of {commit[:7]}")
+        branch = (situation.head.branch if situation.head else "") or ""
+        scratch = os.path.join(project.root, FOLDER, "runs", ports.journal.run, "clean")
+        try:
+            with in_checkout(
+                project, ports, commit, branch=branch, environment=environment, own_plan=False, scratch=scratch, aside=aside
+            ) as there:
+                works = [CheckWork(*cell, Action.RUN, "in a clean checkout") for cell in cells_of(phase.id, phase.checks)]
+                results = Replay(there.ports, situation, [works], jobs=jobs).run(aside=aside)
+        except CouldNotCheckError as error:
+            return Proof("; ".join([error.message, *error.hints]))
+        wrong = [result for result in results if not result.passed]
+        why = f"{wrong[0].work.key.name}: {wrong[0].judgement.summary}" if wrong else ""
+        if len(results) < len(works):
+            why = why or "it was interrupted"
+        said = {result.work.key.name: f"{result.judgement.outcome}: {result.judgement.summary}" for result in results}
+        return Proof(why, said, round(ports.clock.monotonic() - began, 3))
+
+    return prove
+
+
+def committed_as_is(project: Project, there: Project, phases: Iterable[str]) -> None:
+    """Make sure that a checkout has the phases as the work tree's plan has them.
+
+    Raises:
+        BlockedError: one is another there.
+    """
+    try:
+        theirs = Project(there.root).graph.phases if is_there(os.path.join(there.root, PLAN_FILE)) else {}
+    except InvalidPlanError:
+        theirs = {}
+    for name in phases:
+        if name not in theirs or theirs[name].digest() != project.graph.phases[name].digest():
+            raise BlockedError(
+                f"{name} is not in HEAD as the work tree has it, and a clean checkout is judged by the plan that it has",
+                hints=["Commit the plan first: git add phases tracker.yaml && git commit"],
+            )

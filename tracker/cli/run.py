@@ -28,6 +28,7 @@ PHASES = Words("PHASE", about="Phases; the next one by default.", takes="phase")
 CHECK = Texts("--check", about="Only this check; may be repeated.", takes="check")
 DRY_RUN = Switch("--dry-run", about="Say what would be done and why; do nothing.")
 JOBS = Number("--jobs", "-j", about="How many at a time.", least=1)
+CLEAN = Switch("--clean", about="Prove them in a clean checkout of HEAD, whatever lies in the work tree.")
 FORCE = Switch("--force", about="Repeat what is up to date, too.")
 YES = Switch("--yes", "-y", about="Say yes to every question.")
 NO_INPUT = Switch("--no-input", about="Ask nothing.")
@@ -37,7 +38,7 @@ VERB = Verb(
     about="Carry out phases: their preflight, steps and checks; record, commit, and render the documents.",
     example="Example: tracker run 4.1 --dry-run",
     words=(PHASES,),
-    options=(CHECK, DRY_RUN, JOBS, FORCE, YES, NO_INPUT, JSON, QUIET),
+    options=(CHECK, DRY_RUN, JOBS, CLEAN, FORCE, YES, NO_INPUT, JSON, QUIET),
 )
 
 _ALL_DONE = "Everything is complete."
@@ -46,7 +47,7 @@ _ALL_DONE = "Everything is complete."
 def carry_out(values: Values, output: Output) -> int:
     """Run, or say what would be run."""
     project = here()
-    if not values[CHECK] and not values[FORCE] and not values[DRY_RUN]:
+    if not values[CHECK] and not any(values[switch] for switch in (FORCE, CLEAN, DRY_RUN)):
         from tracker.commands.idle import idle
 
         nothing = idle(project, values[PHASES])
@@ -54,7 +55,7 @@ def carry_out(values: Values, output: Output) -> int:
             return _up_to_date(nothing.work, nothing.facts, output)
     from tracker.commands.run import Options
 
-    options = Options(values[CHECK], force=values[FORCE], jobs=values[JOBS])
+    options = Options(values[CHECK], force=values[FORCE], jobs=values[JOBS], clean=values[CLEAN])
     if values[DRY_RUN]:
         return _dry(project, values[PHASES], options, output)
     ask = None if values[NO_INPUT] or not sys.stdin.isatty() else _ask
@@ -94,6 +95,7 @@ def _dry(project: Project, words: tuple[str, ...], options: Any, output: Output)
     output.json({"format_version": 1, "kind": "plan", "items": items, "next_step": step})
     names = " ".join(short(phase.phase.id) for phase in work.phases)
     only = "".join(f" --check {check}" for check in options.checks) + (" --force" if options.force else "")
+    only += " --clean" if options.clean else ""
     this = [] if work.idle else [f"Do it: tracker run {names}{only}"]
     output.lines([*(work_lines(items, output.paint) or [_ALL_DONE]), "", *this, next_line(step, output.paint)])
     return ExitCode.OK

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
-from tracker.bootstrap import Project
+from tracker.bootstrap import FOLDER, Project
+from tracker.clean import committed_as_is, in_checkout, prover
 from tracker.commands.resolve import require_commit, resolve_phase
 from tracker.engine.committer import RECORD_LOCK
 from tracker.engine.ports import Ports, Reporter
 from tracker.engine.runner import Runner
 from tracker.errors import BlockedError
+from tracker.model.ids import short_id
 from tracker.model.ports import Interrupts
 from tracker.model.run import RunResult
-from tracker.plan import Wish, Work, plan_work
+from tracker.plan import Action, Wish, Work, plan_work
 from tracker.running import executing, run_ports
 from tracker.situation import Situation
 from tracker.views.next_step import next_step
@@ -29,6 +32,8 @@ class Options:
     checks: tuple[str, ...] = ()
     force: bool = False
     jobs: int | None = None
+    clean: bool = False
+    """In a clean checkout of HEAD instead of the work tree."""
 
 
 class Ran(NamedTuple):
@@ -57,7 +62,27 @@ def look(
     require_commit(project, situation.head)
     wanted = wanted or _upcoming(situation)
     wish = Wish(wanted, options.checks, force=options.force)
-    return situation, plan_work(situation, wish, digest=project.repository_files.digest)
+    work = plan_work(situation, wish, digest=project.repository_files.digest)
+    return situation, _all_checks(work) if options.clean else work
+
+
+def _all_checks(work: Work) -> Work:
+    """The same for a clean checkout: every check, and no step, because what it changed would be thrown away.
+
+    Raises:
+        BlockedError: a step has to be run first.
+    """
+    phases = []
+    for item in work.phases:
+        waiting = [step.step.id for step in item.steps if step.action is Action.RUN]
+        if waiting:
+            raise BlockedError(
+                f"the step {waiting[0]} of {item.phase.id} has to be run first, and a clean checkout is thrown away",
+                hints=[f"Run it in the work tree: tracker run {short_id(item.phase.id)}"],
+            )
+        checks = tuple(check._replace(action=Action.RUN, reason="in a clean checkout") for check in item.checks)
+        phases.append(item._replace(action=Action.RUN, checks=checks, reason="proved in a clean checkout of HEAD"))
+    return Work(tuple(phases))
 
 
 def _see(project: Project) -> Situation:
@@ -123,7 +148,12 @@ def run(
                 environment=environment,
                 confirm=confirm,
             )
-            return _carry_out(project, ports, situation, work, options.jobs)
+            jobs = options.jobs or project.plan.settings.defaults.jobs or os.cpu_count() or 1
+            if not options.clean:
+                ports = replace(ports, prove=prover(project, ports, situation, environment, jobs=jobs))
+                return _carry_out(project, ports, situation, work, jobs)
+            with _clean_ground(project, ports, situation, work, environment) as ground:
+                return _carry_out(project, ports, situation, work, jobs, ground)
     finally:
         writer.close()
         project.locks.release_all()
@@ -146,9 +176,24 @@ def _unrecorded(project: Project) -> bool:
     return project.plan.settings.commit == "auto" and any(project.owns(path) for path in project.repository.dirty())
 
 
-def _carry_out(project: Project, ports: Ports, situation: Situation, work: Work, jobs: int | None) -> Ran:
+@contextmanager
+def _clean_ground(
+    project: Project, ports: Ports, situation: Situation, work: Work, environment: Mapping[str, str]
+) -> Iterator[Ports]:
+    """Through which checks look at a clean checkout of HEAD; what they find is kept as that of any run."""
+    head = situation.head
+    commit, branch = (head.commit or "", head.branch or "") if head else ("", "")
+    scratch = os.path.join(project.root, FOLDER, "runs", ports.journal.run)
+    with in_checkout(project, ports, commit, branch=branch, environment=environment, own_plan=False, scratch=scratch) as there:
+        committed_as_is(project, there.project, [item.phase.id for item in work.phases])
+        for note in there.notes:
+            ports.reporter.note(note)
+        yield replace(there.ports, evidence=ports.evidence)
+
+
+def _carry_out(project: Project, ports: Ports, situation: Situation, work: Work, jobs: int, ground: Ports | None = None) -> Ran:
     project.folded_journal.hand_over()
-    runner = Runner(ports, situation, work, jobs=jobs or project.plan.settings.defaults.jobs or os.cpu_count() or 1)
+    runner = Runner(ports, situation, work, jobs=jobs, ground=ground)
     others = partial(_others, project, ports)
     result = runner.publish(others=others) if work.idle else runner.run(others=others)
     after = ports.renderer.situation(situation.state)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tracker.engine.attempts import Attempt
 from tracker.engine.committer import Committer
 from tracker.engine.ends import Surroundings, check_end, step_end
-from tracker.engine.ports import Ports
+from tracker.engine.ports import Ports, Proof
 from tracker.engine.recorder import Recorder
 from tracker.engine.work_tree import WorkTree
 from tracker.journal import events as e
 from tracker.model.ids import CheckKey
 from tracker.model.log import Log
+from tracker.model.ports import Finished
 from tracker.model.result import Judgement, ProcessResult
 from tracker.model.status import Outcome
 from tracker.plan import PhaseWork, StepWork
@@ -28,6 +30,8 @@ class PhaseRun:
     recorder: Recorder
     tree: WorkTree
     committer: Committer
+    aside: Callable[[Finished], None] = lambda _: None
+    """Takes what other tasks yield while it is proved in a clean checkout."""
     began: float | None = None
     """When its preflight could begin, in the clock's seconds; None while what it needs is not done."""
     broken: str = ""
@@ -126,10 +130,22 @@ class PhaseRun:
             self.became = "awaiting approval"
         else:
             left = self.committer.commit_work(phase)
-            self.recorder.now(e.PhaseCompleted(phase.id, self.committer.head, seconds, left))
+            proof = self.ports.prove(phase, self.committer.head, self.aside)
+            if proof and proof.why:
+                self.broken = f"in a clean checkout of {self.committer.head[:7]}: {proof.why}"
+                self.recorder.now(e.PhaseFailed(phase.id, self.broken, seconds, left))
+                self.became = f"failed ({self.broken})"
+                return
+            self.recorder.now(e.PhaseCompleted(phase.id, self.committer.head, seconds, left), *self._witness(proof))
             self.became = "complete"
             if left:
                 self.ports.reporter.note(f"{phase.id}: left uncommitted: {', '.join(left)}")
+
+    def _witness(self, proof: Proof | None) -> tuple[e.SealWitnessed, ...]:
+        """The event that a clean checkout says the same."""
+        if proof is None:
+            return ()
+        return (e.SealWitnessed(self.id, self.committer.head, "passed", "checkout", proof.results, proof.seconds),)
 
     def _moved(self) -> str:
         """What a check looked at and is not so any more: a result must speak of what is there when the phase ends."""

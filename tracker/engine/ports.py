@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tracker.inputs import Inputs
 from tracker.journal.events import ApprovalGiven, Event, Recorded
@@ -14,12 +14,14 @@ from tracker.model.ports import (
     EvidenceStore,
     Executor,
     Files,
+    Finished,
     Interrupts,
     Locks,
     RenderReport,
     Repository,
 )
 from tracker.situation import Situation
+from tracker.spec.phases import Phase
 from tracker.state import Fold
 
 
@@ -77,6 +79,30 @@ class Renderer(Protocol):
         ...
 
 
+class Proof(NamedTuple):
+    """What the checks of a phase found in a clean checkout."""
+
+    why: str = ""
+    """What speaks against the phase; empty when nothing does."""
+    results: Mapping[str, str] = {}
+    """Check, with its variant → its outcome and summary."""
+    seconds: float = 0.0
+
+
+class Prover(Protocol):
+    """Carries out a phase's checks in a clean checkout."""
+
+    def __call__(self, phase: Phase, commit: str, aside: Callable[[Finished], None]) -> Proof | None:
+        """What they find at a commit; None where the plan asks for no such proof. `aside` is handed what other tasks yield."""
+        ...
+
+
+def unasked(phase: Phase, commit: str, aside: Callable[[Finished], None]) -> Proof | None:
+    """No proof in a clean checkout is asked for."""
+    del phase, commit, aside
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """The outside, as the engine sees it."""
@@ -115,3 +141,4 @@ class Ports:
     """Absolute folder for what steps and checks leave; empty: that of the run, in the project."""
     doubt: Callable[[ApprovalGiven, str], str] = lambda _given, _at: ""
     """Why an approval that was given at that time is not to be believed; empty when it is."""
+    prove: Prover = unasked

@@ -27,18 +27,23 @@ from tracker.situation import Situation
 class Runner:
     """Carries out one run. Takes over the situation's fold: with every event that is recorded it moves on."""
 
-    def __init__(self, ports: Ports, situation: Situation, work: Work, *, jobs: int) -> None:
+    def __init__(self, ports: Ports, situation: Situation, work: Work, *, jobs: int, ground: Ports | None = None) -> None:
+        """`ground`: through which steps and checks look, and where they run, when that is not the user's work tree."""
+        ground = ground or ports
         self._ports = ports
+        self._inputs = ground.inputs
+        self._aside: list[Finished] = []
+        """What ended while a phase was proved in a clean checkout."""
         self._work = work
         head = situation.head
         self._branch = (head.branch if head else "") or ""
         self._recorder = Recorder(ports.journal, ports.reporter, situation.state)
-        self._tree = WorkTree(ports, situation.state)
+        self._tree = WorkTree(ground, situation.state)
         commit = (head.commit if head else "") or ""
         self._committer = Committer(ports, situation.plan.settings, self._recorder, self._tree, commit)
-        self._contexts = Contexts(ports, situation)
+        self._contexts = Contexts(ground, situation)
         self._phases = {
-            item.phase.id: PhaseRun(item, ports, self._recorder, self._tree, self._committer)
+            item.phase.id: PhaseRun(item, ground, self._recorder, self._tree, self._committer, self._aside.append)
             for item in work.phases
             if item.action is Action.RUN
         }
@@ -62,7 +67,9 @@ class Runner:
         foreign = self._tree.begin([run.work.phase for run in self._phases.values()])
         self._recorder.later(e.RunStarted(tuple(self._phases), self._committer.head, self._branch, foreign, __version__))
         while self._start_ready():
-            for finished in self._ports.executor.wait():
+            ended = self._aside[:] or self._ports.executor.wait()
+            self._aside.clear()
+            for finished in ended:
                 self._finish(finished)
         outcome = self._outcome()
         if outcome is RunOutcome.INTERRUPTED:
@@ -101,7 +108,7 @@ class Runner:
         if task.step is not None:
             self._ports.executor.start(task.id, self._contexts.step(phase.id, task.step))
         elif task.check is not None:
-            context, inputs = self._contexts.check(task.check), dict(self._ports.inputs.of(task.check.check))
+            context, inputs = self._contexts.check(task.check), dict(self._inputs.of(task.check.check))
             attempt = Attempt(task.check, context, inputs, self._ports.clock.monotonic())
             phase.check_starts(attempt)
             self._try(task, attempt)
