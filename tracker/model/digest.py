@@ -18,3 +18,14 @@ except ImportError:
 def sha256_hex(content: bytes) -> str:
     """The digest in hex."""
     return str(sha256(content).hexdigest())
+
+
+def canonical(value: object) -> bytes:
+    """The one way to write a JSON value: sorted keys, a line for each item of the outermost list, UTF-8.
+
+    A path that is no text (a lone surrogate) is written as JSON's escape.
+    """
+    import json
+
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=0, separators=(",", ":"))
+    return text.encode("utf-8", "backslashreplace") + b"\n"

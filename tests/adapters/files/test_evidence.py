@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.adapters.repositories import ordinary_user
-from tracker.adapters.files.evidence import FileEvidence, canonical
+from tracker.adapters.files.evidence import FileEvidence
+from tracker.model.digest import canonical
 from tracker.errors import StorageError
 
 JSON = st.recursive(

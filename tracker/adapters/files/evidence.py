@@ -8,24 +8,13 @@ import re
 from tracker.adapters.files.disk import DiskFiles
 from tracker.adapters.files.light_json import loads
 from tracker.adapters.files.presence import Signature, is_file
-from tracker.model.digest import sha256_hex
+from tracker.model.digest import canonical, sha256_hex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tracker.model.redaction import Redactor
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-
-
-def canonical(value: object) -> bytes:
-    """The one way to write a JSON value: sorted keys, a line for each item of the outermost list, UTF-8.
-
-    A path that is no text (a lone surrogate) is written as JSON's escape.
-    """
-    import json
-
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=0, separators=(",", ":"))
-    return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
 class FileEvidence:

@@ -1,0 +1,134 @@
+"""The criteria of a phase: all that decides whether it is complete, whole, as plain JSON.
+
+They are kept as evidence when work on a phase begins. What has its default is left out, so criteria that were recorded
+before a key existed read as that key's default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from tracker.checking.strict import Strict, as_written, default, written_names
+from tracker.model.digest import canonical, sha256_hex
+
+if TYPE_CHECKING:
+    from tracker.checking.base import CheckBase
+    from tracker.model.ports import EvidenceStore
+    from tracker.spec.models import Plan
+    from tracker.spec.phases import Phase
+
+Criteria = Mapping[str, Any]
+
+FORMAT = 1
+
+UNJUDGED_OF_PHASES = frozenset({"id", "estimate", "risk", "summary", "issues", "prompt", "no_prompt", "notes"})
+"""Keys of a phase that decide nothing: words for readers, and the name under which the criteria are kept."""
+
+UNJUDGED_OF_SETTINGS = frozenset(
+    {
+        "format_version",
+        "project",
+        "phases",
+        "prompts",
+        "documents",
+        "commit",
+        "commit_message",
+        "commit_as",
+        "success",
+        "benchmarks",
+        "metrics",
+        "references",
+    }
+)
+"""Keys of `tracker.yaml` that decide nothing about a phase. `issues` are kept apart: only those that a check names count."""
+
+UNJUDGED_OF_DEFAULTS = frozenset({"grace", "jobs", "same_failures", "output_limit"})
+"""Limits that say how a run goes on, not what passes."""
+
+
+def criteria_of(plan: Plan, phase_id: str) -> dict[str, Any]:
+    """The criteria of a phase as the plan has them.
+
+    Raises:
+        KeyError: there is no such phase.
+    """
+    phase = plan.phase(phase_id)
+    settings = plain(plan.settings, but=UNJUDGED_OF_SETTINGS | {"issues"})
+    if "defaults" in settings:
+        settings["defaults"] = {name: value for name, value in settings["defaults"].items() if name not in UNJUDGED_OF_DEFAULTS}
+    return {
+        "kind": "criteria",
+        "format": FORMAT,
+        "phase": _phase(phase),
+        "issues": {name: plain(plan.issue(name).match) for name in _issues(phase)},
+        "settings": {name: value for name, value in settings.items() if value not in ({}, [], "")},
+    }
+
+
+def digests(plan: Plan) -> dict[str, str]:
+    """Phase → the sha256 of its criteria, by which the evidence store knows them."""
+    return {phase.id: digest(criteria_of(plan, phase.id)) for phase in plan.phases}
+
+
+def digest(criteria: Criteria) -> str:
+    """The sha256 of criteria in the evidence store."""
+    return sha256_hex(canonical(criteria))
+
+
+def record(criteria: Criteria, evidence: EvidenceStore) -> str:
+    """Keep criteria; their sha256."""
+    return evidence.put(dict(criteria))
+
+
+def recorded(sha256: str, evidence: EvidenceStore) -> Criteria | None:
+    """Criteria that were kept; None when they are missing or damaged."""
+    value = evidence.get(sha256) if sha256 else None
+    return value if isinstance(value, dict) and value.get("kind") == "criteria" else None
+
+
+def _phase(phase: Phase) -> dict[str, Any]:
+    made = plain(phase, but=UNJUDGED_OF_PHASES | {"claimed"})
+    for group in ("preflight", "checks", "steps"):
+        if group in made:
+            made[group] = {item["id"]: item for item in made[group]}
+    if phase.claimed is not None:
+        made["claimed"] = phase.claimed.source
+    return made
+
+
+def _issues(phase: Phase) -> list[str]:
+    return sorted(issues_named((*phase.preflight, *phase.checks)))
+
+
+def issues_named(checks: Iterable[CheckBase]) -> set[str]:
+    """The issues whose matchers decide what these checks find."""
+    return {name for check in checks for name in check.issues_named()}
+
+
+def plain(value: Strict, *, but: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """A value of the plan as JSON, without what has its default and without some keys."""
+    made: dict[str, Any] = {}
+    for written, name in written_names(type(value)).items():
+        inner, known = getattr(value, name), value.FIELDS[name]
+        if written not in but and (_is_needed(known) or inner != default(known)):
+            made[written] = _inner(inner)
+    return made
+
+
+def _inner(value: object) -> Any:
+    if isinstance(value, Strict):
+        return plain(value)
+    if isinstance(value, tuple | list):
+        return [_inner(inner) for inner in value]
+    if isinstance(value, Mapping):
+        return {name: _inner(inner) for name, inner in value.items()}
+    return as_written(value)
+
+
+def _is_needed(known: Any) -> bool:
+    try:
+        default(known)
+    except TypeError:
+        return True
+    return False
