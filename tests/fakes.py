@@ -292,6 +292,15 @@ class MemoryRepository:
     def diff_totals(self, base: str, paths: Sequence[str]) -> tuple[int, int, int]:
         raise NotImplementedError
 
+    def changed_since(self, base: str) -> dict[str, str]:
+        return {p: p for p, text in self._world.head.items() if self._world.files.get(p) != text}
+
+    def commits_since(self, base: str) -> dict[str, str]:
+        return {}
+
+    def texts(self, commit: str, paths: Sequence[str]) -> dict[str, str]:
+        return {path: self._world.head[path] for path in paths if path in self._world.head}
+
     def log_count(self, paths: Sequence[str], *, since: str | None = None) -> dict[str, int]:
         raise NotImplementedError
 

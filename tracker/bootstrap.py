@@ -20,7 +20,7 @@ from tracker.adapters.files.roots import find_root
 from tracker.errors import BlockedError, StorageError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from tracker.adapters.clock import SystemClock
     from tracker.adapters.files.disk import DiskFiles
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tracker.adapters.git.runner import GitRunner
     from tracker.adapters.locks import FileLocks
     from tracker.adapters.signatures import Signatures
+    from tracker.bar.standing import Bar
     from tracker.facts import Facts
     from tracker.graph import Graph
     from tracker.inputs import Inputs
@@ -154,10 +155,11 @@ class Project:
         found = self._recall(cache.OUTLINE, read_outline)
         if found is not None:
             return found
+        from tracker.bar.criteria import digests
         from tracker.spec.outlines import outline
 
         started = self.clock.unix()
-        made = outline(self.plan)
+        made = outline(self.plan, digests(self.plan))
         self._kept.later(cache.OUTLINE, lambda: made, self._files_seen(), started)
         return made
 
@@ -416,7 +418,20 @@ class Project:
             head=head,
             changes=changes,
             live_runs=live,
+            bars=self._bars(state),
         )
+
+    def _bars(self, state: Fold) -> dict[str, Bar]:
+        """How the bar of each phase stands. The plan is read only where criteria changed."""
+        from tracker.bar.standing import bars
+
+        def criteria(phase: str) -> Mapping[str, Any]:
+            from tracker.bar.criteria import criteria_of
+
+            return criteria_of(self.plan, phase)
+
+        now = {phase.id: phase.criteria for phase in self.outline.phases}
+        return bars(self.outline.phases, state, now, criteria=criteria, evidence=self.evidence.get)
 
     def look_at_git(self) -> tuple[Head | None, int]:
         """Where the repository stands, and how many files differ from that; (None, 0) without one."""
@@ -445,6 +460,7 @@ class Project:
             head=facts.head,
             changes=facts.changes,
             live_runs=facts.live_runs,
+            bars=facts.bars,
         )
 
     @cached_property

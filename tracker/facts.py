@@ -7,6 +7,7 @@ has not changed validates nothing.
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from tracker.bar.standing import Bar
 from tracker.graph import Graph
 from tracker.model.found import Head
 from tracker.model.ids import CheckKey
@@ -30,3 +31,5 @@ class Facts(NamedTuple):
     changes: int = 0
     """How many files differ from HEAD."""
     live_runs: frozenset[str] = frozenset()
+    bars: Mapping[str, Bar] = {}
+    """How the bar of each phase stands whose work has begun."""

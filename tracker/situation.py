@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from tracker.bar.standing import Bar
 from tracker.graph import Graph
 from tracker.model.found import Head
 from tracker.model.ids import CheckKey
@@ -30,6 +31,8 @@ class Situation:
     changes: int = 0
     """How many files differ from HEAD."""
     live_runs: frozenset[str] = frozenset()
+    bars: Mapping[str, Bar] = field(default_factory=dict)
+    """How the bar of each phase stands whose work has begun."""
 
     @property
     def project(self) -> str:

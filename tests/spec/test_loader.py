@@ -212,8 +212,8 @@ def test_a_key_with_the_name_of_a_kind_leads_nothing_astray(root: Path) -> None:
         "a.yaml:5:24: unknown key 'sql' in checks[1]",
     ]
     assert "  found     'pytest'" in said
-    known = "always, env, expect, guard, id, inputs, kind, matrix, needs, resource, retries, run, shell, timeout, title"
-    assert f"  hint      one of: {known}" in said
+    known = "always, env, expect, guard, id, inputs, kind, matrix, needs, red_first, resource, retries, run, shell, timeout"
+    assert f"  hint      one of: {known}, title" in said
 
 
 def test_unknown_keys_deep_inside_are_compared_with_what_may_stand_there(root: Path) -> None:

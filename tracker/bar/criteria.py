@@ -89,7 +89,7 @@ def recorded(sha256: str, evidence: EvidenceStore) -> Criteria | None:
 
 def _phase(phase: Phase) -> dict[str, Any]:
     made = plain(phase, but=UNJUDGED_OF_PHASES | {"claimed"})
-    for group in ("preflight", "checks", "steps"):
+    for group in ("gate", "preflight", "checks", "steps"):
         if group in made:
             made[group] = {item["id"]: item for item in made[group]}
     if phase.claimed is not None:
@@ -98,7 +98,7 @@ def _phase(phase: Phase) -> dict[str, Any]:
 
 
 def _issues(phase: Phase) -> list[str]:
-    return sorted(issues_named((*phase.preflight, *phase.checks)))
+    return sorted(issues_named((*phase.gate, *phase.preflight, *phase.checks)))
 
 
 def issues_named(checks: Iterable[CheckBase]) -> set[str]:

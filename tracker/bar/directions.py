@@ -24,9 +24,14 @@ TABLE: dict[str, r.Rule] = {
     "phase.deliverables": r.promises,
     "phase.success": r.promises,
     "phase.files": r.declared,
+    "phase.proof": r.choice("run", "", "clean"),
+    "phase.criteria": r.choice("open", "", "locked"),
+    "phase.protect": r.items(more=True),
+    "phase.red_first": r.flag(default=False),
     # -- a step
     "step.title": r.changed,
     "step.run": r.command,
+    "step.shell": r.shell,
     "step.revert": r.command,
     "step.env": r.variables,
     "step.timeout": r.changed,
@@ -42,9 +47,12 @@ TABLE: dict[str, r.Rule] = {
     "check.resource": r.changed,
     "check.retries": r.figure(default=0, more=False),
     "check.always": r.flag(default=False),
+    "check.guard": r.flag(default=False),
+    "check.red_first": r.flag(default=False),
+    "check.shell": r.shell,
     # -- its kinds
     "approval.ask": r.changed,
-    "approval.by": r.items(more=False),
+    "approval.by": r.people,
     "approval.inputs": r.globs,
     "benchmark.run": r.command,
     "benchmark.variants": r.named,
@@ -104,6 +112,16 @@ TABLE: dict[str, r.Rule] = {
     "issue.signature": r.matcher,
     # -- tracker.yaml
     "settings.workspace": r.changed,
+    "settings.proof": r.choice("run", "", "clean"),
+    "settings.prepare": r.changed,
+    "settings.approvals.by": r.people,
+    "settings.approvals.signed": r.flag(default=False),
+    "settings.approvals.allowed_signers": r.changed,
+    "settings.clean.keep": r.items(more=False),
+    "settings.clean.path": r.changed,
+    "settings.guards": r.items(more=True),
+    "settings.criteria": r.choice("open", "", "locked"),
+    "settings.protect": r.items(more=True),
     "settings.environment.pass_through": r.items(more=False),
     "settings.environment.secrets": r.items(more=False),
     "settings.defaults.timeout": r.changed,
@@ -113,9 +131,9 @@ TABLE: dict[str, r.Rule] = {
 SUITES = ("pytest", "tests")
 """Kinds whose results are those of a test suite."""
 
-GROUPS = (("preflight", "preflight"), ("checks", "check"))
+GROUPS = (("gate", "gate"), ("preflight", "preflight"), ("checks", "check"))
 _NESTED = "expect"
-_APART = ("steps", "checks", "preflight")
+_APART = ("steps", "checks", "preflight", "gate")
 
 
 def differences(before: Criteria, after: Criteria) -> tuple[Change, ...]:

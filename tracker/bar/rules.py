@@ -89,12 +89,11 @@ def figure(*, default: float, more: bool) -> Rule:
 
 
 def choice(*order: str) -> Rule:
-    """A word of a list, that which asks for least first."""
+    """A word of a list, that which asks for least first; empty text stands for no word."""
 
     def rule(name: str, before: Any, after: Any) -> Said:
-        old, new = (order.index(value) if value in order else 0 for value in (before, after))
-        direction = SAME if old == new else UP if new > old else DOWN
-        yield direction, moved(name, before or order[0], after or order[0])
+        old, new = (order.index(value or "") for value in (before, after))
+        yield (SAME if old == new else UP if new > old else DOWN), moved(name, before, after)
 
     return rule
 
@@ -197,9 +196,15 @@ def items(*, more: bool, ordered: bool = False) -> Rule:
     return rule
 
 
-def only(name: str, before: Any, after: Any) -> Said:
-    """`only_known`: without it nothing may fail, and each name lets something fail."""
-    yield from items(more=False)(name, before, after)
+def people(name: str, before: Any, after: Any) -> Said:
+    """Who may approve: each one more asks for less, and nobody named means everybody."""
+    if bool(before) != bool(after):
+        yield (
+            (UP if after else DOWN),
+            f"{name}: {show(before) if before else 'everybody'} → {show(after) if after else 'everybody'}",
+        )
+    else:
+        yield from items(more=False)(name, before, after)
 
 
 def _listed(value: Any) -> list[Any]:
@@ -346,6 +351,16 @@ def command(name: str, before: Any, after: Any) -> Said:
         yield DOWN, f"{said}: {'; '.join(ways)}"
     else:
         yield (UP if back else SAME), said
+
+
+def shell(name: str, before: Any, after: Any) -> Said:
+    """What a command is given to. One that is written out and does not stop at the first failure asks for less."""
+    yield (DOWN if _goes_on(after) and not _goes_on(before) else SAME), moved(name, before, after)
+
+
+def _goes_on(value: Any) -> bool:
+    words = _listed(value)
+    return len(words) > 1 and not any(re.fullmatch(r"-\w*e\w*", str(word)) for word in words)
 
 
 def variables(name: str, before: Any, after: Any) -> Said:

@@ -49,7 +49,7 @@ class CheckBase(Strict):
     """Common part of every kind of check."""
 
     NEUTRAL: ClassVar[frozenset[str]] = frozenset(
-        {"title", "timeout", "retries", "needs", "resource", "inputs", "always", "guard"}
+        {"title", "timeout", "retries", "needs", "resource", "inputs", "always", "guard", "red_first"}
     )
     """Fields that say how to run a check, not what it means: changing one makes no result stale."""
 
@@ -71,6 +71,8 @@ class CheckBase(Strict):
     """Run it each time: what it looks at is not in any file."""
     guard: bool = False
     """It goes on protecting what its phase reached."""
+    red_first: bool = False
+    """It must be known to have failed before the work: `tracker start PHASE --check` looks."""
 
     if TYPE_CHECKING:
 

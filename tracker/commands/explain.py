@@ -8,6 +8,7 @@ from tracker.errors import BlockedError
 from tracker.facts import Facts
 from tracker.model.ids import natural_key
 from tracker.plan import Wish, plan_work
+from tracker.views.bar import whole_bar_view
 from tracker.views.next_step import next_step
 from tracker.views.status import head_view, status_view
 
@@ -41,6 +42,7 @@ def explain(project: Project, words: str) -> ExplanationFace:
             for key, answer in sorted(situation.freshness.items(), key=lambda item: natural_key(item[0].name))
             if key.phase == phase_id and not answer.fresh
         ],
+        "bar": whole_bar_view(situation.bars.get(phase_id), _waivers(project, phase_id)),
         "details": [
             {
                 "check": key.name,
@@ -61,6 +63,13 @@ def explain(project: Project, words: str) -> ExplanationFace:
         "would_run": _would_run(project, situation, phase_id),
         "next_step": next_step(situation).as_dict(),
     }
+
+
+def _waivers(project: Project, phase_id: str) -> list[str]:
+    from tracker.bar.criteria import criteria_of
+    from tracker.bar.waivers import waivers
+
+    return list(waivers(criteria_of(project.plan, phase_id)))
 
 
 def _run(situation: Facts, run: str) -> PastRunFace:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tracker.bar.change import Change
 from tracker.engine.attempts import Attempt
+from tracker.engine.bar import BarKeeper, lines
 from tracker.engine.committer import Committer
 from tracker.engine.ends import Surroundings, check_end, step_end
 from tracker.engine.ports import Ports, Proof
@@ -30,6 +32,7 @@ class PhaseRun:
     recorder: Recorder
     tree: WorkTree
     committer: Committer
+    bar: BarKeeper
     aside: Callable[[Finished], None] = lambda _: None
     """Takes what other tasks yield while it is proved in a clean checkout."""
     began: float | None = None
@@ -62,7 +65,8 @@ class PhaseRun:
         """Its preflight is over."""
         if not self.work.partial:
             self._changes = None
-            self.recorder.later(e.PhaseStarted(self.id, self.work.phase.digest(), self.work.reason))
+            started = e.PhaseStarted(self.id, self.work.phase.digest(), self.work.reason, self.bar.criteria(self.id))
+            self.recorder.later(started)
 
     def step_ended(self, work: StepWork, done: ProcessResult) -> bool:
         """Record a step's end; whether it succeeded."""
@@ -122,6 +126,10 @@ class PhaseRun:
         phase = self.work.phase
         if not self.broken and not self.awaits:
             self.broken = self._moved()
+        changes: tuple[Change, ...] = ()
+        if not self.broken and not self.awaits:
+            changes = self.bar.changes(phase, unchanged="" if self._changes else self.committer.head)
+            self.awaits = self.bar.hold(phase, changes)
         if self.broken:
             self.recorder.now(e.PhaseFailed(phase.id, self.broken, seconds, self.tree.split(phase).ours))
             self.became = f"failed ({self.broken})"
@@ -136,7 +144,8 @@ class PhaseRun:
                 self.recorder.now(e.PhaseFailed(phase.id, self.broken, seconds, left))
                 self.became = f"failed ({self.broken})"
                 return
-            self.recorder.now(e.PhaseCompleted(phase.id, self.committer.head, seconds, left), *self._witness(proof))
+            done = e.PhaseCompleted(phase.id, self.committer.head, seconds, left, lowered=lines(changes))
+            self.recorder.now(done, *self._witness(proof))
             self.became = "complete"
             if left:
                 self.ports.reporter.note(f"{phase.id}: left uncommitted: {', '.join(left)}")

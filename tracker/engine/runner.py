@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tracker import __version__
 from tracker.engine.attempts import Attempt
+from tracker.engine.bar import BarKeeper
 from tracker.engine.committer import Committer
 from tracker.engine.contexts import Contexts
 from tracker.engine.phase_run import PhaseRun
@@ -42,8 +43,9 @@ class Runner:
         commit = (head.commit if head else "") or ""
         self._committer = Committer(ports, situation.plan.settings, self._recorder, self._tree, commit)
         self._contexts = Contexts(ground, situation)
+        bar = BarKeeper(ground, situation.plan, self._recorder, self._tree, lambda: self._committer.head)
         self._phases = {
-            item.phase.id: PhaseRun(item, ground, self._recorder, self._tree, self._committer, self._aside.append)
+            item.phase.id: PhaseRun(item, ground, self._recorder, self._tree, self._committer, bar, self._aside.append)
             for item in work.phases
             if item.action is Action.RUN
         }

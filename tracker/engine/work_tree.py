@@ -32,6 +32,14 @@ class WorkTree:
             self._known = frozenset(path for path in self.ports.repository.dirty() if not self.ports.own(path))
         return self._known
 
+    def differing(self) -> frozenset[str]:
+        """Paths that differ from HEAD, the tracker's own left out."""
+        return self._dirty()
+
+    def looked_at(self) -> frozenset[str]:
+        """Paths that differed from HEAD when last looked at: before the run, and after its last step."""
+        return frozenset(self._before)
+
     def forget(self) -> None:
         """Ask git again the next time: something has ended that may have changed files, or HEAD has moved."""
         self._known = None

@@ -33,6 +33,7 @@ def explain_lines(view: ExplanationFace, paint: Paint) -> list[str]:
     for child in view["children"]:
         lines.append(f"  child    {child['id']}  {child['status']}: {printable('; '.join(child['reasons'][:1]))}")
     lines.extend(_checks(view, paint))
+    lines.extend(_bar(view))
     lines.extend(["", *_would_run(view["would_run"], phase, paint)])
     return [*lines, "", next_line(view["next_step"], paint)]
 
@@ -52,6 +53,25 @@ def _checks(view: ExplanationFace, paint: Paint) -> list[str]:
             lines.extend(f"             {printable(line)}" for line in details[name]["lines"][:_LONG])
             if details[name]["log"]:
                 lines.append(paint(f"             log: {details[name]['log']}", "dim"))
+    return lines
+
+
+def _bar(view: ExplanationFace) -> list[str]:
+    """What became of the criteria since the work began: all that decides whether the phase is complete."""
+    bar = view["bar"]
+    if bar is None:
+        return []
+    since = f"since {bar['base'][:7]}" if bar["base"] else "since the work began"
+    lines = []
+    for change in bar["changes"]:
+        where = f"{change['where']}: " if change["where"] else ""
+        at = ", ".join(part for part in (change["place"], change["commit"][:7]) if part)
+        said = printable(f"{where}{change['words']}") + (f" ({at})" if at else "") + (", agreed to" if change["agreed"] else "")
+        lines.append(f"  {change['direction']:<8} {since}: {said}")
+    lines.extend([f"  agreed   by {printable(bar['agreed_by'])}"] if bar["agreed_by"] else [])
+    lines.extend(f"  waiver   {printable(waiver)}" for waiver in bar["waivers"])
+    if bar["passed_before"]:
+        lines.append(f"  note     passed before any work, so they prove nothing new: {', '.join(bar['passed_before'])}")
     return lines
 
 

@@ -59,6 +59,7 @@ def status_lines(view: StatusFace, *, paint: Paint, now: float, every: bool, wid
         lines.append(_phase_line(phase, column, room, paint).rstrip())
         lines.extend(_notes(phase, column, paint, now, every=every, width=width))
     lines.extend(_folded(waiting, column, room, paint))
+    lines.extend(_unplanned(view, column, width))
     lines.extend(f"  {paint('damaged', 'red')} {d['place']}: {d['why']}" for d in view["damage"])
     lines.extend(["", *(["Everything is complete."] if view["complete"] == view["total"] else [])])
     return [*lines, next_line(view["next_step"], paint, why=True)]
@@ -111,7 +112,7 @@ def _top(phase: PhaseFace, known: Mapping[str, PhaseFace]) -> str:
 def _is_settled(phase: PhaseFace, known: Mapping[str, PhaseFace]) -> bool:
     """A sub-phase that is done, as its parent's line says of all of them, and has nothing to say."""
     parent = known.get(phase["parent"] or "")
-    return parent is not None and {parent["status"], phase["status"]} <= _DONE and not phase["uncommitted"]
+    return parent is not None and {parent["status"], phase["status"]} <= _DONE and not phase["uncommitted"] and not phase["bar"]
 
 
 def _folded(waiting: list[PhaseFace], column: int, room: int, paint: Paint) -> list[str]:
@@ -172,9 +173,30 @@ def _notes(phase: PhaseFace, column: int, paint: Paint, now: float, *, every: bo
             notes.append(indent + clip(line, width - len(indent) - len(ago)) + ago)
     if phase["uncommitted"]:
         notes.append(indent + clip("left uncommitted: " + ", ".join(phase["uncommitted"]), width - len(indent)))
+    lowered = _lowered(phase)
+    if lowered:
+        notes.append(indent + clip(lowered, width - len(indent)))
     if not notes and phase["status"] not in ("complete", "pending", "ready", "skipped", "blocked"):
         notes.extend(indent + clip(printable(reason), width - len(indent)) for reason in phase["reasons"][:3])
     return [paint(note, "dim") if every else note for note in notes]
+
+
+def _lowered(phase: PhaseFace) -> str:
+    """What was lowered since the work on a phase began; empty where nothing was."""
+    bar = phase["bar"]
+    if bar is None:
+        return ""
+    since = f"lowered since {bar['base'][:7]}" if bar["base"] else "lowered since the work began"
+    more = f" and {len(bar['lowered']) - 1} more" if len(bar["lowered"]) > 1 else ""
+    return printable(f"{since}: {bar['lowered'][0]}{more}" + (f", agreed to by {bar['agreed_by']}" if bar["agreed_by"] else ""))
+
+
+def _unplanned(view: StatusFace, column: int, width: int) -> list[str]:
+    """Phases that were carried out and are not in the plan any more."""
+    return [
+        clip(f"  {'!':<4} {short(gone['id']):<{column}}  not in the plan any more; it was {gone['status']}", width)
+        for gone in view["unplanned"]
+    ]
 
 
 def _failed_steps(phase: PhaseFace) -> list[str]:

@@ -213,6 +213,8 @@ class PhaseOutline(NamedTuple):
     preflight: tuple[CheckOutline, ...]
     steps: tuple[StepOutline, ...]
     checks: tuple[CheckOutline, ...]
+    criteria: str = ""
+    """sha256 of all that decides whether it is complete (`tracker.bar.criteria`)."""
 
 
 class PlanOutline(NamedTuple):
@@ -249,7 +251,7 @@ def read_outline(rows: Any) -> PlanOutline:
 
 
 def _phase(row: Any) -> PhaseOutline:
-    name, title, goal, parent, needs, skip, estimate, prompt, claimed, gate, preflight, steps, checks = row
+    name, title, goal, parent, needs, skip, estimate, prompt, claimed, gate, preflight, steps, checks, criteria = row
     return PhaseOutline(
         id=name,
         title=title,
@@ -264,6 +266,7 @@ def _phase(row: Any) -> PhaseOutline:
         preflight=tuple(_check(*check) for check in preflight),
         steps=tuple(StepOutline(*step) for step in steps),
         checks=tuple(_check(*check) for check in checks),
+        criteria=criteria,
     )
 
 

@@ -150,6 +150,21 @@ class Repository(Protocol):
         """Files, insertions and deletions from `base` to the work tree."""
         ...
 
+    def changed_since(self, base: str) -> Mapping[str, str]:
+        """Path → its path in the commit `base`, of every tracked file that differs from it in the work tree.
+
+        Empty text for a file that was not there; a file that is gone keeps its path. Nothing where there is no such commit.
+        """
+        ...
+
+    def commits_since(self, base: str) -> Mapping[str, str]:
+        """Path → the newest commit after `base` in HEAD's history that changed it."""
+        ...
+
+    def texts(self, commit: str, paths: Sequence[str]) -> Mapping[str, str]:
+        """Path → its text in a commit, of those that are files there; what is no UTF-8 comes with marks in its place."""
+        ...
+
     def log_count(self, paths: Sequence[str], *, since: str | None = None) -> dict[str, int]:
         """`commits` and `authors` in HEAD's history, for these paths (all when empty), after the commit `since`."""
         ...

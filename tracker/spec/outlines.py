@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tracker.model.outline import (
     CheckLike,
@@ -18,10 +18,10 @@ from tracker.spec.models import Plan
 from tracker.spec.phases import Phase
 
 
-def outline(plan: Plan) -> PlanOutline:
-    """The plan without its words."""
+def outline(plan: Plan, criteria: Mapping[str, str] | None = None) -> PlanOutline:
+    """The plan without its words. `criteria`: phase → sha256 of its criteria."""
     settings = plan.settings
-    phases = tuple(_phase(phase, settings.prompts) for phase in plan.phases)
+    phases = tuple(_phase(phase, settings.prompts, (criteria or {}).get(phase.id, "")) for phase in plan.phases)
     return PlanOutline(
         project=settings.project.name,
         subject=settings.project.subject or settings.project.name,
@@ -34,7 +34,7 @@ def outline(plan: Plan) -> PlanOutline:
     )
 
 
-def _phase(phase: Phase, prompts: str) -> PhaseOutline:
+def _phase(phase: Phase, prompts: str, criteria: str) -> PhaseOutline:
     return PhaseOutline(
         id=phase.id,
         title=phase.title,
@@ -49,6 +49,7 @@ def _phase(phase: Phase, prompts: str) -> PhaseOutline:
         preflight=_checks(phase.preflight),
         steps=tuple(StepOutline(step.id, step.definition()) for step in phase.steps),
         checks=_checks(phase.checks),
+        criteria=criteria,
     )
 
 

@@ -108,6 +108,13 @@ class Phase(Strict):
     proof: Literal["run", "clean"] | None = None
     """As in `tracker.yaml`, for this phase."""
     success: tuple[Criterion, ...] = ()
+    criteria: Literal["locked", "open"] | None = None
+    """Whether what was lowered since the work began waits for a person (`tracker approve PHASE --criteria`). Without it the
+    plan decides."""
+    protect: OneOrMany = ()
+    """Paths or globs of the workspace: when the work changes one, the completion waits for a person."""
+    red_first: bool = False
+    """Every check must be known to have failed before the work: `tracker start PHASE --check` looks."""
     prompt: PromptSpec | None = None
     no_prompt: str = ""
     """Why the phase needs no prompt."""

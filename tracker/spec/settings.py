@@ -187,6 +187,10 @@ class Settings(Strict):
     approvals: Approvals = Approvals()
     defaults: Defaults = Defaults()
     issues: tuple[Issue, ...] = ()
+    criteria: Literal["locked", "open"] | None = None
+    """Whether what a phase's work lowered waits for a person. Without it: where an agent runs the phase."""
+    protect: OneOrMany = ()
+    """Paths or globs of the workspace: when a phase's work changes one, its completion waits for a person."""
     success: tuple[Criterion, ...] = ()
     benchmarks: Benchmarks | None = None
     metrics: tuple[Metric, ...] = ()

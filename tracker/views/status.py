@@ -11,6 +11,7 @@ from tracker.graph import estimated
 from tracker.model.duration import Estimate
 from tracker.model.outline import cells
 from tracker.model.status import DONE, Basis
+from tracker.views.bar import bar_view, unplanned_view
 from tracker.views.next_step import next_step
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def status_view(situation: Known) -> StatusFace:
         "head": head_view(situation),
         **progress_view(situation),
         "damage": [{"place": d.place, "why": d.why} for d in situation.state.damage if not d.torn],
+        "unplanned": unplanned_view(situation),
         "phases": [_phase(situation, phase) for phase in situation.graph.phases.values()],
     }
 
@@ -74,6 +76,7 @@ def _phase(situation: Known, phase: Phase | PhaseOutline) -> PhaseFace:
         "progress": f"{sum(situation.standings[kid].status in DONE for kid in kids)}/{len(kids)}" if kids else None,
         "uncommitted": list(record.completed.uncommitted) if record.completed and standing.status in DONE else [],
         "checks": [] if kids else _checks(situation, phase),
+        "bar": bar_view(situation.bars.get(phase.id)),
     }
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.adapters.repositories import ordinary_user
 from tracker.adapters.files.evidence import FileEvidence
-from tracker.model.digest import canonical
 from tracker.errors import StorageError
+from tracker.model.digest import canonical
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

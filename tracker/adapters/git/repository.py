@@ -131,6 +131,12 @@ class GitRepository:
 
     def diff_totals(self, base: str, paths: Sequence[str]) -> tuple[int, int, int]:
         """Files, insertions and deletions from `base` to the work tree."""
+        out = self._diff("--numstat", "--no-renames", "--end-of-options", base, "--", *paths)
+        rows = numstat(out.split("\0"))
+        return len(rows), sum(inserted for inserted, _, _ in rows), sum(deleted for _, deleted, _ in rows)
+
+    def _diff(self, *words: str) -> str:
+        """What `git diff` prints of the work tree, with `-z`."""
         import shutil
         import tempfile
 
@@ -140,12 +146,32 @@ class GitRepository:
             users = self._git.path("index")
             if look(users) is not None:
                 shutil.copy2(users, index)  # with its time, as in `_replace_index`
-            out = self._git.read(
-                "diff", "-z", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty",
-                "--end-of-options", base, "--", *paths, unfiltered=True, env={"GIT_INDEX_FILE": index},
+            return self._git.read(
+                "diff", "-z", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty", *words,
+                unfiltered=True, env={"GIT_INDEX_FILE": index},
             )  # fmt: skip
-        rows = numstat(out.split("\0"))
-        return len(rows), sum(inserted for inserted, _, _ in rows), sum(deleted for _, deleted, _ in rows)
+
+    def changed_since(self, base: str) -> dict[str, str]:
+        """Path → its path in a commit; see `Repository.changed_since`."""
+        from tracker.adapters.git.history import moves
+
+        if not base or self.facts(base) is None:
+            return {}
+        return moves(self._diff("--name-status", "-M", "--end-of-options", base, "--"))
+
+    def commits_since(self, base: str) -> dict[str, str]:
+        """Path → the newest commit that changed it; see `Repository.commits_since`."""
+        from tracker.adapters.git.history import newest
+
+        words = ["log", "-z", "--format=%H", "--name-only", "--no-renames", "--end-of-options", f"{base}..HEAD", "--"]
+        code, out, _ = self._git.call(words)
+        return newest(out) if code == 0 else {}
+
+    def texts(self, commit: str, paths: Sequence[str]) -> dict[str, str]:
+        """Path → its text in a commit; see `Repository.texts`."""
+        from tracker.adapters.git.history import contents
+
+        return contents(self._git, commit, paths)
 
     def log_count(self, paths: Sequence[str], *, since: str | None = None) -> dict[str, int]:
         """`commits` and `authors`; see `Repository.log_count`."""

@@ -6,6 +6,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
+from tracker.views.faces.bar import WholeBarFace
 from tracker.views.faces.shared import Face, HeadFace, NextStepFace, WorkItemFace
 from tracker.views.faces.status import PhaseFace
 
@@ -94,6 +95,8 @@ class ExplanationFace(Face):
     """Every run of the phase."""
     stale: list[StaleFace]
     """Results that do not count any more."""
+    bar: WholeBarFace | None
+    """What became of its criteria and tests since its work began; null before that."""
     details: list[DetailsFace]
     """What its checks had to say."""
     children: list[ChildFace]

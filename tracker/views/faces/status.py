@@ -6,6 +6,7 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+from tracker.views.faces.bar import BarFace, UnplannedFace
 from tracker.views.faces.shared import DamageFace, Face, HeadFace, NextStepFace, ProgressFace
 
 
@@ -78,6 +79,8 @@ class PhaseFace(TypedDict):
     """Declared files of a complete phase that are changed and in no commit."""
     checks: list[CheckFace]
     """Its checks; empty for a phase with sub-phases."""
+    bar: BarFace | None
+    """What was lowered since its work began; null where nothing was."""
 
 
 class StatusFace(Face, ProgressFace):
@@ -94,5 +97,7 @@ class StatusFace(Face, ProgressFace):
     """Where the repository stands; null outside git."""
     damage: list[DamageFace]
     """Lines of the journal that cannot be believed."""
+    unplanned: list[UnplannedFace]
+    """Phases that the journal knows and the plan lacks."""
     phases: list[PhaseFace]
     """Every phase, in the order of the plan."""

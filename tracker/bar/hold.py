@@ -1,0 +1,102 @@
+"""What holds a completion back although every check has passed: a bar that was lowered, a protected path, a check never red."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracker.bar.change import Change, Direction
+from tracker.bar.standing import passed_before
+from tracker.model.ids import short_id
+from tracker.model.status import Outcome
+
+if TYPE_CHECKING:
+    from tracker.spec.phases import Phase
+    from tracker.state import Fold, PhaseRecord
+
+LOCKED, OPEN = "locked", "open"
+
+
+class Ground(NamedTuple):
+    """What the decision rests on."""
+
+    kind: str
+    """Who runs the phase: `person`, `agent`, `ci`, or nothing."""
+    agreed: Sequence[str]
+    """Lines that a person agreed to, by the criteria as they are."""
+    policy: str = ""
+    """`criteria:` of tracker.yaml: `locked`, `open`, or nothing."""
+    protect: Sequence[str] = ()
+    """Paths or globs of which a change waits for a person."""
+    changed: Sequence[str] = ()
+    """Paths that differ from the commit at which the phase was begun."""
+    not_red: Sequence[str] = ()
+    """Checks with `red_first` that are not known to have failed before the work."""
+
+
+def hold(phase: Phase, changes: Iterable[Change], ground: Ground) -> str:
+    """Why the completion waits, and for what; empty when nothing holds it back."""
+    waits = [change.line for change in protected(ground) if change.line not in ground.agreed]
+    if is_locked(phase, ground):
+        lowered = [change for change in changes if change.direction is Direction.LOWERED]
+        waits += [change.line for change in lowered if change.line not in ground.agreed]
+    red = [change.line for change in never_red(ground) if change.line not in ground.agreed]
+    if not waits and not red:
+        return ""
+    lines = "; ".join([*waits, *red])
+    return f"a person has to agree to this first: {lines}. To agree: tracker approve {short_id(phase.id)} --criteria --why TEXT"
+
+
+def is_locked(phase: Phase, ground: Ground) -> bool:
+    """Whether what lowers the bar waits for a person: by the plan's word, or because an agent runs the phase."""
+    return (phase.criteria or ground.policy or (LOCKED if ground.kind == "agent" else OPEN)) == LOCKED
+
+
+def protected(ground: Ground) -> tuple[Change, ...]:
+    """Protected paths that were changed."""
+    return tuple(
+        Change(path, Direction.LOWERED, "protected, and changed by the work")
+        for path in ground.changed
+        if any(covers(pattern, path) for pattern in ground.protect)
+    )
+
+
+def covers(pattern: str, path: str) -> bool:
+    """Whether a protected path or glob means this path; a folder means all below it."""
+    pattern = pattern.rstrip("/")
+    return path == pattern or path.startswith(pattern + "/") or fnmatchcase(path, pattern) or _deep(pattern, path)
+
+
+def _deep(pattern: str, path: str) -> bool:
+    """`**/` may stand for no folder, too."""
+    return "**/" in pattern and fnmatchcase(path, pattern.replace("**/", ""))
+
+
+def never_red(ground: Ground) -> tuple[Change, ...]:
+    """Checks that had to fail first and are not known to have done so."""
+    return tuple(
+        Change(f"check {name}", Direction.LOWERED, "red_first, and not known to have failed before the work")
+        for name in ground.not_red
+    )
+
+
+def red_checks(phase: Phase, record: PhaseRecord, state: Fold) -> tuple[str, ...]:
+    """Checks that have to be red first, and are not known to have been: `tracker start PHASE --check` looks before the work."""
+    wanted = {check.id for check in phase.checks if phase.red_first or check.red_first}
+    if not wanted:
+        return ()
+    begun = record.begun.event if record.begun else None
+    failed = set(begun.failed) if begun else set()
+    for key, verdicts in record.past.items():
+        if any(verdict.outcome in (Outcome.FAILED, Outcome.ERROR) for verdict in verdicts.values()):
+            failed.add(key.name)
+    green = set(passed_before(record, state))
+    cells = [name for check in phase.checks if check.id in wanted for name in _names(check.id, check.variants())]
+    return tuple(name for name in cells if name not in failed or name in green)
+
+
+def _names(check: str, variants: Iterable[object]) -> list[str]:
+    from tracker.model.ids import CheckKey
+
+    return [CheckKey("", check, variant.key).name for variant in variants]  # type: ignore[attr-defined]

@@ -1,0 +1,170 @@
+"""Test configuration: what of a change decides which tests run, and what their outcomes become."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+
+from tracker.bar.asserting import Function, name_of
+from tracker.bar.commands import lessened
+from tracker.bar.python_tests import parse
+
+_NAMES = re.compile(
+    r"(?:^|/)(?:conftest\.py|pytest\.ini|\.pytest\.ini|tox\.ini|setup\.cfg|pyproject\.toml|noxfile\.py|sitecustomize\.py|usercustomize\.py"
+    r"|(?:jest|vitest|vite|playwright|cypress|karma|wdio|ava)\.config\.\w+|\.mocharc(?:\.\w+)?|package\.json|karma\.conf\.js"
+    r"|\.coveragerc|phpunit\.xml(?:\.dist)?|\.rspec|\.nycrc(?:\.\w+)?|nextest\.toml|codecov\.yml)$"
+)
+_HOOKS = (
+    "pytest_runtest_makereport", "pytest_runtest_logreport", "pytest_collection_modifyitems", "pytest_pyfunc_call",
+    "pytest_runtest_call", "pytest_runtest_protocol", "pytest_runtest_setup", "pytest_runtest_teardown",
+    "pytest_ignore_collect", "pytest_collect_file", "pytest_pycollect_makeitem", "pytest_itemcollected",
+    "pytest_sessionfinish", "pytest_report_teststatus", "pytest_cmdline_main", "pytest_runtestloop",
+    "pytest_exception_interact", "pytest_load_initial_conftests", "pytest_cmdline_parse", "pytest_collection",
+    "pytest_deselected", "pytest_pycollect_makemodule",
+)  # fmt: skip
+"""Hooks that can turn an outcome into another, or leave tests out."""
+_KEPT_OUT = ("collect_ignore", "collect_ignore_glob")
+
+_LESS = re.compile(
+    r"(?i)(?:reruns|retries|retry|retryTimes|flaky\w*|testPathIgnorePatterns|testIgnore|exclude|excludes|ignore|omit|norecursedirs"
+    r"|passWithNoTests|bail|grep|grepInvert|testNamePattern|allowOnly|pass_with_no_tests|deselect|modulePathIgnorePatterns)\b"
+)
+"""Keys of which one more means that fewer failures are seen."""
+_MORE = re.compile(
+    r"(?i)(?:xfail_strict|strict\w*|fail[_-]under|coverageThreshold|forbidOnly|failOnWarnings?|error\b|testpaths|python_(?:files|classes|functions)"
+    r"|testMatch|testRegex|include|required_plugins|minversion|thresholds?|statements|branches|functions|lines)"
+)
+"""Keys of which one fewer means the same."""
+_PARTS = {
+    "pyproject.toml": r"(?ms)^\[tool\.(?:pytest|coverage|tox|nox)[^\]]*\].*?(?=^\[|\Z)",
+    "setup.cfg": r"(?ms)^\[(?:tool:pytest|coverage:\w+)\].*?(?=^\[|\Z)",
+    "package.json": r"(?s)\"(?:jest|vitest|mocha|ava|nyc|c8|scripts)\"\s*:\s*\{.*?\n  \}",
+}
+"""The parts of a file of many uses that are about tests."""
+
+
+def is_config(path: str) -> bool:
+    """Whether a file says how tests are run."""
+    return _NAMES.search(path) is not None
+
+
+def relevant(path: str, text: str) -> str:
+    """What of a file is about tests."""
+    pattern = _PARTS.get(path.rpartition("/")[2])
+    return text if pattern is None else "\n".join(re.findall(pattern, text))
+
+
+def lowered(path: str, before: str, after: str) -> Iterator[tuple[int, str]]:
+    """(line, words) of everything in a change by which tests are left out, or outcomes changed."""
+    if path.endswith(".py"):
+        yield from _hooks(before, after)
+        return
+    old, new = _lines(relevant(path, before)), _lines(relevant(path, after))
+    gone = [line for line in old if line not in new]
+    for line in new:
+        if line in old:
+            continue
+        twin = next((other for other in gone if _key(other) == _key(line)), "")
+        ways = list(lessened(f"pytest {_bare(twin)}", f"pytest {_bare(line)}"))
+        if not ways and _LESS.search(_key(line)) and not twin and not _is_off(line):
+            ways = ["tests or failures are left out"]
+        if not ways and twin and _MORE.search(_key(line)) and _is_less(twin, line):
+            ways = ["less is asked for"]
+        if not ways and twin and _LESS.search(_key(line)) and _is_longer(twin, line):
+            ways = ["more is left out"]
+        yield from ((_line_of(after, line), f"{way}: `{line.strip()}`") for way in ways)
+    for line in gone:
+        if _MORE.search(_key(line)) and not any(_key(other) == _key(line) for other in new):
+            yield 1, f"removed: `{line.strip()}`"
+
+
+def _hooks(before: str, after: str) -> Iterator[tuple[int, str]]:
+    old, new = _defined(before), _defined(after)
+    for name, (line, text) in new.items():
+        if name not in old:
+            yield line, f"`{name}` was added: it can change outcomes, or leave tests out"
+        elif old[name][1] != text:
+            yield line, f"`{name}` was changed: it can change outcomes, or leave tests out"
+
+
+def _defined(text: str) -> dict[str, tuple[int, str]]:
+    """Hooks and lists of what is left out → (line, text), wherever in the file they are."""
+    tree = parse(text)
+    if tree is None:
+        return {}
+    found: dict[str, tuple[int, str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, Function):
+            if node.name in _HOOKS or any(name_of(mark).endswith("hookimpl") for mark in node.decorator_list):
+                found[node.name] = (node.lineno, ast.unparse(node))
+            elif _is_everywhere(node) and _touches(node):
+                found[f"fixture {node.name}"] = (node.lineno, ast.unparse(node))
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                name = name_of(target)
+                if name in _KEPT_OUT or any(
+                    part in name for part in ("longrepr", "outcome", "exitstatus", "__assert", "AssertionError")
+                ):
+                    found[name] = (node.lineno, ast.unparse(node))
+        elif isinstance(node, ast.Call) and name_of(node.func).endswith(("add_marker", "_exit", "rewrite_asserts")):
+            found[name_of(node.func)] = (node.lineno, ast.unparse(node))
+    return found
+
+
+def _is_everywhere(node: Function) -> bool:
+    return any("autouse=True" in ast.unparse(mark) for mark in node.decorator_list)
+
+
+def _touches(node: Function) -> bool:
+    """Whether a fixture that every test gets skips tests, or swallows what they raise."""
+    text = ast.unparse(node)
+    return any(word in text for word in ("pytest.skip", "pytest.xfail", "except ", "suppress"))
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip() and not line.strip().startswith(("#", ";", "//"))]
+
+
+def _key(line: str) -> str:
+    """`addopts`, `"testIgnore"`; the line itself where it has no key."""
+    match = re.match(r"\s*(?:[{,]\s*)?[\"']?([\w.:-]+)[\"']?\s*[=:]", line)
+    return match[1] if match else line
+
+
+def _bare(line: str) -> str:
+    return re.sub(r"[\"',\[\]{}=:]+", " ", line.partition("=")[2] or line.partition(":")[2] or line)
+
+
+def _is_off(line: str) -> bool:
+    return re.search(r"[=:]\s*(?:0|false|\[\s*\])\s*,?\s*$", line, re.IGNORECASE) is not None
+
+
+def _is_less(before: str, after: str) -> bool:
+    old, new = (re.findall(r"\d+", line) for line in (before, after))
+    if old and new:
+        return int(new[0]) < int(old[0])
+    if re.search(r"(?i)true|error", before) and re.search(r"(?i)false|ignore|default", after):
+        return True
+    return not old and len(after) < len(before) and set(_words(after)) < set(_words(before))
+
+
+def _is_longer(before: str, after: str) -> bool:
+    old, new = (re.findall(r"\d+", line) for line in (before, after))
+    if old and new:
+        return int(new[0]) > int(old[0])
+    return set(_words(before)) < set(_words(after))
+
+
+def _words(line: str) -> list[str]:
+    return re.findall(r"[\w./*-]+", line)
+
+
+def _line_of(text: str, line: str) -> int:
+    place = text.find(line)
+    return text.count("\n", 0, place) + 1 if place >= 0 else 1
+
+
+def only_relevant(changed: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Configuration files whose part about tests differs."""
+    return {path: pair for path, pair in changed.items() if relevant(path, pair[0]) != relevant(path, pair[1])}
