@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracker.bootstrap import Project
 from tracker.commands.log import newer
+from tracker.commands.vouched import approval_problems
 from tracker.journal import events as e
 from tracker.journal.events import Recorded
 from tracker.state.stories import contradictions
@@ -27,6 +28,7 @@ def verify(project: Project) -> VerificationFace:
     problems += _evidence(project, journal.events)
     problems += _commits(project, journal.events)
     problems += contradictions(journal.events)
+    problems += approval_problems(project, journal.events)
     ordered = sorted(dict.fromkeys(problems), key=lambda item: _by_line(item[0]))
     return {
         "format_version": 1,
