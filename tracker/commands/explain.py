@@ -11,6 +11,7 @@ from tracker.plan import Wish, plan_work
 from tracker.views.bar import whole_bar_view
 from tracker.views.next_step import next_step
 from tracker.views.status import head_view, status_view
+from tracker.views.whose import who_did
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,7 +75,12 @@ def _waivers(project: Project, phase_id: str) -> list[str]:
 
 def _run(situation: Facts, run: str) -> PastRunFace:
     record = situation.state.runs[run]
-    return {"run": run, "at": record.started_at, "outcome": record.outcome or "unfinished"}
+    return {
+        "run": run,
+        "at": record.started_at,
+        "outcome": record.outcome or "unfinished",
+        "who": who_did(situation.state, run),
+    }
 
 
 def _would_run(project: Project, situation: Facts, phase_id: str) -> WouldRunFace:

@@ -11,6 +11,7 @@ from tracker.errors import UsageError
 from tracker.journal.events import Newer, Recorded
 from tracker.journal.to_json import plain_event
 from tracker.state import Fold, RunRecord, fold
+from tracker.views.whose import who_did
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,14 +31,14 @@ def log(project: Project, *, limit: int | None = None) -> LogFace:
     return {
         "format_version": 1,
         "kind": "log",
-        "runs": [_summary(run, live) for run in (runs if limit is None else runs[:limit])],
+        "runs": [_summary(state, run, live) for run in (runs if limit is None else runs[:limit])],
         "total": len(runs),
         "newer": newer(journal.events),
         "damage": [{"place": d.place, "why": d.why, "torn": d.torn} for d in journal.damage],
     }
 
 
-def _summary(run: RunRecord, live: set[str]) -> RunRowFace:
+def _summary(state: Fold, run: RunRecord, live: set[str]) -> RunRowFace:
     return {
         "run": run.id,
         "at": run.started_at,
@@ -47,6 +48,7 @@ def _summary(run: RunRecord, live: set[str]) -> RunRowFace:
         "checks": run.types.get("check-finished", 0),
         "steps": run.types.get("step-finished", 0),
         "commits": list(run.commits),
+        "who": who_did(state, run.id),
     }
 
 
@@ -76,7 +78,7 @@ def show(project: Project, words: str) -> RunFace:
     return {
         "format_version": 1,
         "kind": "run",
-        **_summary(run, live),
+        **_summary(state, run, live),
         "events": [_event(recorded) for recorded in journal.events if recorded.run == run.id],
     }
 

@@ -10,7 +10,7 @@ from tracker.formats.status_text import short
 
 if TYPE_CHECKING:
     from tracker.views.faces.explain import ExplanationFace, WouldRunFace
-    from tracker.views.faces.shared import WorkItemFace
+    from tracker.views.faces.shared import WhoFace, WorkItemFace
     from tracker.views.faces.status import PhaseFace
 
 _LONG = 12
@@ -29,13 +29,17 @@ def explain_lines(view: ExplanationFace, paint: Paint) -> list[str]:
         lines.append(f"  claim    {printable(view['claim']['source'])}" + (f" (commits {commits})" if commits else ""))
     if phase["commits"]:
         lines.append(f"  commits  {', '.join(commit[:7] for commit in phase['commits'])}")
-    lines.extend(f"  run      {run['run']}  {run['at']}  {run['outcome']}" for run in view["runs"][-5:])
+    lines.extend(f"  run      {run['run']}  {run['at']}  {run['outcome']}{_by(run['who'])}" for run in view["runs"][-5:])
     for child in view["children"]:
         lines.append(f"  child    {child['id']}  {child['status']}: {printable('; '.join(child['reasons'][:1]))}")
     lines.extend(_checks(view, paint))
     lines.extend(_bar(view))
     lines.extend(["", *_would_run(view["would_run"], phase, paint)])
     return [*lines, "", next_line(view["next_step"], paint)]
+
+
+def _by(who: WhoFace | None) -> str:
+    return f"  by {printable(who['words'])}" if who and who["words"] else ""
 
 
 def _checks(view: ExplanationFace, paint: Paint) -> list[str]:

@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tracker.views.faces.log import LogFace, RunFace
+    from tracker.views.faces.log import LogFace, RunFace, RunRowFace
 
 
 def log_lines(view: LogFace, paint: Paint) -> list[str]:
@@ -26,7 +26,7 @@ def log_lines(view: LogFace, paint: Paint) -> list[str]:
     for run in view["runs"]:
         outcome = paint(f"{run['outcome']:<12}", _COLOURS.get(run["outcome"], "dim"))
         took = seconds_words(run["seconds"]) if run["seconds"] else ""
-        lines.append(f"{run['run']}  {run['at'][:19]}Z  {outcome} {took:>8}  {', '.join(run['phases'])}")
+        lines.append(f"{run['run']}  {run['at'][:19]}Z  {outcome} {took:>8}  {', '.join(run['phases'])}{_by(run)}")
     lines.extend(f"damaged: {d['place']}: {d['why']}" for d in view["damage"])
     lines.extend(newer_lines(view["newer"]))
     if not view["runs"]:
@@ -34,6 +34,11 @@ def log_lines(view: LogFace, paint: Paint) -> list[str]:
     if len(view["runs"]) < view["total"]:
         lines.append(f"and {view['total'] - len(view['runs'])} older")
     return [*lines, "", f"Show one: tracker show {view['runs'][0]['run']}"]
+
+
+def _by(run: RunRowFace) -> str:
+    """Who did it, for the end of a line."""
+    return f"  by {printable(run['who']['words'])}" if run["who"] and run["who"]["words"] else ""
 
 
 def newer_lines(newer: dict[str, int]) -> list[str]:
@@ -47,7 +52,7 @@ def newer_lines(newer: dict[str, int]) -> list[str]:
 
 def show_lines(view: RunFace, paint: Paint) -> list[str]:
     """What one run recorded, in order."""
-    lines = [f"run {paint(view['run'], 'bold')}  {view['at']}  {view['outcome']}"]
+    lines = [f"run {paint(view['run'], 'bold')}  {view['at']}  {view['outcome']}{_by(view)}"]
     for event in view["events"]:
         if event.get("newer"):
             lines.append(f"  {event['at'][11:19]}  {printable(event['type']):<16} of a newer tracker, not understood")

@@ -13,6 +13,7 @@ from tracker.model.outline import cells
 from tracker.model.status import DONE, Basis
 from tracker.views.bar import bar_view, unplanned_view
 from tracker.views.next_step import next_step
+from tracker.views.whose import who_did
 
 if TYPE_CHECKING:
     from tracker.facts import Facts
@@ -70,6 +71,7 @@ def _phase(situation: Known, phase: Phase | PhaseOutline) -> PhaseFace:
         "needs": list(situation.graph.needs(phase.id)),
         "blocked_by": list(standing.blocked_by),
         "reasons": list(standing.reasons),
+        "completed_by": who_did(situation.state, record.completed_run),
         "commits": _commits(situation, phase),
         "estimate": _estimate(situation, phase.id),
         "took": _took_together(situation, kids) if kids else _took(phase, standing.basis, record.seconds),

@@ -19,6 +19,7 @@ from tracker.views.issues import PRIORITIES, totals
 from tracker.views.lookup import Lookup, phase_name
 from tracker.views.results import check_line, claimed_score, claimed_title, has_results, results_file
 from tracker.views.ticks import Tick, deliverable_tick
+from tracker.views.whose import words_of
 from tracker.views.wording import MARKS, claim_words, head_words, phrase, plural
 
 S = PhaseStatus
@@ -157,9 +158,10 @@ def _status(lookup: Lookup, phase: Phase) -> str:
     standing, record = lookup.standing(phase.id), lookup.state.phase(phase.id)
     words = phrase(standing)
     if standing.basis in PROVEN and record.completed is not None:
-        proved = (
-            f"{standing.basis} at `{record.completed.commit[:7]}` on {record.completed_at[:10]} (run `{record.completed_run}`)"
-        )
+        who = words_of(lookup.state, record.completed_run)
+        by = f" by {who}" if who else ""
+        when = f"on {record.completed_at[:10]}{by} (run `{record.completed_run}`)"
+        proved = f"{standing.basis} at `{record.completed.commit[:7]}` {when}"
         if standing.status is S.STALE:
             return f"{words}: {'; '.join(standing.reasons)}; it was {proved}"
         return f"{words}, {proved}"

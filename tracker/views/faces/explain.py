@@ -7,7 +7,7 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from tracker.views.faces.bar import WholeBarFace
-from tracker.views.faces.shared import Face, HeadFace, NextStepFace, WorkItemFace
+from tracker.views.faces.shared import Face, HeadFace, NextStepFace, WhoFace, WorkItemFace
 from tracker.views.faces.status import PhaseFace
 
 
@@ -29,6 +29,8 @@ class PastRunFace(TypedDict):
     """When it began."""
     outcome: str
     """As in `result`; `unfinished` for a run that did not say its end."""
+    who: WhoFace | None
+    """Who did it; null for runs of older versions."""
 
 
 class StaleFace(TypedDict):

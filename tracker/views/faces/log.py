@@ -6,7 +6,7 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from tracker.views.faces.shared import DamageFace, EventFace, Face
+from tracker.views.faces.shared import DamageFace, EventFace, Face, WhoFace
 
 
 class RunRowFace(TypedDict):
@@ -29,6 +29,8 @@ class RunRowFace(TypedDict):
     """How many steps ended."""
     commits: list[str]
     """The commits that it made."""
+    who: WhoFace | None
+    """Who did it; null for runs of older versions."""
 
 
 class LogDamageFace(DamageFace):

@@ -38,6 +38,19 @@ class HeadFace(TypedDict):
     """How many files differ from the commit."""
 
 
+class WhoFace(TypedDict):
+    """Who did something."""
+
+    by: str
+    """Whom git knows, `Name <address>`; empty where it knows nobody."""
+    kind: str
+    """What kind of session it was: `person`, `agent` or `ci`; empty where nothing tells."""
+    agent: str
+    """Which agent or CI service; empty where that is not known."""
+    words: str
+    """All of it in words, without the address."""
+
+
 class TotalsFace(TypedDict):
     """Counts of tests."""
 

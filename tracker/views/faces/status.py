@@ -7,7 +7,7 @@ from typing import Literal, NotRequired
 from typing_extensions import TypedDict
 
 from tracker.views.faces.bar import BarFace, UnplannedFace
-from tracker.views.faces.shared import DamageFace, Face, HeadFace, NextStepFace, ProgressFace
+from tracker.views.faces.shared import DamageFace, Face, HeadFace, NextStepFace, ProgressFace, WhoFace
 
 
 class CheckFace(TypedDict):
@@ -67,6 +67,8 @@ class PhaseFace(TypedDict):
     """Those of them that are not done."""
     reasons: list[str]
     """What the status follows from."""
+    completed_by: WhoFace | None
+    """Who did the run that completed it; null where that is not known, or it was not completed."""
     commits: list[str]
     """Recorded commits in full, then claimed ones as they were claimed."""
     estimate: str | None
