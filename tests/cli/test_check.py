@@ -367,6 +367,29 @@ def test_a_seal_is_replayed_at_its_commit_and_recorded(done: Place) -> None:
     assert event.results == {"new": "passed: exit 0"}
 
 
+def test_a_contradiction_is_an_alarm_until_a_replay_finds_otherwise(done: Place) -> None:
+    sealed = done.git("rev-parse", "HEAD~1").strip()
+    done.write("build/app.txt", "new")
+    done.phase("phase-2", "checks: [{id: built, kind: command, run: grep -q new build/app.txt, inputs: [app.txt]}]\n")
+    done.commit()
+    assert done.tracker("run", "2").code == 0
+    assert done.tracker("check", "--sealed", "--record").code == 1
+    assert {name: phase["status"] for name, phase in done.status().items()} == {"phase-1": "complete", "phase-2": "regressed"}
+    (reason, *_) = done.status()["phase-2"]["reasons"]
+    assert reason.startswith("contradicted in a clean checkout of ")
+    assert "built: failed: found exit code 2, expected 0" in reason
+    explained = done.tracker("explain", "2")
+    assert "replay   contradicted in a clean checkout of " in explained.out
+    assert f"replay   passed in a clean checkout of {sealed[:7]}" in done.tracker("explain", "1").out
+    assert [w["outcome"] for w in done.tracker("explain", "2", "--json").json["witnesses"]] == ["failed"]
+    done.tracker("render")
+    assert "contradicted in a clean checkout of" in done.read("TRACKER.md")
+    done.write("tracker.yaml", done.read("tracker.yaml") + "prepare: ['mkdir build && cp app.txt build']\n")
+    done.commit()
+    assert done.tracker("check", "2", "--clean", "--record").code == 0
+    assert done.status()["phase-2"]["status"] == "complete"
+
+
 def test_the_plan_that_made_a_seal_is_looked_for(done: Place) -> None:
     """The plan was changed after the commit, and not committed when the phase was run."""
     done.phase("phase-2", "checks: [{id: other, kind: command, run: 'true', inputs: [app.txt]}]\n")

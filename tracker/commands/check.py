@@ -288,7 +288,7 @@ def _record(project: Project, parts: Sequence[Part]) -> str | None:
                 events.append(
                     e.SealWitnessed(
                         phase.id,
-                        part.place["commit"],
+                        part.place["sealed_at"] or part.place["commit"],
                         "failed" if broken else "passed",
                         where,
                         results_in_short(_plain(result) for result in results),

@@ -38,6 +38,17 @@ def explain(project: Project, words: str) -> ExplanationFace:
         "goal": phase.goal,
         "claim": {"source": claim.source, "commits": [c.commit for c in claim.commits]} if claim else None,
         "runs": [_run(situation, run) for run in record.runs],
+        "witnesses": [
+            {
+                "at": known.at,
+                "run": known.run,
+                "commit": known.event.commit,
+                "outcome": known.event.outcome,
+                "where": known.event.where,
+                "results": dict(known.event.results),
+            }
+            for known in record.witnesses
+        ],
         "stale": [
             {"check": key.name, "why": answer.why, "changed": list(answer.changed)}
             for key, answer in sorted(situation.freshness.items(), key=lambda item: natural_key(item[0].name))

@@ -30,6 +30,10 @@ def explain_lines(view: ExplanationFace, paint: Paint) -> list[str]:
     if phase["commits"]:
         lines.append(f"  commits  {', '.join(commit[:7] for commit in phase['commits'])}")
     lines.extend(f"  run      {run['run']}  {run['at']}  {run['outcome']}{_by(run['who'])}" for run in view["runs"][-5:])
+    for seen in view["witnesses"][-3:]:
+        place = f"CI at {seen['commit'][:7]}" if seen["where"] == "ci" else f"a clean checkout of {seen['commit'][:7]}"
+        word = seen["outcome"] if seen["outcome"] == "passed" else paint("contradicted", "red")
+        lines.append(f"  replay   {word} in {place}  {seen['at']}")
     for child in view["children"]:
         lines.append(f"  child    {child['id']}  {child['status']}: {printable('; '.join(child['reasons'][:1]))}")
     lines.extend(_checks(view, paint))

@@ -11,6 +11,7 @@ from tracker.state.disputes import disputed, is_made_good
 from tracker.state.freshness import Freshness
 from tracker.state.records import Fold, PhaseRecord
 from tracker.state.table import Trigger, follow
+from tracker.state.witnesses import contradiction
 
 S = PhaseStatus
 
@@ -142,6 +143,8 @@ def _completed(phase: PhaseLike, record: PhaseRecord, freshness: Mapping[CheckKe
             failed.append(f"{key.name} was run again and did not pass: {known.event.summary}")
         elif key in freshness and not freshness[key].fresh:
             changed.append(f"{key.name}: {freshness[key].why}")
+    if against := contradiction(record):
+        failed.insert(0, against)
     if failed:
         return Standing(_follow(S.COMPLETE, Trigger.CONTRADICTED), None, (*failed, *changed))
     if changed:

@@ -33,6 +33,23 @@ class PastRunFace(TypedDict):
     """Who did it; null for runs of older versions."""
 
 
+class WitnessFace(TypedDict):
+    """A replay of the phase's checks in a clean checkout, which somebody recorded."""
+
+    at: str
+    """When."""
+    run: str
+    """The run under which it is recorded."""
+    commit: str
+    """The commit that it is about, in full."""
+    outcome: str
+    """`passed`: it found the same; `failed`: a contradiction."""
+    where: str
+    """`checkout`, `ci`, or the name of a worker."""
+    results: dict[str, str]
+    """What each check found, by its name."""
+
+
 class StaleFace(TypedDict):
     """A result that does not count any more."""
 
@@ -95,6 +112,8 @@ class ExplanationFace(Face):
     """What is only claimed."""
     runs: list[PastRunFace]
     """Every run of the phase."""
+    witnesses: list[WitnessFace]
+    """Every replay of it that was recorded, oldest first."""
     stale: list[StaleFace]
     """Results that do not count any more."""
     bar: WholeBarFace | None
