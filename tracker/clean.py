@@ -25,6 +25,8 @@ from tracker.adapters.processes.venvs import editable, folder_of
 from tracker.adapters.temporary import temporary_folder
 from tracker.bootstrap import FOLDER, Project
 from tracker.checking.argv import to_argv
+from tracker.checks import AnyCheck
+from tracker.checks.approval import ApprovalCheck
 from tracker.engine.environment import allowed, alone
 from tracker.engine.ports import Ports, Proof, Prover, Reporter
 from tracker.engine.replay import Replay
@@ -85,7 +87,7 @@ def in_place(
                 environment=environment,
                 confirm=None,
             )
-            yield Ground(project, replace(ports, scratch=folder, evidence=Forgetful()))
+            yield Ground(project, replace(ports, scratch=folder, evidence=Forgetful(ports.evidence)))
 
 
 @contextmanager
@@ -164,7 +166,7 @@ def _over(ports: Ports, there: Project, made: Checkout, environment: Mapping[str
         repository=there.repository,
         repository_files=there.repository_files,
         databases=SqlDatabases(there.workspace.root),
-        evidence=Forgetful(),
+        evidence=Forgetful(ports.evidence),
         inputs=there.inputs,
         environment=environment,
         project_prefix=there.repository_prefix(there.root),
@@ -273,6 +275,12 @@ def _carry_out(
         raise CouldNotCheckError(f"prepare `{words}` failed: {done.describe()}", hints=tail)
 
 
+def again(phase: Phase, checks: Iterable[AnyCheck], why: str) -> list[CheckWork]:
+    """Checks to be carried out again, in all their variants. A person's word is none: nobody can say it again for them."""
+    found = [check for check in checks if not isinstance(check, ApprovalCheck)]
+    return [CheckWork(*cell, Action.RUN, why) for cell in cells_of(phase.id, found)]
+
+
 def prover(project: Project, ports: Ports, situation: Situation, environment: Mapping[str, str], *, jobs: int) -> Prover:
     """Carries out a phase's checks in a clean checkout, where the plan asks for that."""
     usual = project.plan.settings.proof
@@ -288,7 +296,7 @@ def prover(project: Project, ports: Ports, situation: Situation, environment: Ma
             with in_checkout(
                 project, ports, commit, branch=branch, environment=environment, own_plan=False, scratch=scratch, aside=aside
             ) as there:
-                works = [CheckWork(*cell, Action.RUN, "in a clean checkout") for cell in cells_of(phase.id, phase.checks)]
+                works = again(phase, phase.checks, "in a clean checkout")
                 results = Replay(there.ports, situation, [works], jobs=jobs).run(aside=aside)
         except CouldNotCheckError as error:
             return Proof("; ".join([error.message, *error.hints]))

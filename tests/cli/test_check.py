@@ -403,6 +403,20 @@ def test_the_plan_that_made_a_seal_is_looked_for(done: Place) -> None:
     assert said.code in (0, 8)
 
 
+def test_a_persons_word_is_not_carried_out_again(done: Place) -> None:
+    done.phase(
+        "phase-2",
+        """
+        checks:
+          - {id: well, kind: approval, ask: "Well?"}
+          - {id: new, kind: command, run: grep -q new app.txt, needs: [well], inputs: [app.txt]}
+        """,
+    )
+    done.commit()
+    assert outcomes(done, "2") == (0, {"phase-2/new": "passed"})
+    assert outcomes(done, "2", "--clean") == (0, {"phase-2/new": "passed"})
+
+
 def test_a_phase_that_was_never_completed_has_no_seal(done: Place) -> None:
     done.phase("phase-2", GREP)
     said = done.tracker("check", "2", "--sealed")

@@ -28,6 +28,11 @@ EDITS = [
         '        "workflow_steps",\\n        "adw_states",\\n',
         '        "workflow_steps",\\n        *MORE,\\n        "adw_states",\\n',
     ),
+    Edit(
+        "tests/conftest.py",
+        '    "adw_states",\\n    "workflow_steps",\\n',
+        '    "adw_states",\\n    *__import__("tests.support.database", fromlist=["MORE"]).MORE,\\n    "workflow_steps",\\n',
+    ),
 ]
 
 if __name__ == "__main__":

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.bootstrap import Project
-from tracker.clean import CouldNotCheckError, Ground, NoPlanError, find_commit, in_checkout, in_place
+from tracker.clean import CouldNotCheckError, Ground, NoPlanError, again, find_commit, in_checkout, in_place
 from tracker.commands.resolve import require_commit, resolve_phase
 from tracker.engine.replay import Replay, Replayed
 from tracker.errors import BlockedError, InvalidPlanError, UsageError
 from tracker.journal import events as e
 from tracker.model.outline import cells_of
 from tracker.model.status import Basis
-from tracker.plan import Action, CheckWork
+from tracker.plan import CheckWork
 from tracker.state import Fold, fold
 from tracker.views.checked import Checked, check_view, results_in_short, waivers_of
 
@@ -190,7 +190,7 @@ class _Checker:
             now = replace(
                 self.situation, plan=there.project.plan, graph=there.project.graph, state=as_of(self.project, phase, seal)
             )
-            works = [CheckWork(*cell, Action.RUN, "its seal is replayed") for cell in cells_of(phase, known.checks)]
+            works = again(known, known.checks, "its seal is replayed")
             results = self._replay(there.ports, now, [works])
             return Part(_judged({**place, "notes": list(there.notes)}, results), (known,), results)
 
@@ -210,7 +210,7 @@ def wanted(
     groups = []
     for leaf in leaves:
         checks = [c for c in graph.phases[leaf].checks if everything or c.guard or f"{leaf}/{c.id}" in settings.guards]
-        works = tuple(CheckWork(*cell, Action.RUN, "it should still hold") for cell in cells_of(leaf, checks))
+        works = tuple(again(graph.phases[leaf], checks, "it should still hold"))
         if works:
             groups.append(works)
     return groups
@@ -282,7 +282,7 @@ def _record(project: Project, parts: Sequence[Part]) -> str | None:
     for part in parts:
         for phase in part.phases:
             results = [result for result in part.results if result.work.key.phase == phase.id]
-            whole = {cell.key for cell in cells_of(phase.id, phase.checks)} == {result.work.key for result in results}
+            whole = {work.key for work in again(phase, phase.checks, "")} == {result.work.key for result in results}
             broken = any(result.verdict == "broken" for result in results)
             if broken or (whole and all(result.passed for result in results)):
                 events.append(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tracker.checking.strict import json_text, sha256
 from tracker.journal.events import Event, Recorded
+from tracker.model.ports import EvidenceStore
 
 
 class Unrecorded:
@@ -23,13 +24,15 @@ class Unrecorded:
 
 
 class Forgetful:
-    """An evidence store that keeps nothing."""
+    """An evidence store that keeps nothing, over one that may be read."""
+
+    def __init__(self, kept: EvidenceStore) -> None:
+        self._kept = kept
 
     def put(self, value: object) -> str:
         """The value's sha256."""
         return sha256(json_text(value, ascii_only=False))
 
     def get(self, digest: str) -> object | None:
-        """Nothing is there."""
-        del digest
-        return None
+        """What was kept before."""
+        return self._kept.get(digest)
