@@ -96,7 +96,9 @@ def printed(whole: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     whole.tracker("run", "3", "4")
     monkeypatch.chdir(whole.path)
     monkeypatch.setattr("tracker.adapters.identity.is_terminal", lambda: True)
-    for line in [*LINES, "init"]:  # in this process: here, what they print matters, and not how they start
+    for line in [*LINES, "approve 3 --criteria --why because", "init"]:  # in this process: not how they start matters here
+        if "--criteria" in line:
+            whole.phase("phase-3", CHECKS.partition("  - id: speed")[0])
         if line == "init":
             monkeypatch.chdir(whole.path.parent)
         run([*line.split(), "--json"])

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from tracker.bar import criteria
 from tracker.bar.change import Change, lowered
-from tracker.bar.hold import Ground, hold, red_checks
-from tracker.bar.standing import agreed_lines, base_of, criteria_changes
+from tracker.bar.hold import Ground, hold, never_red, protected, red_checks
+from tracker.bar.standing import base_of, criteria_changes
 from tracker.bar.subject import Subject, subject_changes
 from tracker.checking.argv import words_of
 from tracker.engine.ports import Ports
@@ -16,6 +16,7 @@ from tracker.engine.recorder import Recorder
 from tracker.engine.work_tree import WorkTree
 from tracker.spec.models import Plan
 from tracker.spec.phases import Phase
+from tracker.state import PhaseRecord
 
 
 @dataclass(slots=True)
@@ -84,21 +85,31 @@ class BarKeeper:
 
     def hold(self, phase: Phase, changes: tuple[Change, ...]) -> str:
         """What holds its completion back; empty when nothing does."""
+        return hold(phase, changes, self._ground(phase))
+
+    def open_lines(self, phase: Phase) -> tuple[str, ...]:
+        """What was lowered, and what a person is waited for otherwise, as far as nobody has agreed to it: a line each."""
+        ground = self._ground(phase)
+        found = (*protected(ground), *lowered(self.changes(phase)), *never_red(ground))
+        return tuple(dict.fromkeys(change.line for change in found if change.line not in ground.agreed))
+
+    def _ground(self, phase: Phase) -> Ground:
         record, state = self.recorder.state.phase(phase.id), self.recorder.state
-        agreed, _ = agreed_lines(record, self.criteria(phase.id))
         opened = state.runs[self.ports.journal.run].opened if self.ports.journal.run in state.runs else None
-        return hold(
-            phase,
-            changes,
-            Ground(
-                kind=opened.kind if opened else "",
-                agreed=agreed,
-                policy=self.plan.settings.criteria or "",
-                protect=(*self.plan.settings.protect, *phase.protect),
-                changed=self._changed_paths(phase),
-                not_red=red_checks(phase, record, state),
-            ),
+        return Ground(
+            kind=opened.kind if opened else "",
+            agreed=self._agreed(record, self.criteria(phase.id)),
+            policy=self.plan.settings.criteria or "",
+            protect=(*self.plan.settings.protect, *phase.protect),
+            changed=self._changed_paths(phase),
+            not_red=red_checks(phase, record, state),
         )
+
+    def _agreed(self, record: PhaseRecord, digest: str) -> tuple[str, ...]:
+        """Lines that a person agreed to by just these criteria, whose word is to be believed."""
+        given = (noted for noted in record.agreed if noted.event.criteria == digest)
+        believed = (noted.event for noted in given if not self.ports.doubt(noted.event, noted.at))
+        return tuple(dict.fromkeys(line for event in believed for line in event.lowered))
 
     def _changed_paths(self, phase: Phase) -> tuple[str, ...]:
         """What was changed since the phase was begun, as the plan names paths; asked for only where some are protected."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from tracker.inputs import Inputs
-from tracker.journal.events import ApprovalGiven, Event, Recorded
+from tracker.journal.events import Event, Recorded
+from tracker.journal.signed import Signed
 from tracker.model.ports import (
     Clock,
     Databases,
@@ -139,6 +140,6 @@ class Ports:
     """Takes secrets out of a text."""
     scratch: str = ""
     """Absolute folder for what steps and checks leave; empty: that of the run, in the project."""
-    doubt: Callable[[ApprovalGiven, str], str] = lambda _given, _at: ""
+    doubt: Callable[[Signed, str], str] = lambda _given, _at: ""
     """Why an approval that was given at that time is not to be believed; empty when it is."""
     prove: Prover = unasked

@@ -78,6 +78,8 @@ def _tell(state: Fold, run: RunRecord, event: e.PhaseEvent, recorded: e.Recorded
             record.witnesses.append(Noted(event, recorded.at, run.id))
         case e.CriteriaApproved():
             record.agreed.append(Noted(event, recorded.at, run.id))
+            if record.status is PhaseStatus.AWAITING_APPROVAL:
+                record.reason = f"{event.by} agreed to its criteria: the next run goes on"
         case e.StepStarted():
             record.unfinished.add(("step", event.step))
             record.open_steps.setdefault(event.step, run.id)

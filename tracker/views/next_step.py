@@ -84,6 +84,9 @@ def next_phase(order: Iterable[str], standings: "Mapping[str, Standing]") -> str
 def _command(phase: "PhaseLike", state: "Fold", standing: "Standing") -> str:
     name = short_id(phase.id)
     missing = _unanswered(phase, state) if standing.status is S.AWAITING_APPROVAL else []
+    agree = f"tracker approve {name} --criteria --why TEXT"
+    if not missing and standing.status is S.AWAITING_APPROVAL and agree in state.phase(phase.id).reason:
+        return agree
     if not missing:
         return f"tracker run {name}"
     return f"tracker approve {name}" + (f" --check {missing[0]}" if len(approvals(phase)) > 1 else "")

@@ -5,6 +5,7 @@ Commands return faces, formats take them, and docs/json.md and schema/faces.sche
 """
 
 FACES: dict[str, str] = {
+    "agreement": "tracker.views.faces.approve:AgreementFace",
     "approval": "tracker.views.faces.approve:ApprovalFace",
     "check": "tracker.views.faces.check:CheckRunFace",
     "completion": "tracker.views.faces.completion:CompletionFace",
