@@ -20,6 +20,8 @@ from tracker.model.ids import Variant
 
 if TYPE_CHECKING:
     from tracker.checking.context import CheckContext
+    from tracker.checking.doubts import Doubt
+    from tracker.model.ports import Files
     from tracker.model.result import Judgement, ProcessRequest, ProcessResult
 
 _CELL = re.compile(r"\{\{\s*([A-Za-z_][\w.-]*)\s*\}\}")
@@ -149,6 +151,11 @@ class CheckBase(Strict):
     def wants_clean(self) -> bool:
         """Whether it passes only while nothing differs from HEAD."""
         return False
+
+    def doubts(self, files: Files) -> Iterator[Doubt]:
+        """What in it cannot fail, so that passing proves nothing. `files`: the workspace."""
+        del files
+        return iter(())
 
     def process(self, ctx: CheckContext) -> ProcessRequest | None:
         """The command that must run before judging; None when the check looks by itself."""

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from tracker.checking import doubts
 from tracker.checking.commanded import Commanded
 from tracker.checking.context import CheckContext
+from tracker.checking.doubts import Doubt
 from tracker.checking.repeat import left_behind
 from tracker.checking.suite_expect import COUNTS, LISTED, SuiteExpect, unmet
 from tracker.checking.words import Reference, bound_words
 from tracker.model.ids import short_id
+from tracker.model.ports import Files
 from tracker.model.result import Judgement, TestReport
 from tracker.model.status import Outcome
 
@@ -50,6 +53,14 @@ class SuiteCheck(Commanded):
             yield "at least one test runs, none fails, none has an error"
         yield from (f"`{skip.tests}` may be skipped: {skip.why}" for skip in expect.allow_skips)
         yield from (f"`{gone.tests}` may be gone: {gone.why}" for gone in expect.allow_gone)
+
+    def doubts(self, files: Files) -> Iterator[Doubt]:
+        """Counts that every number is within."""
+        del files
+        for name in COUNTS:
+            bound = getattr(self.expect, name)
+            if doubts.of_bound(bound):
+                yield Doubt(("expect", name), f"every number of tests is {bound}")
 
     def own_words(self) -> Iterator[str]:
         """What one kind of suite expects and the others do not."""

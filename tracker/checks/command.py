@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
+from tracker.checking import doubts
 from tracker.checking.argv import to_argv
 from tracker.checking.commanded import Commanded
 from tracker.checking.context import CheckContext
+from tracker.checking.doubts import Doubt
 from tracker.checking.patterns import Patterns, find
 from tracker.checking.rules import OneOrMany
 from tracker.checking.strict import Strict
 from tracker.checking.words import pattern_words
+from tracker.model.ports import Files
 from tracker.model.result import Judgement, ProcessRequest, ProcessResult
 from tracker.model.status import Outcome
 
@@ -47,6 +50,24 @@ class CommandCheck(Commanded):
         del titles
         yield f"exit code {self.expect.exit}"
         yield from pattern_words("prints", "does not print", self.expect.output, self.expect.lacks)
+
+    def doubts(self, files: Files) -> Iterator[Doubt]:
+        """An exit code that is always 0, and an output that is always found."""
+        expect = self.expect
+        for i, pattern in enumerate(expect.output):
+            if doubts.of_pattern(pattern):
+                yield Doubt(("expect", "output", i), f"{pattern!r} is found in every output, an empty one included")
+        for line in doubts.lines_ignored(self.run, self.shell):
+            yield Doubt(("run",), f"`{line}` begins with `!`, and such a line stops nothing unless it is the last")
+        reason = doubts.of_command(self.run, self.shell, files.exists) if expect.exit == 0 else ""
+        if not reason:
+            return
+        wanted = [pattern for pattern in expect.output if not doubts.of_pattern(pattern)]
+        text = doubts.printed(self.run, self.shell)
+        if not wanted and not (expect.lacks and not text):
+            yield Doubt(("run",), reason)
+        elif wanted and all(find(pattern, text) for pattern in wanted):
+            yield Doubt(("expect", "output"), f"the command itself prints what is looked for, and {reason}")
 
     def process(self, ctx: CheckContext) -> ProcessRequest | None:
         """The command."""

@@ -6,19 +6,23 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
-from tracker.checking.base import CheckBase, fill
+from tracker.checking import doubts
+from tracker.checking.base import CheckBase, fill, placeholders
 from tracker.checking.bound import Bound
 from tracker.checking.context import CheckContext
+from tracker.checking.doubts import Doubt
 from tracker.checking.patterns import Patterns, find
 from tracker.checking.reading import whole
 from tracker.checking.rules import Limit, Text
 from tracker.checking.strict import Strict
 from tracker.checking.words import bound_words, pattern_words
+from tracker.model.ports import Files
 from tracker.model.result import Judgement, ProcessResult
 from tracker.model.status import Outcome
 
 _LISTED = 20
 """Findings in one file that are listed."""
+_ANYTHING = ("*", "**", "**/*")
 
 
 class FileExpect(Strict):
@@ -58,6 +62,25 @@ class FilesCheck(CheckBase):
             parts = [f"{bound_words(expect.count)} files" if expect.count else "exists"]
             parts += pattern_words("contains", "does not contain", expect.contains, expect.lacks)
             yield f"`{expect.path}`: {', '.join(parts)}"
+
+    def doubts(self, files: Files) -> Iterator[Doubt]:
+        """Counts that every number is within, texts that are everywhere, and patterns that are looked for in no file."""
+        for i, expect in enumerate(self.expect):
+            place = ("expect", i)
+            empty = expect.count is not None and expect.count.holds(0)
+            if doubts.of_bound(expect.count):
+                yield Doubt((*place, "count"), f"every number of files is {expect.count}")
+            if not expect.exists and (expect.contains or expect.lacks):
+                yield Doubt(place, f"nothing is looked for in {expect.path}, which must not exist")
+            elif (
+                empty and (expect.contains or expect.lacks) and not placeholders(expect.path) and not files.glob([expect.path])
+            ):
+                yield Doubt((*place, "path"), f"{expect.path} matches no file, so nothing is looked at, and none is expected")
+            if expect.path in _ANYTHING and expect.exists and not (expect.count or expect.contains or expect.lacks):
+                yield Doubt((*place, "path"), f"{expect.path} matches whatever is there")
+            for j, pattern in enumerate(expect.contains):
+                if doubts.of_pattern(pattern):
+                    yield Doubt((*place, "contains", j), f"{pattern!r} is found in every file, an empty one included")
 
     def judge(self, ctx: CheckContext, done: ProcessResult | None) -> Judgement:
         """Passed when every expectation is met."""

@@ -8,8 +8,10 @@ from typing import Literal
 
 from tracker.checking.base import CheckBase
 from tracker.checking.context import CheckContext
+from tracker.checking.doubts import Doubt
 from tracker.checking.rules import Commit
 from tracker.checking.strict import Strict
+from tracker.model.ports import Files
 from tracker.model.result import Judgement, ProcessResult
 from tracker.model.status import Outcome
 
@@ -60,6 +62,12 @@ class GitCheck(CheckBase):
             yield f"the history has commit `{expect.contains}`"
         if expect.idle is not None:
             yield f"{'no' if expect.idle else 'a'} merge, rebase, cherry-pick, revert or bisect is under way"
+
+    def doubts(self, files: Files) -> Iterator[Doubt]:
+        """A branch that may be any."""
+        del files
+        if self.expect.branch is not None and not self.expect.branch.strip("*"):
+            yield Doubt(("expect", "branch"), f"every branch is {self.expect.branch}")
 
     def wants_clean(self) -> bool:
         """As it says."""

@@ -9,10 +9,12 @@ from dataclasses import field
 from math import isfinite
 from typing import Any, Literal
 
+from tracker.checking import doubts
 from tracker.checking.base import fill
 from tracker.checking.bound import Bound
 from tracker.checking.commanded import Commanded
 from tracker.checking.context import CheckContext
+from tracker.checking.doubts import Doubt
 from tracker.checking.reading import whole
 from tracker.checking.rules import Commit, OneOrMany
 from tracker.checking.strict import Strict
@@ -21,6 +23,7 @@ from tracker.checks.command import could_not_run, output_of, request
 from tracker.checks.sql import ask, unreachable
 from tracker.errors import UnreachableError
 from tracker.model.log import Fact
+from tracker.model.ports import Files
 from tracker.model.result import Judgement, ProcessRequest, ProcessResult
 from tracker.model.status import Outcome
 
@@ -116,6 +119,17 @@ class MetricCheck(Commanded):
         """The phase whose commits are measured."""
         if self.source.git is not None and self.source.git.phase:
             yield Reference(("source", "git", "phase"), "phase", self.source.git.phase)
+
+    def doubts(self, files: Files) -> Iterator[Doubt]:
+        """No expectation, and bounds that every count is within."""
+        del files
+        source = self.source
+        if not self.expect:
+            yield Doubt((), "no figure is expected to be anything; `expect` says what each must be")
+        counts = bool(source.files or source.lines or source.git)
+        for name, bound in self.expect.items():
+            if counts and doubts.of_bound(bound):
+                yield Doubt(("expect", name), f"every count is {bound}")
 
     def process(self, ctx: CheckContext) -> ProcessRequest | None:
         """The command, when the figures come from one."""

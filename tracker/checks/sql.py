@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Literal
 
+from tracker.checking import doubts
 from tracker.checking.base import CheckBase, fill
 from tracker.checking.bound import Bound
 from tracker.checking.context import CheckContext
+from tracker.checking.doubts import Doubt
 from tracker.checking.reading import script
 from tracker.checking.strict import Strict
 from tracker.checking.words import bound_words
 from tracker.errors import UnreachableError, UsageError
+from tracker.model.ports import Files
 from tracker.model.result import Judgement, ProcessResult
 from tracker.model.status import Outcome
 
@@ -75,6 +78,12 @@ class SqlCheck(CheckBase):
     def files_named(self) -> tuple[str, ...]:
         """The script."""
         return (self.script,) if self.script else ()
+
+    def doubts(self, files: Files) -> Iterator[Doubt]:
+        """A number of rows that may be any."""
+        del files
+        if doubts.of_bound(self.expect.row_count):
+            yield Doubt(("expect", "row_count"), f"every number of rows is {self.expect.row_count}")
 
     def judge(self, ctx: CheckContext, done: ProcessResult | None) -> Judgement:
         """Passed when the rows are as expected."""

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 VERB = Verb(
     short="Check the plan: every problem, each with its place.",
-    about="Check the plan: every problem at once, each with its place. Exit code 3 when there is any.",
+    about="Check the plan: every problem at once, each with its place. Exit code 3 when there is any. Checks that cannot"
+    " fail are warnings.",
     example="Example: tracker validate",
     options=(JSON, QUIET),
 )

@@ -15,7 +15,7 @@ from tracker.views.whose import who_did
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tracker.views.faces.explain import ExplanationFace, PastRunFace, WouldRunFace
+    from tracker.views.faces.explain import ExplanationFace, PastRunFace, WarningFace, WouldRunFace
 
 
 def explain(project: Project, words: str) -> ExplanationFace:
@@ -64,6 +64,7 @@ def explain(project: Project, words: str) -> ExplanationFace:
             for key, known in record.checks.items()
             if known.event.details
         ],
+        "warnings": _warnings(project, phase_id),
         "children": [
             {
                 "id": kid,
@@ -82,6 +83,15 @@ def _waivers(project: Project, phase_id: str) -> list[str]:
     from tracker.bar.waivers import waivers
 
     return list(waivers(criteria_of(project.plan, phase_id)))
+
+
+def _warnings(project: Project, phase_id: str) -> list[WarningFace]:
+    """What in the phase proves nothing."""
+    from tracker.spec.doubts import of_phase
+
+    parent = bool(project.graph.children(phase_id))
+    found = of_phase(project.graph.phases[phase_id], project.named_files, parent=parent)
+    return [{"check": check or None, "text": text} for _, check, text in found]
 
 
 def _run(situation: Facts, run: str) -> PastRunFace:

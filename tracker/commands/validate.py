@@ -1,4 +1,4 @@
-"""Is the plan right?"""
+"""Is the plan right, and can what it asks for fail?"""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ if TYPE_CHECKING:
 
 
 def validate(project: Project) -> ValidationFace:
-    """What the plan consists of.
+    """What the plan consists of, and what in it cannot fail.
 
     Raises:
         InvalidPlanError: with every problem.
     """
+    from tracker.spec.doubts import located
+    from tracker.views.problems import problems_view
+
     plan = project.plan
     return {
         "format_version": 1,
@@ -26,4 +29,5 @@ def validate(project: Project) -> ValidationFace:
         "checks": sum(len(phase.checks) for phase in plan.phases),
         "issues": len(plan.settings.issues),
         "problems": [],
+        "warnings": problems_view(located(plan, project.files, project.named_files)),
     }

@@ -38,6 +38,9 @@ def explain_lines(view: ExplanationFace, paint: Paint) -> list[str]:
         lines.append(f"  child    {child['id']}  {child['status']}: {printable('; '.join(child['reasons'][:1]))}")
     lines.extend(_checks(view, paint))
     lines.extend(_bar(view))
+    for warning in view["warnings"]:
+        about = f"{warning['check']} " if warning["check"] else ""
+        lines.append(f"  warning  {printable(about + warning['text'])}")
     lines.extend(["", *_would_run(view["would_run"], phase, paint)])
     return [*lines, "", next_line(view["next_step"], paint)]
 

@@ -71,10 +71,14 @@ def _title_room(phases: list[PhaseFace], width: int) -> int:
 
 
 def validation_lines(view: ValidationFace) -> list[str]:
-    """What a valid plan consists of."""
+    """What a valid plan consists of, and what in it cannot fail."""
     known = {"phase": view["phases"], "step": view["steps"], "check": view["checks"], "issue": view["issues"]}
     counts = ", ".join(_counted(count, name) for name, count in known.items())
-    return [f"The plan is valid: {counts} in {_counted(len(view['files']), 'file')}.", "", "See it: tracker status"]
+    warnings = [f"{p['file']}:{p['line']}:{p['column']}: {printable(p['message'])}" for p in view["warnings"]]
+    said = [f"The plan is valid: {counts} in {_counted(len(view['files']), 'file')}."]
+    if warnings:
+        said += ["", f"{_counted(len(warnings), 'warning')}: what cannot fail proves nothing.", *warnings]
+    return [*said, "", "See it: tracker status"]
 
 
 def _counted(count: int, name: str) -> str:

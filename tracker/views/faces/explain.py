@@ -72,6 +72,15 @@ class DetailsFace(TypedDict):
     """The path of its log."""
 
 
+class WarningFace(TypedDict):
+    """Something in the phase that proves nothing."""
+
+    check: str | None
+    """The check's id; null when it is about the phase."""
+    text: str
+    """What is wrong with it."""
+
+
 class ChildFace(TypedDict):
     """A sub-phase."""
 
@@ -120,6 +129,8 @@ class ExplanationFace(Face):
     """What became of its criteria and tests since its work began; null before that."""
     details: list[DetailsFace]
     """What its checks had to say."""
+    warnings: list[WarningFace]
+    """What in it cannot fail, and so proves nothing."""
     children: list[ChildFace]
     """Its sub-phases."""
     would_run: WouldRunFace

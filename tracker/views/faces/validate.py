@@ -25,3 +25,5 @@ class ValidationFace(Face):
     """How many known issues."""
     problems: list[ProblemFace]
     """Empty."""
+    warnings: list[ProblemFace]
+    """What the plan asks for and nothing can refute: checks that cannot fail, phases without a check."""
