@@ -91,6 +91,24 @@ def in_place(
 
 
 @contextmanager
+def plan_at(project: Project, commit: str) -> Iterator[Project]:
+    """The project as a commit has it, to be looked at: nothing is prepared, and nothing of it is carried out.
+
+    Raises:
+        CouldNotCheckError: there is no such commit, or it has no plan.
+        InvalidPlanError: the plan that the commit has is not understood.
+    """
+    try:
+        with checked_out(project.git, commit) as made:
+            root = os.path.normpath(os.path.join(made.root, project.repository_prefix(project.root)))
+            if not is_there(os.path.join(root, PLAN_FILE)):
+                raise NoPlanError(f"the commit {commit[:12]} has no {PLAN_FILE}", hints=["Commit the plan"])
+            yield Project(root)
+    except (GitError, NoCommitError) as error:
+        raise CouldNotCheckError(error.message, hints=error.hints) from error
+
+
+@contextmanager
 def in_checkout(
     project: Project,
     ports: Ports,

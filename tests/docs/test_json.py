@@ -96,7 +96,15 @@ def printed(whole: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     whole.tracker("run", "3", "4")
     monkeypatch.chdir(whole.path)
     monkeypatch.setattr("tracker.adapters.identity.is_terminal", lambda: True)
-    for line in [*LINES, "approve 3 --criteria --why because", "init"]:  # in this process: not how they start matters here
+    for line in [
+        *LINES,
+        "approve 3 --criteria --why because",
+        "verify --attestation seal.json",
+        "init",
+    ]:  # in this process: not how they start matters here
+        if "seal" in line:
+            run(["show", "1", "--attestation"])
+            whole.write("seal.json", capsys.readouterr().out)
         if "--criteria" in line:
             whole.phase("phase-3", CHECKS.partition("  - id: speed")[0])
         if line == "init":

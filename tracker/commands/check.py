@@ -161,6 +161,13 @@ class _Checker:
             if state.phase(leaf).seals and not self.around.interrupts.requested:
                 yield self._seal(leaf, state.phase(leaf).seals[-1])
 
+    def at_commit(self, phase: str, commit: str) -> tuple[Replayed, ...]:
+        """All checks of a phase, in a clean checkout of a commit."""
+        with self._checkout(commit, "", own_plan=True) as there:
+            known = there.project.graph.phases[phase]
+            now = replace(self.situation, plan=there.project.plan, graph=there.project.graph)
+            return self._replay(there.ports, now, [again(known, known.checks, "its result is replayed")])
+
     def _seal(self, phase: str, seal: Seal) -> Part:
         completed = seal.completed
         place = _place(phase=phase, commit=completed.commit, sealed_at=completed.commit, clean=True, criteria="commit")
@@ -197,6 +204,19 @@ class _Checker:
     def _branch(self, seal: Seal) -> str:
         run = self.situation.state.runs.get(seal.run)
         return run.start.branch if run and run.start else ""
+
+
+def replay_at(project: Project, phase: str, commit: str, around: Surroundings, *, jobs: int | None) -> tuple[Replayed, ...]:
+    """Carry out a phase's checks in a clean checkout of a commit, by the plan that it has.
+
+    Raises:
+        CouldNotCheckError: there is no such commit, or its checkout cannot be made ready.
+        InvalidPlanError: the plan that the commit has is not understood.
+    """
+    situation = project.situation(head=project.repository.head())
+    with in_place(project, reporter=around.reporter, interrupts=around.interrupts, environment=around.environment) as ground:
+        checker = _Checker(project, situation, ground, Options(jobs=jobs), around)
+        return checker.at_commit(phase, commit)
 
 
 def wanted(

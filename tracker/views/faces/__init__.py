@@ -8,6 +8,7 @@ FACES: dict[str, str] = {
     "agreement": "tracker.views.faces.approve:AgreementFace",
     "approval": "tracker.views.faces.approve:ApprovalFace",
     "check": "tracker.views.faces.check:CheckRunFace",
+    "attested": "tracker.views.faces.attest:AttestedFace",
     "completion": "tracker.views.faces.completion:CompletionFace",
     "error": "tracker.views.faces.error:ErrorFace",
     "event": "tracker.views.faces.run:RunEventFace",
