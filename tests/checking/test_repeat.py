@@ -47,22 +47,22 @@ def test_a_suite_that_leaves_its_database_behind_is_not_repeatable(suite: Place)
     (suite.path / "state.db").unlink()
     twice = run(suite, CONTAMINATING, "repeat: 2")
     assert twice["outcome"] == "failed"
-    assert twice["summary"] == "2/2 passed; not repeatable: 1 tests end otherwise when run again"
+    assert twice["summary"] == "2 of 2 passed; not repeatable: 1 tests end otherwise when run again"
     assert twice["details"] == [
-        "not repeatable: run 2 over the same workspace: regressed: found 1 tests, expected none: test_it::test_insert"
+        "not repeatable: run 2 over the same workspace: regressed: found 1 test, expected none: test_it::test_insert"
     ]
     assert twice["facts"]["not_repeatable"] == 1
 
 
 def test_a_suite_that_cleans_up_is_repeatable(suite: Place) -> None:
     found = run(suite, CONTAMINATING.replace("def test_other(): pass", "def test_other(): DATABASE.unlink()"), "repeat: 3")
-    assert (found["outcome"], found["summary"]) == ("passed", "2/2 passed")
+    assert (found["outcome"], found["summary"]) == ("passed", "2 of 2 passed")
     assert "files_left" not in found["facts"]
 
 
 def test_failing_the_same_way_twice_is_a_failure_and_repeatable(suite: Place) -> None:
     found = run(suite, "def test_a(): assert 0\n", "repeat: 2")
-    assert (found["outcome"], found["summary"]) == ("failed", "0/1 passed, 1 failed")
+    assert (found["outcome"], found["summary"]) == ("failed", "0 of 1 passed, 1 failed")
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,8 @@ def test_no_regressions_means_none_of_four_kinds_unless_the_plan_allows_it(suite
     assert found["outcome"] == "failed"
     assert found["details"] == [
         "gone since phase-1: found 2 tests, expected none: test_it::test_c[[y]], test_it::test_c[x]",
-        "now skipped since phase-1: found 1 tests, expected none: test_it::test_b",
-        "new and failing since phase-1: found 1 tests, expected none: test_it::test_new",
+        "now skipped since phase-1: found 1 test, expected none: test_it::test_b",
+        "new and failing since phase-1: found 1 test, expected none: test_it::test_new",
     ]
     allowed = [
         "expect:",

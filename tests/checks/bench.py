@@ -35,6 +35,7 @@ class Bench:
         self.env = env
         self.path.mkdir()
         self.baseline: dict[tuple[str, str, str], TestReport] = {}
+        self.earlier: list[TestReport] = []
         self.issues: dict[str, IssueMatch] = {}
         self.approval: Approval | None = None
         self.git("init", "-q")
@@ -65,6 +66,7 @@ class Bench:
             baseline=lambda phase, check, variant: self.baseline.get((phase, check, variant.key)),
             issues=self.issues,
             approval=self.approval,
+            earlier=lambda: tuple(self.earlier),
         )
 
     def judge(

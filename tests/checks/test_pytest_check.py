@@ -47,7 +47,7 @@ def test_a_real_suite_that_passes(bench: Bench) -> None:
     found = bench.run(
         "pytest", {"db": "pg"}, run=REAL, env={"DB": "{{ db }}", "PYTHONDONTWRITEBYTECODE": "1"}, matrix={"db": ["pg"]}
     )
-    assert (found.outcome, found.summary) == (Outcome.PASSED, "2/2 passed")
+    assert (found.outcome, found.summary) == (Outcome.PASSED, "2 of 2 passed")
     assert dict(found.facts) == {"passed": 2, "failed": 0, "errors": 0, "skipped": 0, "total": 2}
     assert found.tests is not None
     assert [test.id for test in found.tests.cases] == ["test_x::test_one", "test_x::test_two"]
@@ -60,7 +60,7 @@ def test_a_real_suite_that_fails_breaks_down_and_skips(bench: Bench) -> None:
         "@pytest.fixture\ndef bad(): raise KeyError('x')\ndef test_d(bad): pass\n",
     )
     found = bench.run("pytest", run=REAL)
-    assert (found.outcome, found.summary) == (Outcome.FAILED, "1/4 passed, 1 failed, 1 errors, 1 skipped")
+    assert (found.outcome, found.summary) == (Outcome.FAILED, "1 of 4 passed, 1 failed, 1 error, 1 skipped")
     assert found.details == ("failing tests: found 2, expected none: test_x::test_b, test_x::test_d",)
 
 
@@ -136,21 +136,31 @@ def test_a_report_left_over_is_not_believed(bench: Bench) -> None:
 
 def test_a_suite_in_which_everything_is_skipped_proves_nothing(bench: Bench) -> None:
     found = pretend(bench, suite(SKIP, case("off2", "<skipped/>")))
-    assert (found.outcome, found.summary) == ("failed", "every one of the 2 tests was skipped")
+    assert (found.outcome, found.summary) == ("failed", "0 of 2 passed, 2 skipped")
     assert pretend(bench, suite(PASS, SKIP)).outcome == "passed"
 
 
 def test_totals_are_counted_and_not_read(bench: Bench) -> None:
     report = suite(PASS, FAIL).replace("<testsuite>", '<testsuite tests="100" failures="0" errors="0">')
-    assert pretend(bench, report, 1).summary == "1/2 passed, 1 failed"
+    assert pretend(bench, report, 1).summary == "1 of 2 passed, 1 failed"
 
 
 @pytest.mark.parametrize(
     ("expect", "unmet"),
     [
         ({"passed": ">= 1", "failed": "1", "errors": "1", "skipped": "1", "total": "4"}, []),
-        ({"passed": "2", "failed": "<= 1"}, ["passed: found 1, expected 2"]),
-        ({"failed": "0", "errors": "0"}, ["failed: found 1, expected 0", "errors: found 1, expected 0"]),
+        (
+            {"passed": "2", "failed": "<= 1"},
+            ["passed: found 1, expected 2", "failing tests: found 1, expected none: t::broken"],
+        ),
+        (
+            {"failed": "0", "errors": "0"},
+            [
+                "failed: found 1, expected 0",
+                "errors: found 1, expected 0",
+                "failing tests: found 2, expected none: t::bad, t::broken",
+            ],
+        ),
         ({"total": "5"}, ["total: found 4, expected 5", "failing tests: found 2, expected none: t::bad, t::broken"]),
         ({"skipped": "0"}, ["skipped: found 1, expected 0", "failing tests: found 2, expected none: t::bad, t::broken"]),
     ],
@@ -172,11 +182,11 @@ P, F, S = Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED
     ("before", "cases", "code", "unmet"),
     [
         ({"good": P, "bad": F, "off": S}, (PASS, FAIL, SKIP), 1, None),
-        ({"good": P, "bad": P}, (PASS, FAIL), 1, "regressed since phase-1: found 1 tests, expected none: t::bad"),
-        ({"good": P, "gone": P}, (PASS,), 0, "gone since phase-1: found 1 tests, expected none: t::gone"),
-        ({"good": P, "off": P}, (PASS, SKIP), 0, "now skipped since phase-1: found 1 tests, expected none: t::off"),
-        ({"good": P, "off": F}, (PASS, SKIP), 0, "now skipped since phase-1: found 1 tests, expected none: t::off"),
-        ({"good": P}, (PASS, SKIP), 0, "new and skipped since phase-1: found 1 tests, expected none: t::off"),
+        ({"good": P, "bad": P}, (PASS, FAIL), 1, "regressed since phase-1: found 1 test, expected none: t::bad"),
+        ({"good": P, "gone": P}, (PASS,), 0, "gone since phase-1: found 1 test, expected none: t::gone"),
+        ({"good": P, "off": P}, (PASS, SKIP), 0, "now skipped since phase-1: found 1 test, expected none: t::off"),
+        ({"good": P, "off": F}, (PASS, SKIP), 0, "now skipped since phase-1: found 1 test, expected none: t::off"),
+        ({"good": P}, (PASS, SKIP), 0, "new and skipped since phase-1: found 1 test, expected none: t::off"),
         ({"good": P}, (PASS, case("new")), 0, None),
         ({"good": F, "bad": F}, (PASS, FAIL), 1, None),
     ],
@@ -203,7 +213,7 @@ def test_a_baseline_that_is_not_recorded_is_an_error_and_no_pass(bench: Bench) -
     found = pretend(bench, suite(PASS), expect={"no_regressions_since": "phase-1"})
     assert found.outcome == "error"
     assert found.summary == (
-        "1/1 passed; phase-1 has no recorded results of it to compare with; record them: tracker run 1 --check it"
+        "1 of 1 passed; phase-1 has no recorded results of it to compare with; record them: tracker run 1 --check it"
     )
 
 
@@ -222,7 +232,7 @@ def test_a_folder_with_quotes_and_spaces_in_its_name(tmp_path: Path, hermetic: d
     odd.mkdir()
     bench = Bench(odd, hermetic)
     bench.write("test_x.py", "def test_one(): pass\n")
-    assert bench.run("pytest", run=REAL, env={"PYTEST_ADDOPTS": "-p no:randomly"}).summary == "1/1 passed"
+    assert bench.run("pytest", run=REAL, env={"PYTEST_ADDOPTS": "-p no:randomly"}).summary == "1 of 1 passed"
 
 
 def test_long_lists_are_shortened(bench: Bench) -> None:

@@ -108,8 +108,8 @@ def test_a_fresh_clone_says_where_the_work_stands(clone: Place) -> None:
     assert (phases["phase-4.1"]["status"], phases["phase-4.1"]["basis"]) == ("ready", None)
     assert phases["phase-4.2"]["blocked_by"] == ["phase-4.1"]
     assert totals(clone, "phase-3") == {
-        "sqlite": "572/766 passed, 80 failed, 100 errors, 14 skipped",
-        "postgresql": "563/766 passed, 89 failed, 100 errors, 14 skipped",
+        "sqlite": "572 of 766 passed, 80 failed, 100 errors, 14 skipped",
+        "postgresql": "563 of 766 passed, 89 failed, 100 errors, 14 skipped",
     }
     assert clone.tracker("render", "--check").code == 0
     assert clone.tracker("validate").code == 0
@@ -121,8 +121,8 @@ def test_phase_4_from_the_first_fix_to_the_last_regression_test(begun: Begun) ->
     before, prompt = clone.git("show", f"HEAD~2:{MARKDOWN}"), "prompts/POSTGRES_PHASE4_COMPATIBILITY_FIXES.md"
     assert done.code == 0, done.out + done.err
     assert totals(clone, "phase-4.1") == {
-        "sqlite": "652/766 passed, 100 errors, 14 skipped",
-        "postgresql": "648/766 passed, 4 failed, 100 errors, 14 skipped",
+        "sqlite": "652 of 766 passed, 100 errors, 14 skipped",
+        "postgresql": "648 of 766 passed, 4 failed, 100 errors, 14 skipped",
     }
     record, work = bodies(clone, 2)
     for body in (record, work):
@@ -151,7 +151,7 @@ def test_phase_4_from_the_first_fix_to_the_last_regression_test(begun: Begun) ->
 
     done = clone.tracker("run", "4.2", "4.3")
     assert done.code == 0, done.out + done.err
-    assert set(totals(clone, "phase-4.3").values()) == {"652/766 passed, 100 errors, 14 skipped"}
+    assert set(totals(clone, "phase-4.3").values()) == {"652 of 766 passed, 100 errors, 14 skipped"}
     assert clone.tracker("render", "--check").code == 0
     assert clone.status()["phase-4"]["basis"] == "verified"
     assert servers(clone) == set()
@@ -166,7 +166,7 @@ def test_a_fix_that_fixes_nothing_fails_the_phase_and_the_prompt_says_which_test
     assert done.code == 1
     phase = clone.status()["phase-4.1"]
     assert (phase["status"], phase["basis"]) == ("failed", None)
-    assert totals(clone, "phase-4.1")["sqlite"] == "645/766 passed, 7 failed, 100 errors, 14 skipped"
+    assert totals(clone, "phase-4.1")["sqlite"] == "645 of 766 passed, 7 failed, 100 errors, 14 skipped"
     prompt = clone.read("prompts/POSTGRES_PHASE4_CRITICAL_FIXES.md")
     assert "tests.test_locks::test_a_free_lock_is_taken" in prompt
     assert "no such table: adw_locks" in prompt

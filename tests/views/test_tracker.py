@@ -91,8 +91,8 @@ def test_measured_totals_stand_beside_claimed_ones() -> None:
 
 def test_the_checklist_is_ticked_by_checks() -> None:
     before, after = view("failed").results.phases[1].checklist, view("completed").results.phases[1].checklist
-    assert before[0] == Tick("Full suite (sqlite): 1/5 passed (20%)", "bad", "4 failed at `c0ffee1`, 2026-11-23")
-    assert after[0] == Tick("Full suite (sqlite): 5/5 passed (100%)", "done", "nothing failed at `c0ffee1`, 2026-11-23")
+    assert before[0] == Tick("Full suite (sqlite): 1 of 5 passed (20%)", "bad", "4 failed at `c0ffee1`, 2026-11-23")
+    assert after[0] == Tick("Full suite (sqlite): 5 of 5 passed (100%)", "done", "nothing failed at `c0ffee1`, 2026-11-23")
     assert [tick.done for tick in before + after] == [False, False, True, True]
 
 

@@ -83,6 +83,7 @@ TABLE: dict[str, r.Rule] = {
     "metric.source.lines": r.named,
     "metric.source.git": r.changed,
     "pytest.run": r.command,
+    "pytest.renamed": r.changed,
     "pytest.repeat": r.figure(default=1, more=True),
     "sql.url": r.changed,
     "sql.script": r.changed,
@@ -92,6 +93,7 @@ TABLE: dict[str, r.Rule] = {
     "sql.expect.rows": r.demand,
     "sql.expect.row_count": r.bound(),
     "tests.run": r.command,
+    "tests.renamed": r.changed,
     "tests.report": r.changed,
     # -- the results of a suite, for `pytest` and `tests`
     "suite.expect.passed": r.bound(less_is_more=False),

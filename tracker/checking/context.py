@@ -42,10 +42,12 @@ class CheckContext:
     timeout: float
     """Seconds."""
     baseline: Callable[[str, str, Variant], TestReport | None]
-    """(phase, check id, variant) → the newest recorded test results; None when there are none."""
+    """(phase, check id, variant) → what has been green since that phase; None when it has no test results."""
     issues: Mapping[str, IssueMatch] = field(default_factory=dict)
     """The plan's known issues, by id."""
     approval: Approval | None = None
     """The approval given for this check as it is now defined."""
+    earlier: Callable[[], tuple[TestReport, ...]] = tuple
+    """The test results that this check had in this variant before, in the present attempt at its phase, oldest first."""
     own: Callable[[str], bool] = lambda path: path.startswith(".tracker/")
     """Whether a repository path is the tracker's own: its folder, or a document that it renders."""

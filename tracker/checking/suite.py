@@ -10,9 +10,11 @@ from tracker.checking import doubts
 from tracker.checking.commanded import Commanded
 from tracker.checking.context import CheckContext
 from tracker.checking.doubts import Doubt
+from tracker.checking.renamed import Renamed
 from tracker.checking.repeat import left_behind
-from tracker.checking.suite_expect import COUNTS, LISTED, SuiteExpect, unmet
+from tracker.checking.suite_expect import COUNTS, LISTED, SuiteExpect, tolerates, unmet
 from tracker.checking.words import Reference, bound_words
+from tracker.evidence.endings import UNKNOWN
 from tracker.model.ids import short_id
 from tracker.model.ports import Files
 from tracker.model.result import Judgement, TestReport
@@ -28,12 +30,16 @@ class SuiteCheck(Commanded):
     """The exit code by which it says that there was no test; None when it has none."""
 
     expect: SuiteExpect = SuiteExpect()
+    renamed: tuple[Renamed, ...] = ()
+    """Tests that are called otherwise than in earlier results, which are read by these rules."""
 
     def meaning(self) -> dict[str, Any]:
         """A field that came later changes nothing for a check that does not use it."""
         found = super().meaning()
         if not self.expect.allow_gone:
             del found["expect"]["allow_gone"]
+        if not self.renamed:
+            del found["renamed"]
         return found
 
     def words(self, titles: Mapping[str, str]) -> Iterator[str]:
@@ -49,8 +55,12 @@ class SuiteCheck(Commanded):
             yield f"no test fails any more because of: {', '.join(titles[name] for name in expect.resolves)}"
         if expect.only_known:
             yield f"tests fail only because of: {', '.join(titles[name] for name in expect.only_known)}"
-        if not any((expect.passed, expect.failed, expect.errors, expect.only_known, expect.no_regressions_since)):
-            yield "at least one test runs, none fails, none has an error"
+        if not (expect.only_known or expect.no_regressions_since):
+            tolerated = tolerates(expect.failed), tolerates(expect.errors)
+            strict = ("none fails", "none has an error")
+            kept = [words for words, may in zip(strict, tolerated, strict=True) if not may]
+            yield ", ".join(("at least one test passes", *kept))
+        yield "no test that was there before in this phase is gone or skipped"
         yield from (f"`{skip.tests}` may be skipped: {skip.why}" for skip in expect.allow_skips)
         yield from (f"`{gone.tests}` may be gone: {gone.why}" for gone in expect.allow_gone)
 
@@ -88,24 +98,31 @@ class SuiteCheck(Commanded):
         """The phase since which nothing may be worse."""
         return self.expect.no_regressions_since
 
-    def judge_report(self, ctx: CheckContext, report: TestReport, exit_code: int | None) -> Judgement:
-        """Passed when every expectation is met by the tests themselves, and the exit code says the same."""
+    def judge_report(self, ctx: CheckContext, report: TestReport, exit_code: int | None, **besides: int) -> Judgement:
+        """Passed when every expectation is met by the tests themselves, and the exit code says the same.
+
+        `besides` is what the runner counts and no report has, such as `deselected=2`.
+        """
         totals = report.totals()
-        summary = _summary(totals)
+        summary = report.words(**besides)
+        facts = {**totals, **report.expected_failures(), **{name: number for name, number in besides.items() if number}}
         broken = totals["failed"] + totals["errors"]
         if not totals["total"]:
             return Judgement(Outcome.FAILED, "no tests were run", tests=report)
+        if strange := [f"{case.id}: {case.message}" for case in report.cases if case.type == UNKNOWN]:
+            return Judgement(Outcome.ERROR, f"{summary}; {strange[0]}", tuple(strange[:LISTED]), facts, report)
         if (exit_code == 0) != (broken == 0) or exit_code == self.NO_TESTS:
             said = f"{self.RUNNER} ended with exit code {exit_code}, but its report has {broken} failed tests and errors"
-            return Judgement(Outcome.ERROR, said, facts=totals, tests=report)
+            return Judgement(Outcome.ERROR, said, report.unnamed, facts, report)
         if totals["skipped"] == totals["total"]:
-            return Judgement(Outcome.FAILED, f"every one of the {totals['total']} tests was skipped", (), totals, report)
-        missing, failing = unmet(self.expect, self.id, ctx, report)
+            return Judgement(Outcome.FAILED, summary, ("found no test that passed, expected at least one",), facts, report)
+        missing, failing = unmet(self.expect, self.id, ctx, report, self.renamed)
         if missing:
-            return Judgement(Outcome.ERROR, f"{summary}; {missing[0]}", tuple(missing), totals, report)
+            return Judgement(Outcome.ERROR, f"{summary}; {missing[0]}", tuple(missing), facts, report)
         if failing:
-            return Judgement(Outcome.FAILED, summary, tuple(failing), totals, report)
-        return Judgement(Outcome.PASSED, summary, (), totals, report)
+            said = summary if broken else f"{summary}; {failing[0].partition(' (')[0]}"
+            return Judgement(Outcome.FAILED, said, tuple(failing), facts, report)
+        return Judgement(Outcome.PASSED, summary, (), facts, report)
 
 
 def with_leftovers(ctx: CheckContext, judgement: Judgement) -> Judgement:
@@ -114,11 +131,3 @@ def with_leftovers(ctx: CheckContext, judgement: Judgement) -> Judgement:
     if not left:
         return judgement
     return replace(judgement, facts={**judgement.facts, "files_left": len(left), "left": ", ".join(left[:LISTED])})
-
-
-def _summary(totals: dict[str, int]) -> str:
-    parts = [f"{totals['passed']}/{totals['total']} passed"]
-    for name, words in (("failed", "failed"), ("errors", "errors"), ("skipped", "skipped")):
-        if totals[name]:
-            parts.append(f"{totals[name]} {words}")
-    return ", ".join(parts)

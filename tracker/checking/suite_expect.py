@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from tracker.checking.bound import Bound
 from tracker.checking.context import CheckContext
+from tracker.checking.renamed import Renamed, renamed_ids, several_become_one
 from tracker.checking.rules import Slug, Text
 from tracker.checking.strict import Strict
 from tracker.evidence.compare import compare
 from tracker.evidence.matching import names as means
 from tracker.model.ids import short_id
-from tracker.model.result import TestReport
+from tracker.model.result import TestCase, TestReport
 from tracker.model.status import Outcome
 
 COUNTS = ("passed", "failed", "errors", "skipped", "total")
@@ -28,27 +29,31 @@ class Allowed(Strict):
 
 
 class SuiteExpect(Strict):
-    """What the results must be. With nothing given: at least one test, none failed, no errors."""
+    """What the results must be, besides that at least one test passes and every other that ran does, too."""
 
     passed: Bound | None = None
     failed: Bound | None = None
+    """A bound that admits more than zero tolerates that many failed tests."""
     errors: Bound | None = None
+    """The same for tests that broke down."""
     skipped: Bound | None = None
     total: Bound | None = None
     no_regressions_since: str = ""
-    """A phase: nothing that passed in its newest results may fail, be skipped or be gone, and no new test may fail or be
-    skipped."""
+    """A phase: what was green in its seal, or in that of any phase since, may not fail, be skipped or be gone, and no new test
+    may fail or be skipped. What failed there already may fail."""
     baseline_check: Slug | None = None
     """The check of that phase whose results are meant, when it has another id."""
     resolves: tuple[Slug, ...] = ()
     """Issues that no failing test may match."""
     only_known: tuple[Slug, ...] = ()
-    """Issues of which every failing test must match one."""
+    """Issues of which every failing test must match one; those tests may fail."""
     allow_skips: tuple[Allowed, ...] = ()
     allow_gone: tuple[Allowed, ...] = ()
 
 
-def unmet(expect: SuiteExpect, check: str, ctx: CheckContext, report: TestReport) -> tuple[list[str], list[str]]:
+def unmet(
+    expect: SuiteExpect, check: str, ctx: CheckContext, report: TestReport, renamed: tuple[Renamed, ...] = ()
+) -> tuple[list[str], list[str]]:
     """(what could not be found out, what is not as expected)."""
     totals = report.totals()
     found = [
@@ -56,14 +61,34 @@ def unmet(expect: SuiteExpect, check: str, ctx: CheckContext, report: TestReport
         for name in COUNTS
         if (bound := getattr(expect, name)) is not None and not bound.holds(totals[name])
     ]
-    allowed = any((expect.passed, expect.failed, expect.errors, expect.only_known, expect.no_regressions_since))
-    if not allowed and (broken := report.broken()):
+    if broken := _not_tolerated(expect, report):
         found.append(f"failing tests: found {len(broken)}, expected none: {some(c.id for c in broken)}")
+    found.extend(f"failures without a name: {line}" for line in report.unnamed)
     found.extend(_unmet_issues(expect, ctx, report))
     missing: list[str] = []
+    told: set[str] = set()
+    base: set[str] = set()
     if expect.no_regressions_since:
-        _regressions(expect, check, ctx, report, missing, found)
+        told, base = _regressions(expect, check, ctx, report, renamed, missing, found)
+    found.extend(_since_earlier(expect, ctx, report, renamed, told, base))
     return missing, found
+
+
+def _not_tolerated(expect: SuiteExpect, report: TestReport) -> list[TestCase]:
+    """Failing tests that nothing in the plan says may fail. The lines about issues and the baseline tell of theirs."""
+    if expect.only_known or expect.no_regressions_since:
+        return []
+    may = {Outcome.FAILED: tolerates(expect.failed), Outcome.ERROR: tolerates(expect.errors)}
+    return [case for case in report.broken() if not may[case.outcome]]
+
+
+def tolerates(bound: Bound | None) -> bool:
+    """Whether a bound on failures admits any: `<= 4` does, `0` does not. How many is for the bound itself to say."""
+    return bound is not None and (bound.upper if bound.upper is not None else 0 if _only_zero(bound) else 1) > 0
+
+
+def _only_zero(bound: Bound) -> bool:
+    return (bound.relation in ("", "<=") and bound.limit <= 0) or (bound.relation == "<" and bound.limit <= 1)
 
 
 def _unmet_issues(expect: SuiteExpect, ctx: CheckContext, report: TestReport) -> Iterator[str]:
@@ -79,8 +104,10 @@ def _unmet_issues(expect: SuiteExpect, ctx: CheckContext, report: TestReport) ->
 
 
 def _regressions(
-    expect: SuiteExpect, check: str, ctx: CheckContext, report: TestReport, missing: list[str], found: list[str]
-) -> None:
+    expect: SuiteExpect, check: str, ctx: CheckContext, report: TestReport, renamed: tuple[Renamed, ...],
+    missing: list[str], found: list[str],
+) -> tuple[set[str], set[str]]:  # fmt: skip
+    """Add what is worse than in the baseline: (the tests that this tells of, those that are skipped there)."""
     phase, name = expect.no_regressions_since, expect.baseline_check or check
     baseline = ctx.baseline(phase, name, ctx.variant)
     if baseline is None:
@@ -89,8 +116,9 @@ def _regressions(
             f"{phase} has no recorded results of {name}{where} to compare with; "
             f"record them: tracker run {short_id(phase)} --check {name}"
         )
-        return
-    comparison = compare(baseline, report)
+        return set(), set()
+    found.extend(several_become_one(renamed, baseline))
+    comparison = compare(lasting(renamed_ids(renamed, baseline)), report)
     broken = {case.id for case in report.broken()}
     skipped = {case.id for case in report.cases if case.outcome is Outcome.SKIPPED}
     worse = (
@@ -102,7 +130,54 @@ def _regressions(
     )
     for what, names in worse:
         if names:
-            found.append(f"{what} since {phase}: found {len(names)} tests, expected none: {some(names)}")
+            found.append(f"{what} since {phase}: found {tests(names)}, expected none: {some(names)}")
+    told = {name for _, names in worse for name in names}
+    return told, {case.id for case in baseline.cases if case.outcome is Outcome.SKIPPED}
+
+
+def _since_earlier(
+    expect: SuiteExpect, ctx: CheckContext, report: TestReport, renamed: tuple[Renamed, ...], told: set[str], base: set[str]
+) -> Iterator[str]:
+    """What is not there any more, or skipped, and was not so in this phase before; `told` is what is known of by now."""
+    earlier = ctx.earlier()
+    if not earlier:
+        return
+    yield from dict.fromkeys(line for found in earlier for line in several_become_one(renamed, found))
+    before = [lasting(renamed_ids(renamed, found)) for found in earlier]
+    now = {case.id: case.outcome for case in report.cases}
+    ran = {case.id for found in before for case in found.cases if case.outcome is not Outcome.SKIPPED}
+    seen = {case.id for found in before for case in found.cases}
+    at_first = {case.id for case in before[0].cases if case.outcome is Outcome.SKIPPED}
+    skipped = [name for name, outcome in now.items() if outcome is Outcome.SKIPPED]
+    lines = (
+        ("gone", [name for name in seen if name not in now and name not in told], "allow_gone"),
+        ("now skipped", [name for name in skipped if name in ran and name not in told], "allow_skips"),
+        ("new and skipped", [name for name in skipped if name not in ran | at_first | base | told], "allow_skips"),
+    )
+    for what, names, key in lines:
+        if names := _not_allowed(names, getattr(expect, key)):
+            said = f"{what} since earlier results in this phase: found {tests(names)}, expected none: {some(names)}"
+            yield f"{said} (what may be so is named in `expect: {key}`, with a reason)"
+
+
+def lasting(report: TestReport) -> TestReport:
+    """Without what a report has only because something broke down: a suite that could not be collected, a second entry for what
+    failed while it was cleaned up. These go when the fault does.
+    """
+    return TestReport(tuple(case for case in report.cases if not _stands_for_a_fault(case)))
+
+
+def _stands_for_a_fault(case: TestCase) -> bool:
+    if case.outcome not in (Outcome.FAILED, Outcome.ERROR):
+        return False
+    again = case.stage == "teardown" and " #" in case.id
+    name = case.id.rpartition("::")[2]
+    file = "/" in name and name.rpartition("/")[2].rpartition(".")[2] in _SCRIPTS
+    return case.stage == "collection" or again or file
+
+
+_SCRIPTS = frozenset({"js", "mjs", "cjs", "ts", "mts", "cts", "jsx", "tsx"})
+"""node gives a file that cannot be loaded as a test with the file's name."""
 
 
 def _not_allowed(names: Iterable[str], allowed: Iterable[Allowed]) -> list[str]:
@@ -118,6 +193,12 @@ def allowances(check: object) -> tuple[tuple[Allowed, ...], tuple[Allowed, ...]]
     """(tests that may be skipped, tests that may be gone) by a check of the plan; none for other kinds."""
     expect = getattr(check, "expect", None)
     return (expect.allow_skips, expect.allow_gone) if isinstance(expect, SuiteExpect) else ((), ())
+
+
+def tests(names: Iterable[str]) -> str:
+    """`1 test`, `3 tests`."""
+    number = len(list(names))
+    return f"{number} test{'s' if number != 1 else ''}"
 
 
 def some(names: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from tracker.checking.context import CheckContext
 from tracker.checking.repeat import differences, exit_codes, exit_files, remember, repeated
 from tracker.checking.rules import Limit, OneOrMany
 from tracker.checking.suite import SuiteCheck, with_leftovers
-from tracker.checking.suite_expect import some
+from tracker.checking.suite_expect import some, tests
 from tracker.checks.command import could_not_run, request
 from tracker.evidence.limits import SECONDS_LIMIT, UnreadableReportError
 from tracker.evidence.portable import portable
@@ -103,9 +103,9 @@ class PytestCheck(SuiteCheck):
         found = differences(reports)
         if not found:
             return judgement
-        tests = {name for groups in found.values() for ids in groups.values() for name in ids}
+        unlike = {name for groups in found.values() for ids in groups.values() for name in ids}
         lines = [
-            f"not repeatable: run {number} over the same workspace: {group.replace('_', ' ')}: found {len(ids)} tests,"
+            f"not repeatable: run {number} over the same workspace: {group.replace('_', ' ')}: found {tests(ids)},"
             f" expected none: {some(ids)}"
             for number, groups in found.items()
             for group, ids in groups.items()
@@ -114,7 +114,7 @@ class PytestCheck(SuiteCheck):
         return replace(
             judgement,
             outcome=outcome,
-            summary=f"{judgement.summary}; not repeatable: {len(tests)} tests end otherwise when run again",
+            summary=f"{judgement.summary}; not repeatable: {len(unlike)} tests end otherwise when run again",
             details=(*judgement.details, *lines),
-            facts={**judgement.facts, "not_repeatable": len(tests)},
+            facts={**judgement.facts, "not_repeatable": len(unlike)},
         )

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from tracker.checking.argv import to_argv
 from tracker.checking.base import fill
 from tracker.checking.context import Approval, CheckContext
+from tracker.engine.before import earlier_results, green_since
 from tracker.engine.ports import Ports
 from tracker.inputs import unpack
-from tracker.model.ids import Variant
+from tracker.model.ids import CheckKey, Variant
 from tracker.model.result import ProcessRequest, TestReport
 from tracker.plan import CheckWork, StepWork
 from tracker.situation import Situation
@@ -65,19 +66,19 @@ class Contexts:
             scratch_files=self._ports.project.below(scratch),
             timeout=check.timeout or self._defaults.timeout,
             baseline=self._baseline,
+            earlier=lambda: self._earlier(key),
             issues=self._issues,
             approval=self._approval(work),
             own=self._ports.own,
         )
 
     def _baseline(self, phase: str, check: str, variant: Variant) -> TestReport | None:
-        """The newest recorded test results of a check; of all leaves when a parent phase is named."""
-        newest = None
-        for leaf in self._situation.graph.leaves(phase):
-            for key, record in self._situation.state.phase(leaf).checks.items():
-                if key.check == check and key.variant == variant.key and record.event.tests:
-                    newest = max(newest, record, key=lambda r: r.at) if newest else record
-        return self._situation.tests(newest.event.tests) if newest else None
+        """What has been green since a phase; of all leaves when a parent phase is named."""
+        return green_since(self._situation, phase, check, variant)
+
+    def _earlier(self, key: CheckKey) -> tuple[TestReport, ...]:
+        """What a check found before in the present attempt at its phase."""
+        return earlier_results(self._situation, key)
 
     def _approval(self, work: CheckWork) -> Approval | None:
         """The approval of a check as it is worded now, and whether it counts."""

@@ -1,12 +1,13 @@
-"""CTRF JSON (ctrf.io) → test results. The summary that the file claims is not read."""
+"""CTRF JSON (ctrf.io) → test results. The summary that the file claims counts no test; it may tell of failures besides."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from tracker.evidence.cause import cause, clean
+from tracker.evidence.endings import UNKNOWN, strange
 from tracker.evidence.limits import CASE_LIMIT, DETAIL_BUDGET, TEXT_LIMIT, UnreadableReportError, capped, end_of
 from tracker.model.result import TestCase, TestReport
 from tracker.model.status import Outcome
@@ -25,8 +26,8 @@ _NOT_RUN = ("todo", "pending", "disabled", "ignored")
 """What tools call a test behind `other` that was never run."""
 
 
-def read_ctrf(content: bytes, seen: Counter[str] | None = None) -> TestReport:
-    """The test results in a report. `seen` has the test ids of reports before it.
+def read_ctrf(content: bytes) -> TestReport:
+    """The test results in a report; tests with the same id are not told apart yet.
 
     Raises:
         UnreadableReportError: says why.
@@ -45,15 +46,23 @@ def read_ctrf(content: bytes, seen: Counter[str] | None = None) -> TestReport:
         raise UnreadableReportError("the report has no list results.tests, so it is no CTRF")
     if len(tests) > CASE_LIMIT:
         raise UnreadableReportError(f"the report has more than {CASE_LIMIT:,} tests")
-    reader = _Reader(seen)
-    return TestReport(tuple(reader.case(number, item) for number, item in enumerate(tests)))
+    reader = _Reader()
+    report = TestReport(tuple(reader.case(number, item) for number, item in enumerate(tests)))
+    return replace(report, unnamed=_unnamed(results, report))
+
+
+def _unnamed(results: Any, report: TestReport) -> tuple[str, ...]:
+    """Failures that the summary counts and no test accounts for."""
+    summary = results.get("summary")
+    stated = summary.get("failed") if isinstance(summary, dict) else 0
+    found = len(report.broken())
+    return (f"the report counts {stated} failures, and names {found}",) if isinstance(stated, int) and stated > found else ()
 
 
 class _Reader:
-    """Remembers which ids there were, and how much of the tracebacks was kept."""
+    """Remembers how much of the tracebacks was kept."""
 
-    def __init__(self, seen: Counter[str] | None = None) -> None:
-        self.seen = Counter() if seen is None else seen
+    def __init__(self) -> None:
         self.budget = DETAIL_BUDGET
 
     def case(self, number: int, item: Any) -> TestCase:
@@ -62,19 +71,23 @@ class _Reader:
         outcome = _OUTCOMES.get(str(item.get("status"))) if isinstance(item, dict) else None
         if outcome is Outcome.ERROR and item.get("rawStatus") in _NOT_RUN:
             outcome = Outcome.SKIPPED
-        if not isinstance(name, str) or outcome is None:
-            raise UnreadableReportError(f"results.tests[{number}] has no name or no status that CTRF knows")
+        if not isinstance(name, str):
+            raise UnreadableReportError(f"results.tests[{number}] has no name")
+        if outcome is None:
+            status = str(item.get("status"))[:80]
+            raise UnreadableReportError(f"results.tests[{number}] has the status {status!r}, which CTRF does not know")
         text = _text(name)
         test_id = f"{_suite(item)}::{text}"
-        self.seen[test_id] += 1
-        if self.seen[test_id] > 1:
-            test_id = f"{test_id} #{self.seen[test_id]}"
         file, seconds = _text(item.get("filePath")), _seconds(item.get("duration"))
         message = _text(item.get("message"))
         if outcome is Outcome.PASSED:
             return TestCase(test_id, outcome, "", "", "", "", file, seconds)
         if outcome is Outcome.SKIPPED:
-            return TestCase(test_id, outcome, "", "", capped(clean(message)), "", file, seconds)
+            expected = "todo" if item.get("rawStatus") == "todo" else ""
+            return TestCase(test_id, outcome, "", expected, capped(clean(message)), "", file, seconds)
+        if outcome is Outcome.ERROR:
+            said = capped(strange(f"status {_text(item.get('rawStatus')) or 'other'!r}", clean(message)))
+            return TestCase(test_id, outcome, "call", UNKNOWN, said, "", file, seconds)
         trace = _text(item.get("trace"))[-TEXT_LIMIT:]
         stage, kind, said = cause(message, "", trace, text)
         detail = end_of(clean(trace)) if self.budget > 0 else ""

@@ -1,19 +1,22 @@
-"""JUnit XML → test results. Streaming, capped, without DTDs; totals are counted, never read.
+"""JUnit XML → test results. Streaming, capped, without DTDs; totals are counted. Those that a tool states are looked at for one
+thing: a failure that it counts and no test accounts for.
 
 The format has no standard. Read are the forms of pytest (docs.pytest.org, `--junitxml`, xunit1 and xunit2),
 unittest-xml-reporting, jest-junit, vitest, node, gotestsum, cargo-nextest, libtest, Maven Surefire, PHPUnit and googletest:
 `testcase` elements with `failure`, `error` and `skipped` children, or with a `status` that says it. Reruns (`flakyFailure`,
-`rerunFailure`) do not count: how the test ended does.
+`rerunFailure`) do not count: how the test ended does. An element or a status that is not known is an error that names it.
 """
 
 from __future__ import annotations
 
-from collections import Counter, deque
+import re
+from collections import deque
 from collections.abc import Iterable
 from typing import Any
 from xml.parsers import expat
 
 from tracker.evidence.cause import cause, clean
+from tracker.evidence.endings import ASIDE, BROKEN, ENDINGS, PASSED, REPEATED, UNKNOWN, strange
 from tracker.evidence.limits import (
     CASE_LIMIT,
     DEPTH_LIMIT,
@@ -25,6 +28,7 @@ from tracker.evidence.limits import (
     capped,
     end_of,
 )
+from tracker.evidence.numbering import apart
 from tracker.model.result import TestCase, TestReport
 from tracker.model.status import Outcome
 
@@ -33,25 +37,42 @@ __all__ = ["SIZE_LIMIT", "UnreadableReportError", "read_junit", "read_junit_chun
 PIECE = 1 << 20
 """Bytes that are given to the parser at a time."""
 
-_WORST = {"error": 3, "failure": 2, "warning": 2, "skipped": 1}
+_WORST = {"error": 4, "failure": 3, "warning": 3, "skipped": 1}
+_STRANGE = 2
+"""How bad an element is that is not known: worse than a skip."""
 _OUTCOMES = {"error": Outcome.ERROR, "failure": Outcome.FAILED, "warning": Outcome.FAILED, "skipped": Outcome.SKIPPED}
-_STATUSES = {
-    **dict.fromkeys(("failed", "fail", "failure", "broken"), "failure"),
-    "error": "error",
-    **dict.fromkeys(("skipped", "notrun", "disabled", "ignored", "pending", "suppressed"), "skipped"),
-}
-"""`status` or `result` of a test without children that say it."""
+_EXPECTED = {"pytest.xfail": "xfail", "todo": "todo"}
+"""What tools call a skip by which somebody expects that the test does not pass."""
+_COUNT = re.compile(r"\s*(fail|cancelled) (\d+)\s*")
+"""What node's reporter states in comments at the end."""
+
+
+class _Suite:
+    """A suite that is open."""
+
+    __slots__ = ("depth", "found", "name", "stated")
+
+    def __init__(self, depth: int, attributes: dict[str, str]) -> None:
+        self.depth = depth
+        self.name = attributes.get("name", "")
+        self.stated = sum(int(text) for name in ("failures", "errors") if (text := attributes.get(name, "")).isdecimal())
+        """Failures and errors that the tool counts in it."""
+        self.found = 0
+        """Failures and errors that are in it, of earlier tries, too."""
 
 
 class _Reader:
     """Collects test cases from the parser's events, without building a tree."""
 
-    def __init__(self, seen: Counter[str] | None = None) -> None:
+    def __init__(self) -> None:
         self.cases: list[TestCase] = []
-        self.seen = Counter() if seen is None else seen
         self.depth = 0
-        self.suites: list[tuple[int, str]] = []
-        """(depth, name) of the suites that are open."""
+        self.suites: list[_Suite] = []
+        self.broken_suites = 0
+        """Suites inside others with a test in them that failed: node counts the test that has them as failed, too."""
+        self.unnamed: list[str] = []
+        self.counted = 0
+        """Failures that comments at the end count."""
         self.any_suite = False
         self.case: dict[str, str] | None = None
         self.case_depth = 0
@@ -59,6 +80,8 @@ class _Reader:
         """Whether the open test stands for a suite that broke down as a whole."""
         self.tag = ""
         """Of the child that says how the open test ended, worst first."""
+        self.expected = ""
+        """`xfail` or `todo`, when somebody expects that the open test does not pass."""
         self.attributes: dict[str, str] = {}
         self.text: deque[str] = deque()
         self.size = 0
@@ -73,10 +96,30 @@ class _Reader:
         tag = name.rpartition("}")[2].rpartition(":")[2]
         if self.case is None:
             self._outside(tag, attributes)
-        elif self.depth == self.case_depth + 1 and _WORST.get(tag, 0) > _WORST.get(self.tag, 0):
-            self._begin(tag, attributes)
+        elif self.depth == self.case_depth + 1 and tag not in ASIDE:
+            self._inside(tag, attributes)
+        elif self.depth == self.case_depth + 1 and tag in REPEATED:
+            self._count()
         elif tag in ("system-out", "system-err") and self._needs_output():
             self.reading = self.depth
+
+    def _inside(self, tag: str, attributes: dict[str, str]) -> None:
+        """A child that says how the open test ended."""
+        if tag in BROKEN:
+            self._count()
+        if tag == "skipped" and (expected := _EXPECTED.get(attributes.get("type", ""))):
+            self.expected = expected
+        if _WORST.get(tag, _STRANGE) > (_WORST.get(self.tag, _STRANGE) if self.tag else 0):
+            self._begin(tag, attributes)
+
+    def _count(self) -> None:
+        if self.suites:
+            self.suites[-1].found += 1
+
+    def comment(self, text: str) -> None:
+        """What the tool states at the end."""
+        if self.case is None and (found := _COUNT.fullmatch(text)):
+            self.counted += int(found[2])
 
     def _needs_output(self) -> bool:
         """Whether a failure says nothing itself, as with Rust's libtest: its output then says why."""
@@ -87,11 +130,12 @@ class _Reader:
             self.case, self.case_depth = attributes, self.depth
         elif tag in ("testsuite", "testsuites"):
             self.any_suite = True
-            self.suites.append((self.depth, attributes.get("name", "")))
-        elif tag in ("error", "failure") and self.suites and self.suites[-1][0] == self.depth - 1:
+            self.suites.append(_Suite(self.depth, attributes))
+        elif tag not in ASIDE and tag != "skipped" and self.suites and self.suites[-1].depth == self.depth - 1:
             # A suite that broke down as a whole is a test that could not be collected.
-            self.case, self.case_depth, self.whole = {"classname": self.suites[-1][1], "name": "(suite)"}, self.depth - 1, True
-            self._begin(tag, attributes)
+            self.case, self.case_depth = {"classname": self.suites[-1].name, "name": "(suite)"}, self.depth - 1
+            self.whole = True
+            self._inside(tag, attributes)
 
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:
         self.tag, self.attributes, self.reading = tag, attributes, self.depth
@@ -110,41 +154,68 @@ class _Reader:
         del name
         if self.depth == self.reading:
             self.reading = 0
-        if self.suites and self.suites[-1][0] == self.depth:
-            self.suites.pop()
+        if self.suites and self.suites[-1].depth == self.depth:
+            self._leave(self.suites.pop())
         if self.case is not None and self.depth == self.case_depth + self.whole:
             self._close(self.case)
         self.depth -= 1
+
+    def _leave(self, suite: _Suite) -> None:
+        """Whether all the failures that the tool counts in the suite are there."""
+        self.broken_suites += bool(suite.found and self.suites)
+        if suite.stated > suite.found:
+            where = f" in {suite.name}" if suite.name else ""
+            self.unnamed.append(f"the report counts {suite.stated} failures and errors{where}, and names {suite.found}")
+        if self.suites:
+            self.suites[-1].found += max(suite.found, suite.stated)
+
+    def finish(self) -> TestReport:
+        """All of it."""
+        broken = sum(1 for case in self.cases if case.outcome in (Outcome.FAILED, Outcome.ERROR))
+        if self.counted > broken + self.broken_suites:
+            self.unnamed.append(f"the report counts {self.counted} failures, and names {broken}")
+        return TestReport(tuple(self.cases), tuple(self.unnamed))
 
     def _close(self, case: dict[str, str]) -> None:
         if len(self.cases) >= CASE_LIMIT:
             raise UnreadableReportError(f"the report has more than {CASE_LIMIT:,} tests")
         classname = case.get("classname", case.get("class"))
         if classname is None:
-            classname = self.suites[-1][1] if self.suites else ""
-        name = f"{classname}::{case.get('name', '')}"
-        self.seen[name] += 1
-        if self.seen[name] > 1:
-            name = f"{name} #{self.seen[name]}"
-        self.cases.append(self._read(case, name))
-        self.case, self.tag, self.attributes, self.whole = None, "", {}, False
+            classname = self.suites[-1].name if self.suites else ""
+        self.cases.append(self._read(case, f"{classname}::{case.get('name', '')}"))
+        self.case, self.tag, self.attributes, self.whole, self.expected = None, "", {}, False, ""
         self.text.clear()
 
     def _read(self, case: dict[str, str], name: str) -> TestCase:
         """One test. Something that both failed and broke down counts once, as the worse: error."""
         seconds, file = _number(case.get("time")), case.get("file") or case.get("filepath") or ""
-        tag = self.tag or _STATUSES.get(case.get("status", "").lower()) or _STATUSES.get(case.get("result", "").lower(), "")
-        if not tag:
+        tag, unknown = (self.tag, "") if self.tag else self._by_status(case)
+        if not tag and not unknown:
             return TestCase(name, Outcome.PASSED, "", "", "", "", file, seconds)
         text, message = "".join(self.text)[-TEXT_LIMIT:], self.attributes.get("message", "")
-        if tag == "skipped":
-            return TestCase(name, Outcome.SKIPPED, "", "", capped(clean(message or text.strip())), "", file, seconds)
+        if tag == "skipped" or self.expected == "todo":  # a `todo` may fail, and does not count
+            reason = capped(clean(message or text.strip()))
+            return TestCase(name, Outcome.SKIPPED, "", self.expected, reason, "", file, seconds)
+        if tag not in _OUTCOMES:
+            said = capped(strange(unknown or f"<{tag}>", clean(message or text.strip())))
+            return TestCase(name, Outcome.ERROR, "collection" if self.whole else "call", UNKNOWN, said, "", file, seconds)
         stage, kind, message = cause(message, self.attributes.get("type", ""), text, case.get("name", ""))
         if self.whole:
             stage = "collection"
         detail = end_of(clean(text)) if self.budget > 0 else ""
         self.budget -= len(detail)
         return TestCase(name, _OUTCOMES[tag], stage, kind, message, detail, file, seconds)
+
+    def _by_status(self, case: dict[str, str]) -> tuple[str, str]:
+        """(element that would say the same, what is not known) by the attributes of a test without such an element."""
+        said = [(name, case[name]) for name in ("status", "result") if case.get(name, "").strip()]
+        found = [tag for _, word in said if (tag := ENDINGS.get(word.strip().lower()))]
+        if found:
+            worst = max(found, key=lambda tag: _WORST[tag])
+            if worst != "skipped":
+                self._count()
+            return worst, ""
+        return "", next((f'{name}="{word[:80]}"' for name, word in said if word.strip().lower() not in PASSED), "")
 
 
 def read_junit(content: bytes) -> TestReport:
@@ -153,19 +224,20 @@ def read_junit(content: bytes) -> TestReport:
     Raises:
         UnreadableReportError: says why.
     """
-    return read_junit_chunks(content[start : start + PIECE] for start in range(0, len(content), PIECE))
+    return apart(read_junit_chunks(content[start : start + PIECE] for start in range(0, len(content), PIECE)))
 
 
-def read_junit_chunks(chunks: Iterable[bytes], seen: Counter[str] | None = None) -> TestReport:
-    """The same, piece by piece. `seen` has the test ids of reports before it.
+def read_junit_chunks(chunks: Iterable[bytes]) -> TestReport:
+    """The same, piece by piece; tests with the same id are not told apart yet.
 
     Raises:
         UnreadableReportError: says why.
     """
-    reader, parser, size = _Reader(seen), _parser(), 0
+    reader, parser, size = _Reader(), _parser(), 0
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.data
+    parser.CommentHandler = reader.comment
     try:
         for chunk in chunks:
             size += len(chunk)
@@ -183,7 +255,7 @@ def read_junit_chunks(chunks: Iterable[bytes], seen: Counter[str] | None = None)
         raise UnreadableReportError(f"the report's encoding cannot be read: {error}") from None
     if not reader.any_suite:
         raise UnreadableReportError("the report has no <testsuite>, so it is no JUnit XML")
-    return TestReport(tuple(reader.cases))
+    return reader.finish()
 
 
 def _parser() -> Any:

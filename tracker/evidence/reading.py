@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
@@ -10,6 +9,7 @@ from itertools import chain
 from tracker.evidence.ctrf import CTRF_LIMIT, read_ctrf
 from tracker.evidence.junit import read_junit_chunks
 from tracker.evidence.limits import CASE_LIMIT, DETAIL_BUDGET, UnreadableReportError
+from tracker.evidence.numbering import apart, numbered
 from tracker.model.result import TestCase, TestReport
 
 _MARKS = b"\xef\xbb\xbf"
@@ -23,28 +23,33 @@ def read_reports(files: Iterable[tuple[str, Iterable[bytes]]]) -> TestReport:
     Raises:
         UnreadableReportError: one of them cannot be believed, or they are too much together.
     """
-    seen: Counter[str] = Counter()
     cases: list[TestCase] = []
+    unnamed: list[str] = []
     budget = DETAIL_BUDGET
     for name, chunks in files:
         try:
-            report = read_report(chunks, seen)
+            report = _read(chunks)
         except UnreadableReportError as error:
             raise UnreadableReportError(f"{name} is unreadable: {error.message}") from error
+        unnamed += [f"{name}: {line}" for line in report.unnamed]
         for case in report.cases:
             budget -= len(case.detail)
             cases.append(case if budget > 0 else replace(case, detail=""))
         if len(cases) > CASE_LIMIT:
             raise UnreadableReportError(f"the reports up to {name} have more than {CASE_LIMIT:,} tests")
-    return TestReport(tuple(cases))
+    return TestReport(numbered(cases), tuple(unnamed))
 
 
-def read_report(chunks: Iterable[bytes], seen: Counter[str] | None = None) -> TestReport:
-    """The test results in a report that comes in pieces: JUnit XML, or CTRF JSON. `seen` has the test ids of reports before it.
+def read_report(chunks: Iterable[bytes]) -> TestReport:
+    """The test results in a report that comes in pieces: JUnit XML, or CTRF JSON.
 
     Raises:
         UnreadableReportError: says why. An empty or damaged report is never `0 failures`.
     """
+    return apart(_read(chunks))
+
+
+def _read(chunks: Iterable[bytes]) -> TestReport:
     pieces = iter(chunks)
     head = b""
     for piece in pieces:
@@ -55,9 +60,9 @@ def read_report(chunks: Iterable[bytes], seen: Counter[str] | None = None) -> Te
     if not start:
         raise UnreadableReportError("the report is empty")
     if start.startswith(b"{"):
-        return read_ctrf(_joined(start, pieces), seen)
+        return read_ctrf(_joined(start, pieces))
     if start.startswith((b"<", *_WIDE)):
-        return read_junit_chunks(chain((start,), pieces), seen)
+        return read_junit_chunks(chain((start,), pieces))
     raise UnreadableReportError(f"the report begins with {start[:12]!r}, so it is neither JUnit XML nor CTRF JSON")
 
 

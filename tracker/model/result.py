@@ -68,7 +68,7 @@ class TestCase:
     stage: str = ""
     """setup, call, teardown or collection, for what did not pass."""
     type: str = ""
-    """Exception type, where the report gives one."""
+    """Exception type, where the report gives one; of a skipped test `xfail` or `todo` when it was expected not to pass."""
     message: str = ""
     """First lines of what went wrong, or the reason for a skip."""
     detail: str = ""
@@ -84,6 +84,8 @@ class TestReport:
     __test__ = False
 
     cases: tuple[TestCase, ...] = ()
+    unnamed: tuple[str, ...] = ()
+    """Failures that the runner counted and no test of the report accounts for, a line each."""
 
     def count(self, outcome: Outcome) -> int:
         """How many tests had this outcome."""
@@ -102,6 +104,22 @@ class TestReport:
     def broken(self) -> tuple[TestCase, ...]:
         """Failed and erroneous tests, in the report's order."""
         return tuple(c for c in self.cases if c.outcome in (Outcome.FAILED, Outcome.ERROR))
+
+    def expected_failures(self) -> dict[str, int]:
+        """How many of the skipped tests were expected not to pass: `xfailed` and `todo`, each where there are some."""
+        skipped = [case.type for case in self.cases if case.outcome is Outcome.SKIPPED and case.type]
+        return {words: skipped.count(kind) for kind, words in (("xfail", "xfailed"), ("todo", "todo")) if kind in skipped}
+
+    def words(self, **besides: int) -> str:
+        """The one way to say it: `1 of 3 passed, 1 skipped, 1 xfailed`. What did not pass is never called passed.
+
+        `besides` is what only the runner knows: `deselected=2`.
+        """
+        totals, apart = self.totals(), self.expected_failures()
+        skipped = totals["skipped"] - sum(apart.values())
+        told = {"failed": totals["failed"], "errors": totals["errors"], "skipped": skipped, **apart, **besides}
+        parts = [f"{number} {'error' if (name, number) == ('errors', 1) else name}" for name, number in told.items() if number]
+        return ", ".join((f"{totals['passed']} of {totals['total']} passed", *parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from tracker.views.comparisons import OneOnly, Since, only_in_one, since_last
 from tracker.views.lookup import Cell, Lookup, phase_name
 from tracker.views.recorded import REDEFINED
 from tracker.views.ticks import Tick
-from tracker.views.wording import claim_words, percent, plural
+from tracker.views.wording import claim_words, percent
 
 MISSING = "not stated"
 
@@ -137,21 +137,19 @@ def claimed_checklist(claim: Claim) -> tuple[ClaimedResult, ...]:
 
 
 def claimed_score(tests: ClaimedTests) -> str:
-    """The same for a claim."""
+    """The same for a claim, in its own style: `563/766 passed (73.5%)`."""
     return f"{tests.passed}/{tests.total} passed ({percent(tests.passed, tests.total)})"
 
 
 def rest(report: TestReport) -> str:
     """What did not pass: `89 failed, 1 error, 15 skipped`."""
-    n = report.totals()
-    words = [f"{n['failed']} failed", plural(n["errors"], "error"), f"{n['skipped']} skipped"]
-    return ", ".join(word for word in words if not word.startswith("0 ")) or "nothing failed"
+    return report.words().partition(", ")[2] or "nothing failed"
 
 
 def score(report: TestReport) -> str:
-    """`563/766 passed (73.5%)`."""
+    """`563 of 766 passed (73.5%)`."""
     totals = report.totals()
-    return f"{totals['passed']}/{totals['total']} passed ({percent(totals['passed'], totals['total'])})"
+    return f"{totals['passed']} of {totals['total']} passed ({percent(totals['passed'], totals['total'])})"
 
 
 def _totals(lookup: Lookup, phase: Phase) -> list[Total]:
