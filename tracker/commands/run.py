@@ -122,6 +122,7 @@ def run(
     Raises:
         TrackerError: see `look`; a lock is held, or the run could not be recorded.
     """
+    project.hashes.doubt()
     before = None if words else _see(project)
     names = project.graph.order(_upcoming(before) if before else resolve_words(project, words))
     writer = project.journal_writer()

@@ -221,16 +221,16 @@ def test_a_damaged_cache_is_none(tmp_path: Path, content: bytes) -> None:
 @pytest.mark.parametrize("key", ["maker", "made_from"])
 def test_a_cache_with_a_part_of_the_wrong_kind_is_none(done: Place, key: str) -> None:
     path = Path(cache.path_of(str(done.path), cache.STATUS))
-    head, value = path.read_text().splitlines()
+    _, head, value = path.read_text().splitlines()
     for wrong in (None, 5, [], "x", [1, 2]):
-        path.write_text(json.dumps({**json.loads(head), key: wrong}) + "\n" + value + "\n")
+        cache.write(str(path), json.dumps({**json.loads(head), key: wrong}) + "\n" + value + "\n")
         assert cache.load(str(done.path), cache.STATUS) is None
 
 
 @pytest.mark.parametrize("value", ["", "{", "NaN", '{"a": 1} 2', '"\n'])
 def test_a_damaged_value_is_none(done: Place, value: str) -> None:
     path = Path(cache.path_of(str(done.path), cache.STATUS))
-    path.write_text(path.read_text().splitlines()[0] + "\n" + value)
+    cache.write(str(path), path.read_text().splitlines()[1] + "\n" + value)
     assert cache.load(str(done.path), cache.STATUS) is None
 
 

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tracker.adapters.files.cache import read
 from tracker.adapters.files.hash_cache import HashCache
+from tracker.adapters.files.keyed import signed
 
 
 def sha(text: str) -> str:
@@ -159,11 +161,30 @@ def test_a_damaged_memory_is_no_memory(tmp_path: Path, content: bytes) -> None:
     settle(file)
     found = file.stat()
     signature = f"{found.st_size},{found.st_mtime_ns},{found.st_ctime_ns},{found.st_ino}"
-    kept.write_bytes(content.replace(b"PATH", str(file).encode()).replace(b"SIGNATURE", signature.encode()))
+    kept.write_bytes(signed(str(kept), content.replace(b"PATH", str(file).encode()).replace(b"SIGNATURE", signature.encode())))
     cache = HashCache(str(kept))
     assert cache.digest(str(file))[0] == sha("one")
     cache.save()
-    assert json.loads(kept.read_bytes())["files"][str(file)][-1] == sha("one")
+    assert json.loads(read(str(kept)) or "")["files"][str(file)][-1] == sha("one")
+
+
+def test_a_run_believes_what_it_hashed_itself_up_to_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small, large, kept = tmp_path / "small", tmp_path / "large", tmp_path / "hashes.json"
+    small.write_text("one")
+    large.write_text("x" * 2000)
+    settle(small)
+    settle(large)
+    first = HashCache(str(kept))
+    for file in (small, large):
+        first.digest(str(file))
+    first.save()
+    again = counted(monkeypatch)
+    second = HashCache(str(kept))
+    second.doubt(1000)
+    for _ in range(2):
+        assert second.digest(str(small))[0] == sha("one")
+        assert second.digest(str(large))[0] == sha("x" * 2000)
+    assert again == ["small"]
 
 
 def test_what_cannot_be_read_is_not_remembered(tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """What was made from files, kept beside what it was made from. Light imports only.
 
-A cache file has two lines of JSON: the program that made it with the signature (size, mtime, ctime, inode) of every file and
-folder that was looked at, and the value. The value is used only while every signature is the same; anything else, damage
-included, means that it is made anew. A cache can be deleted at any time.
+A cache file has a digest that only this user on this machine can make (`keyed`), and two lines of JSON: the program that made
+it with the signature (size, mtime, ctime, inode) of every file and folder that was looked at, and the value. The value is
+used only while the digest is right and every signature is the same; anything else, damage included, means that it is made
+anew. A cache can be deleted at any time.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 
 from tracker.adapters.files import presence
+from tracker.adapters.files.keyed import believed, signed
 from tracker.adapters.files.light_json import loads
 
 TYPE_CHECKING = False
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     Seen = Mapping[str, list[int] | None]
 
 FOLDER = ".tracker/cache"
-VERSION = 2
+VERSION = 3
 SETTLED = 0.05
 """Seconds that a file must have been left alone before it was read: within the clock's grain, a change could hide."""
 STATUS, PLAN, OUTLINE, JOURNAL = "status", "plan", "outline", "journal"
@@ -61,11 +63,14 @@ def load(root: str, name: str) -> Any:
 def look_up(root: str, name: str) -> tuple[Any, Seen] | None:
     """The value with what it was made from, when it still holds."""
     try:
-        with open(path_of(root, name), encoding="utf-8", errors="strict") as file:
-            head = loads(file.readline())
-            if head["maker"] != _maker() or not _holds(root, head["made_from"]):
-                return None
-            return loads(file.readline()), head["made_from"]
+        kept = read(path_of(root, name))
+        if kept is None:
+            return None
+        first, _, second = kept.partition("\n")
+        head = loads(first)
+        if head["maker"] != _maker() or not _holds(root, head["made_from"]):
+            return None
+        return loads(second), head["made_from"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -102,17 +107,32 @@ def save(root: str, name: str, value: object, made_from: Seen, started: float, *
     return True
 
 
+def read(path: str) -> str | None:
+    """The text of a cache; None when another than this user on this machine wrote it, or for another place.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is no text.
+    """
+    with open(path, "rb") as file:
+        content = believed(path, file.read())
+    return None if content is None else content.decode("utf-8")
+
+
 def write(path: str, text: str) -> None:
-    """Let a cache have this text, whole or not at all. It need not survive a power cut.
+    """Let a cache have this text, whole or not at all. It need not survive a power cut. Without a key nothing is kept.
 
     Raises:
         OSError: it cannot be written.
     """
+    content = signed(path, text.encode("utf-8", "backslashreplace"))  # a path that is no text: JSON's escape
+    if not content:
+        return
     make_folder(os.path.dirname(path))
     beside = f"{path}.{os.getpid()}"
     try:
-        with open(beside, "w", encoding="utf-8", errors="backslashreplace") as file:  # a path that is no text: JSON's escape
-            file.write(text)
+        with open(beside, "wb") as file:
+            file.write(content)
         os.replace(beside, path)
     except OSError:
         try:

@@ -13,7 +13,7 @@ import stat
 import time
 from io import BufferedReader
 
-from tracker.adapters.files.cache import SETTLED, write
+from tracker.adapters.files.cache import SETTLED, read, write
 from tracker.adapters.files.light_json import loads
 from tracker.adapters.files.presence import Signature, is_ordinary, signature
 from tracker.model.digest import sha256_hex
@@ -30,13 +30,18 @@ class HashCache:
         self._path = path
         self._known: dict[str, list[object]] | None = None
         self._changed = False
+        self._budget = 0
+        self._again: set[str] = set()
+
+    def doubt(self, size: int = 1 << 26) -> None:
+        """Hash anew, once each, what was hashed by an earlier process, up to so many bytes: a run believes what it can see."""
+        self._budget = size
 
     def _load(self) -> dict[str, list[object]]:
         if self._known is None:
             self._known = {}
             try:
-                with open(self._path, encoding="utf-8") as file:
-                    kept = loads(file.read())
+                kept = loads(read(self._path) or "null")
                 if kept["version"] == _VERSION and isinstance(kept["files"], dict):
                     self._known = kept["files"]
             except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -51,7 +56,10 @@ class HashCache:
             return "", None
         entry = known.get(path)
         if isinstance(entry, list) and len(entry) == len(before) + 1 and tuple(entry[:-1]) == before:
-            return str(entry[-1]), before
+            if path in self._again or before[0] > self._budget:
+                return str(entry[-1]), before
+            self._budget -= before[0]
+        self._again.add(path)
         digest = _sha256(path)
         newest = max(before[1], before[2])
         if digest and signature(path) == before and time.time_ns() - newest > SETTLED * 1e9:
