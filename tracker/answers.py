@@ -106,7 +106,7 @@ def keep_status(project: Project, facts: Facts, started: float) -> StatusFace:
     from tracker.views.status import status_view
 
     view = status_view(facts)
-    if not facts.live_runs:
+    if not facts.live_runs and not facts.unknown_commits:  # nobody would notice when a commit is fetched
         project.keep(cache.STATUS, view, started)
     project.remember()
     return view

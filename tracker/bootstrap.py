@@ -66,6 +66,8 @@ class Project:
         self.root = root
         self._listed_by: tuple[str, ...] = ()
         """Files, besides those of the work tree, that say what git knows of; known once git was asked."""
+        self._commits: frozenset[str] = frozenset()
+        """Recorded commits that are known to be in the repository."""
         self._kept = Kept(root)
 
     @cached_property
@@ -373,6 +375,10 @@ class Project:
         """The journal's files by their names, relative to the project's root; they are not read."""
         return self._journal_reader.files()
 
+    def journal_contents(self) -> dict[str, bytes]:
+        """The bytes of each journal file by its name, those that were folded into one included."""
+        return self._journal_reader.contents()
+
     def tests(self, digest: str) -> TestReport | None:
         """Recorded test results by their sha256; None when they are missing or damaged."""
         from tracker.evidence.codec import decode_report
@@ -399,6 +405,7 @@ class Project:
         from tracker.graph import Graph
         from tracker.inputs import all_freshness
         from tracker.state import derive
+        from tracker.state.disputes import named_commits
 
         graph = Graph(self.outline.phases)
         state = self.folded_journal.state() if state is None else state
@@ -408,17 +415,19 @@ class Project:
             head, changes = self.look_at_git()
         else:
             changes = 0
+        unknown = self._unknown(named_commits(state, graph.phases))
         return Facts(
             project=self.outline.project,
             graph=graph,
             state=state,
             freshness=freshness,
-            standings=derive(graph, state, freshness=freshness, live_runs=live),
+            standings=derive(graph, state, freshness=freshness, live_runs=live, unknown_commits=unknown),
             same_failures=self.outline.same_failures,
             head=head,
             changes=changes,
             live_runs=live,
             bars=self._bars(state),
+            unknown_commits=unknown,
         )
 
     def _bars(self, state: Fold) -> dict[str, Bar]:
@@ -432,6 +441,26 @@ class Project:
 
         now = {phase.id: phase.criteria for phase in self.outline.phases}
         return bars(self.outline.phases, state, now, criteria=criteria, evidence=self.evidence.get)
+
+    def _unknown(self, commits: set[str]) -> frozenset[str]:
+        """Commits that the repository does not have. One that was there is not looked for again."""
+        if not self._commits:
+            found = self._kept.recall(cache.COMMITS, frozenset[str])
+            self._commits = found[0] if found else frozenset()
+        known = self._commits
+        if commits <= known:
+            return frozenset()
+        from tracker.adapters.git.witness import is_shallow, unknown_commits
+
+        try:
+            unknown = unknown_commits(self.root, sorted(commits - known))
+            if unknown and is_shallow(self.root):
+                return frozenset()  # what is left out of the history cannot be known here
+        except OSError:
+            return frozenset()  # no repository: whoever needs one says so
+        self._commits = frozenset(commits - unknown)
+        self._kept.later(cache.COMMITS, lambda: sorted(self._commits), {}, self.clock.unix())
+        return unknown
 
     def look_at_git(self) -> tuple[Head | None, int]:
         """Where the repository stands, and how many files differ from that; (None, 0) without one."""
@@ -461,6 +490,7 @@ class Project:
             changes=facts.changes,
             live_runs=facts.live_runs,
             bars=facts.bars,
+            unknown_commits=facts.unknown_commits,
         )
 
     @cached_property

@@ -33,3 +33,5 @@ class Facts(NamedTuple):
     live_runs: frozenset[str] = frozenset()
     bars: Mapping[str, Bar] = {}
     """How the bar of each phase stands whose work has begun."""
+    unknown_commits: frozenset[str] = frozenset()
+    """Commits that standings rest on and that the repository does not have; none where it is shallow, and cannot know."""

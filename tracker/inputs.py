@@ -73,6 +73,10 @@ def all_freshness(
         for check, _, key in cells(phase):
             known = record.checks.get(key)
             if known is not None:
+                if known.event.tests and not evidence.has(known.event.tests):
+                    why = f"its evidence is missing: the test results {known.event.tests[:12]}…"
+                    answers[key] = Freshness(fresh=False, why=why)
+                    continue
                 answers[key] = judge_freshness(
                     known,
                     definition=check.definition(),

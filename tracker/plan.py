@@ -262,6 +262,8 @@ def _check_reason(situation: Known, check: CheckLike, key: CheckKey, wish: Wish,
         return f"its last outcome was {known.outcome}"
     if situation.state.phase(key.phase).contradiction(key) is not None:
         return "another branch found otherwise"
+    if situation.standings[key.phase].status is S.UNKNOWN and known.event.commit in situation.unknown_commits:
+        return f"its commit {known.event.commit[:7]} is not in the repository"
     answer = situation.freshness.get(key)
     if answer is None:
         return "its inputs are not known"

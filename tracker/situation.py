@@ -33,6 +33,8 @@ class Situation:
     live_runs: frozenset[str] = frozenset()
     bars: Mapping[str, Bar] = field(default_factory=dict)
     """How the bar of each phase stands whose work has begun."""
+    unknown_commits: frozenset[str] = frozenset()
+    """See `Facts`."""
 
     @property
     def project(self) -> str:

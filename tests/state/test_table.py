@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import begun, completed, failed, graph, phase, result
+from tests.builders import COMMIT, begun, completed, failed, graph, phase, result
 from tests.events import RUNS, recorded
 from tracker.journal import events as e
 from tracker.journal.damage import Damage
@@ -93,6 +93,7 @@ STORIES: list[Story] = [
     ([ONE], [begun(ONE)], {}, "interrupted"),
     ([phase("1", skip="no")], [], {}, "skipped"),
     ([ONE], [completed(ONE)], {"damage": DAMAGE}, "unknown"),
+    ([ONE], [completed(ONE)], {"unknown": [COMMIT]}, "unknown"),
     ([ONE], [[OPENED, *completed(ONE)], [OPENED, *failed(ONE)]], {}, "unknown"),
     *(
         ([ONE], [*before, begun(ONE)], {"live_runs": RUNS}, "running")
@@ -105,7 +106,8 @@ def seen(story: Story) -> str:
     phases, runs, more, _ = story
     events = [r for n, (run, events) in enumerate(zip(RUNS, runs, strict=False)) for r in recorded(events, run, 50 * n)]
     state = fold(events, more.get("damage", ()))
-    found = derive(graph(*phases), state, freshness=more.get("freshness", {}), live_runs=more.get("live_runs", ()))
+    found = derive(graph(*phases), state, freshness=more.get("freshness", {}), live_runs=more.get("live_runs", ()),
+                   unknown_commits=more.get("unknown", ()))  # fmt: skip
     return " ".join(standing.status for standing in found.values())
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from tracker.model.duration import parse_seconds
+from tracker.model.size import parse_size
 
 SLUG = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
 
@@ -103,5 +104,7 @@ Commit = Annotated[str, Limit(pattern=r"^[0-9a-f]{4,64}$")]
 """A commit's id, or its first digits."""
 Seconds = Annotated[float, Parsed(parse_seconds)]
 """A duration such as `10m`, in seconds once read."""
+Size = Annotated[int, Parsed(parse_size)]
+"""An amount of data such as `1 GB`, in bytes once read."""
 OneOrMany = Annotated[tuple[str, ...], Many]
 """A list of texts, or one text alone."""

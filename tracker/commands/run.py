@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from tracker.bootstrap import FOLDER, Project
 from tracker.clean import committed_as_is, in_checkout, prover
+from tracker.commands.ignored import refuse_ignored
 from tracker.commands.resolve import require_commit, resolve_phase
 from tracker.engine.committer import RECORD_LOCK
 from tracker.engine.ports import Ports, Reporter
@@ -136,6 +137,9 @@ def run(
             situation, work = look(project, words, options, before=before if same else None)
             if work.idle and not _unrecorded(project):
                 return Ran(work, None, situation)
+            warning = refuse_ignored(project)
+            if warning:
+                reporter.note(warning)
             policy = project.plan.settings.commit
             if policy == "auto" or (policy == "ask" and confirm):
                 project.repository.check_identity()  # before hours of work, not after them
@@ -195,14 +199,15 @@ def _clean_ground(
 def _carry_out(project: Project, ports: Ports, situation: Situation, work: Work, jobs: int, ground: Ports | None = None) -> Ran:
     project.folded_journal.hand_over()
     runner = Runner(ports, situation, work, jobs=jobs, ground=ground)
-    others = partial(_others, project, ports)
+    others = partial(_others, project, ports, frozenset(project.journal_files()))
     result = runner.publish(others=others) if work.idle else runner.run(others=others)
     after = ports.renderer.situation(situation.state)
     project.folded_journal.take_back(situation.state, own=ports.journal.path, last=ports.journal.last)
     return Ran(work, None if work.idle else result, after)
 
 
-def _others(project: Project, ports: Ports) -> tuple[str, ...]:
-    """Repository paths of journal files that other living runs write."""
+def _others(project: Project, ports: Ports, before: frozenset[str]) -> tuple[str, ...]:
+    """Repository paths of journal files that this run must not commit: living runs write them, or they appeared meanwhile."""
     living = {holder.run for holder in project.locks.holders().values()} - {ports.journal.run}
-    return tuple(ports.project_prefix + path for path in project.journal_files() if any(run in path for run in living))
+    files = set(project.journal_files()) - {ports.journal.path}
+    return tuple(ports.project_prefix + x for x in sorted(files) if x not in before or any(run in x for run in living))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracker.bootstrap import Project
+from tracker.commands.ignored import refuse_ignored
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,11 +15,13 @@ def validate(project: Project) -> ValidationFace:
 
     Raises:
         InvalidPlanError: with every problem.
+        BlockedError: git ignores what is to be recorded.
     """
     from tracker.spec.doubts import located
     from tracker.views.problems import problems_view
 
     plan = project.plan
+    refuse_ignored(project)
     return {
         "format_version": 1,
         "kind": "validation",

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tracker.bootstrap import Project
+from tracker.commands.ignored import ignored
 from tracker.commands.log import newer
+from tracker.commands.testimony import counts, testify
 from tracker.commands.vouched import approval_problems
 from tracker.journal import events as e
 from tracker.journal.events import Recorded
+from tracker.state import Fold, fold
 from tracker.state.stories import contradictions
 
 if TYPE_CHECKING:
@@ -26,9 +29,18 @@ def verify(project: Project) -> VerificationFace:
     problems = [(damage.place, damage.why) for damage in journal.damage if not damage.torn]
     problems += [(path, "the file is empty: what it held is gone") for path in journal.files if not project.files.read(path)]
     problems += _evidence(project, journal.events)
-    problems += _commits(project, journal.events)
     problems += contradictions(journal.events)
     problems += approval_problems(project, journal.events)
+    state = fold(journal.events, journal.damage)
+    said = testify(project, journal, state)
+    problems += said.problems
+    problems += _commits(project, journal.events, state, shallow=said.shallow)
+    kept_out = ignored(project)
+    notes = list(said.notes)
+    if kept_out and project.plan.settings.commit == "never":
+        notes.append(kept_out[0])
+    elif kept_out:
+        problems.append((".tracker", f"{kept_out[0]}. {kept_out[1][0]}"))
     ordered = sorted(dict.fromkeys(problems), key=lambda item: _by_line(item[0]))
     return {
         "format_version": 1,
@@ -37,6 +49,7 @@ def verify(project: Project) -> VerificationFace:
         "events": len(journal.events),
         "problems": [{"place": place, "message": message} for place, message in ordered],
         "newer": newer(journal.events),
+        "notes": notes,
         "unfinished": [damage.place for damage in journal.damage if damage.torn],
     }
 
@@ -57,17 +70,18 @@ def _evidence(project: Project, events: tuple[Recorded, ...]) -> Iterator[tuple[
                     yield recorded.place, f"{event.key.name}: {what} ({digest[:12]}…) are missing or were changed"
 
 
-def _commits(project: Project, events: tuple[Recorded, ...]) -> Iterator[tuple[str, str]]:
-    """Commits that are recorded, and that the repository does not have, or not any more in what leads to HEAD."""
+def _commits(project: Project, events: tuple[Recorded, ...], state: Fold, *, shallow: bool) -> Iterator[tuple[str, str]]:
+    """Commits that were made and are not what was recorded, or do not lead to HEAD any more while something rests on them."""
     if project.repository_root is None:
         return
-    made = [(recorded.place, recorded.event) for recorded in events if isinstance(recorded.event, e.CommitRecorded)]
+    made = [(recorded, recorded.event) for recorded in events if isinstance(recorded.event, e.CommitRecorded)]
     trees = project.repository.trees(event.commit for _, event in made)
-    for place, event in made:
+    for recorded, event in made:
         tree = trees.get(event.commit)
         if tree is None:
-            yield place, f"commit {event.commit[:12]} is not in the repository"
-        elif tree != event.tree:
-            yield place, f"commit {event.commit[:12]} has the tree {tree[:12]}, recorded is {event.tree[:12]}"
-        elif not project.repository.contains(event.commit):
-            yield place, f"commit {event.commit[:12]} does not lead to HEAD: it was rewritten, or is on another branch"
+            continue  # git was asked for all unknown commits already
+        if tree != event.tree:
+            yield recorded.place, f"commit {event.commit[:12]} has the tree {tree[:12]}, recorded is {event.tree[:12]}"
+        elif not shallow and counts(recorded, state) and not project.repository.contains(event.commit):
+            why = "it was rewritten, or is on another branch"
+            yield recorded.place, f"commit {event.commit[:12]} does not lead to HEAD: {why}"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 def verify_lines(view: VerificationFace) -> list[str]:
     """Each disagreement at its file:line, then the count. What a killed run did not finish writing is none."""
     notes = [f"note: {place}: its run was killed while it wrote this; it had not counted yet" for place in view["unfinished"]]
+    notes += [f"note: {note}" for note in view["notes"]]
     notes += newer_lines(view["newer"])
     lines = [f"{problem['place']}: {problem['message']}" for problem in view["problems"]]
     count = f"{view['events']} events in {view['files']} files"

@@ -254,6 +254,10 @@ class EvidenceStore(Protocol):
         """Store it durably and return its sha256. The same value is stored once."""
         ...
 
+    def has(self, digest: str) -> bool:
+        """Whether there is a value of this name."""
+        ...
+
     def get(self, digest: str) -> object | None:
         """The value; None when it is missing or does not match its digest."""
         ...

@@ -6,7 +6,7 @@ import re
 from dataclasses import field
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from tracker.checking.rules import Before, Limit, Many, OneOrMany, Seconds, Slug, Text
+from tracker.checking.rules import Before, Limit, Many, OneOrMany, Seconds, Size, Slug, Text
 from tracker.checking.strict import Strict
 from tracker.spec.claims import ClaimedBenchmark, ClaimedIssue
 from tracker.spec.values import Criterion, Hours, Pattern, RelativePath
@@ -150,6 +150,29 @@ class Clean(Strict):
     Without it: `$PATH`."""
 
 
+class Absent(Strict):
+    """A journal file that history had, that is gone, and of which somebody says why."""
+
+    file: Text
+    why: Text
+
+
+class JournalSettings(Strict):
+    """What is known about the journal."""
+
+    missing: tuple[Absent, ...] = ()
+    """Files that are gone for a known reason: `tracker verify` shows them with it, and they are no disagreement."""
+
+
+class Keep(Strict):
+    """How much of what runs left behind is kept by `tracker gc`."""
+
+    logs: Seconds = 30 * 86400.0
+    """Logs of older runs are removed."""
+    size: Size = 1_000_000_000
+    """Logs of the oldest runs are removed until all of them together have no more bytes."""
+
+
 class Project(Strict):
     """What the plan is about."""
 
@@ -182,6 +205,8 @@ class Settings(Strict):
     prepare: tuple[Annotated[Preparation, Before(_preparation, str | Preparation)], ...] = ()
     """Commands that make a fresh checkout ready, for example `npm ci`."""
     clean: Clean = Clean()
+    journal: JournalSettings = JournalSettings()
+    keep: Keep = Keep()
     guards: OneOrMany = ()
     """`PHASE/CHECK`: checks that go on protecting what their phase reached, besides those with `guard: true`."""
     approvals: Approvals = Approvals()

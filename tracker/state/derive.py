@@ -7,7 +7,7 @@ from tracker.graph import Graph, P
 from tracker.model.ids import CheckKey
 from tracker.model.outline import PhaseLike, StepLike, cells, is_approval
 from tracker.model.status import BROKEN, DONE, PROVEN, Basis, Outcome, PhaseStatus
-from tracker.state.disputes import disputed, is_made_good
+from tracker.state.disputes import disputed, is_made_good, unfounded
 from tracker.state.freshness import Freshness
 from tracker.state.records import Fold, PhaseRecord
 from tracker.state.table import Trigger, follow
@@ -49,10 +49,12 @@ def derive(
     *,
     freshness: Mapping[CheckKey, Freshness],
     live_runs: Collection[str] = (),
+    unknown_commits: Collection[str] = (),
 ) -> dict[str, Standing]:
     """Every phase's standing, parents included, in natural order.
 
-    `freshness` holds the answer for each recorded result of the plan's checks; `live_runs` are the runs whose process lives.
+    `freshness` holds the answer for each recorded result of the plan's checks; `live_runs` are the runs whose process lives;
+    `unknown_commits` are recorded and not in the repository.
     """
     damaged = _damaged_phases(graph, state)
     standings: dict[str, Standing] = {}
@@ -64,6 +66,8 @@ def derive(
             standings[leaf] = Standing(_follow(record.status, Trigger.DAMAGED), None, (damaged[leaf],), waits)
         elif found := disputed(phase, state, freshness):
             standings[leaf] = Standing(_follow(record.status, Trigger.DISPUTED), None, found, waits)
+        elif found := unfounded(phase, record, unknown_commits):
+            standings[leaf] = Standing(_follow(record.status, Trigger.UNFOUNDED), None, found, waits)
         else:
             standings[leaf] = _leaf(phase, record, waits, broken, freshness, live_runs)
     for phase_id in graph.phases:

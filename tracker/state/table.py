@@ -34,6 +34,7 @@ class Trigger(StrEnum):
     CONTRADICTED = "a newer result of a check is no pass"
     SKIPPED = "the plan skips it"
     DAMAGED = "a journal line about it is damaged"
+    UNFOUNDED = "the commit at which it was completed is not in the repository"
     DISPUTED = "results of two branches contradict each other"
 
 
@@ -58,6 +59,7 @@ TRANSITIONS: dict[tuple[PhaseStatus | None, Trigger], PhaseStatus] = {
     (S.COMPLETE, T.STARTED): S.RUNNING,
     (S.COMPLETE, T.CHANGED): S.STALE,
     (S.COMPLETE, T.CONTRADICTED): S.REGRESSED,
+    (S.COMPLETE, T.UNFOUNDED): S.UNKNOWN,
     (S.COMPLETE, T.UNPROVED): S.PENDING,
     (S.FAILED, T.CLAIMED): S.REGRESSED,
     (S.FAILED, T.STARTED): S.RUNNING,

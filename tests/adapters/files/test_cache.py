@@ -246,6 +246,7 @@ def test_git_does_not_see_the_cache(done: Place) -> None:
     assert done.changes() == ""
     assert sorted(p.name for p in (done.path / ".tracker/cache").iterdir()) == [
         ".gitignore",
+        "commits.json",
         "hashes.json",
         "journal.json",
         "outline.json",

@@ -25,7 +25,7 @@ FOLDER = ".tracker/cache"
 VERSION = 3
 SETTLED = 0.05
 """Seconds that a file must have been left alone before it was read: within the clock's grain, a change could hide."""
-STATUS, PLAN, OUTLINE, JOURNAL = "status", "plan", "outline", "journal"
+STATUS, PLAN, OUTLINE, JOURNAL, COMMITS = "status", "plan", "outline", "journal", "commits"
 """The names of what is kept."""
 
 

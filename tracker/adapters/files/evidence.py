@@ -60,6 +60,11 @@ class FileEvidence:
                 self._files.folder(os.path.dirname(path))
                 self._files.write(path, content)
 
+    def has(self, digest: str) -> bool:
+        """Whether there is a value of this name; whether it is still the same, `get` says."""
+        path = self._path(digest)
+        return digest in self._known or (_DIGEST.fullmatch(digest) is not None and self._files.exists(path))
+
     def get(self, digest: str) -> object | None:
         """The value; None when it is missing or does not match its digest."""
         if digest in self._known:

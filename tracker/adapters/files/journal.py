@@ -104,6 +104,27 @@ class JournalReader:
         """
         return tuple(f"{self.folder}/{name}" for name in self._names())
 
+    def contents(self) -> dict[str, bytes]:
+        """The bytes of each file by its name; of one that is there twice, alone and folded, the longer.
+
+        Raises:
+            StorageError: a file cannot be read.
+        """
+        from tracker.journal.folding import Part, is_folded, unpack
+
+        found: dict[str, bytes] = {}
+        for name in self._names():
+            try:
+                with open(os.path.join(self._root, self.folder, name), "rb") as file:
+                    content = file.read()
+            except OSError as error:
+                raise StorageError(f"{self.folder}/{name} cannot be read: {error.strerror}") from error
+            for part in unpack(content, file=name) if is_folded(name) else ():
+                if isinstance(part, Part):
+                    found[part.name] = max(part.content, found.get(part.name, b""), key=len)
+            found[name] = max(content, found.get(name, b""), key=len)
+        return found
+
     def _file(self, name: str) -> tuple["JournalFile | Damage", ...]:
         path = os.path.join(self._root, self.folder, name)
         try:

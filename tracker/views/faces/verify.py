@@ -28,6 +28,8 @@ class VerificationFace(Face):
     """How many events the journal has."""
     problems: list[DisagreementFace]
     """Each disagreement, in the order of the journal."""
+    notes: list[str]
+    """What is worth knowing and no disagreement."""
     newer: dict[str, int]
     """How many events there are of each type that only a newer tracker understands; they are no disagreement."""
     unfinished: list[str]
