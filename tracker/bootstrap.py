@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tracker.adapters.files.hash_cache import HashCache
     from tracker.adapters.files.journal import Journal, JournalReader, JournalWriter
     from tracker.adapters.git.runner import GitRunner
+    from tracker.adapters.git.witness import Witness
     from tracker.adapters.locks import FileLocks
     from tracker.adapters.signatures import Signatures
     from tracker.bar.standing import Bar
@@ -450,17 +451,22 @@ class Project:
         known = self._commits
         if commits <= known:
             return frozenset()
-        from tracker.adapters.git.witness import is_shallow, unknown_commits
-
         try:
-            unknown = unknown_commits(self.root, sorted(commits - known))
-            if unknown and is_shallow(self.root):
+            unknown = self.witness.unknown_commits(sorted(commits - known))
+            if unknown and self.witness.is_shallow():
                 return frozenset()  # what is left out of the history cannot be known here
         except OSError:
             return frozenset()  # no repository: whoever needs one says so
         self._commits = frozenset(commits - unknown)
         self._kept.later(cache.COMMITS, lambda: sorted(self._commits), {}, self.clock.unix())
         return unknown
+
+    @cached_property
+    def witness(self) -> Witness:
+        """Git, for what it can testify of the journal."""
+        from tracker.adapters.git.witness import Witness
+
+        return Witness(self.root)
 
     def look_at_git(self) -> tuple[Head | None, int]:
         """Where the repository stands, and how many files differ from that; (None, 0) without one."""

@@ -23,9 +23,7 @@ def ignored(project: Project) -> tuple[str, tuple[str, ...]] | None:
     """
     if project.repository_root is None:
         return None
-    from tracker.adapters.git.witness import ignored_by
-
-    found = ignored_by(project.root, tuple(_KEPT))
+    found = project.witness.ignored_by(tuple(_KEPT))
     for path, what in _KEPT.items():
         if path in found:
             place, rule = found[path]

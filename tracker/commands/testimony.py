@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker import PLAN_FILE
@@ -12,10 +12,10 @@ from tracker.journal.events import Recorded
 from tracker.state.disputes import completed_at, completed_by
 
 if TYPE_CHECKING:
-    from tracker.adapters.files.journal import Journal
-    from tracker.adapters.git.witness import Past
     from tracker.state import Fold
 
+Contents = Mapping[str, Mapping[str, str]]
+"""Path → each content that it ever had → a commit that has it."""
 _AT_A_COMMIT = (
     e.RunStarted,
     e.CheckFinished,
@@ -39,7 +39,7 @@ class Testimony(NamedTuple):
     """What is worth knowing and no disagreement."""
 
 
-def testify(project: Project, journal: Journal, state: Fold) -> Testimony:
+def testify(project: Project, state: Fold) -> Testimony:
     """Ask git about all of the journal.
 
     Raises:
@@ -47,18 +47,19 @@ def testify(project: Project, journal: Journal, state: Fold) -> Testimony:
     """
     if project.repository_root is None:
         return Testimony()
-    from tracker.adapters.git.witness import is_shallow, past_of, unknown_commits
-
-    shallow = is_shallow(project.root)
+    journal = project.journal()
+    shallow = project.witness.is_shallow()
     explained = {absent.file.rpartition("/")[2]: absent.why for absent in project.plan.settings.journal.missing}
     notes = [f"{_FOLDER}/{name} is missing, as {PLAN_FILE} explains: {why}" for name, why in sorted(explained.items())]
-    past = past_of(project.root, _FOLDER)
-    removed = dict(_removed(project, journal, past))
+    past = project.witness.past_of(_FOLDER)
+    removed = dict(
+        _removed(project, {*journal.held, *(path.rpartition("/")[2] for path in journal.files)}, past.contents, past.removed)
+    )
     problems = [(place, why) for name, (place, why) in removed.items() if name not in explained]
     told = (*removed, *explained)
     problems += [(place, why) for place, why in journal.missing if not any(name in why for name in told)]
-    problems += _rewritten(project, past)
-    unknown = unknown_commits(project.root, (commit for recorded in journal.events for commit in _commits(recorded)))
+    problems += _rewritten(project, past.contents)
+    unknown = project.witness.unknown_commits(commit for recorded in journal.events for commit in _commits(recorded))
     if shallow and unknown:
         notes.append(f"{len(unknown)} commits cannot be known in this shallow clone; for all of it: git fetch --unshallow")
     elif unknown:
@@ -72,36 +73,35 @@ def testify(project: Project, journal: Journal, state: Fold) -> Testimony:
 # -- files ------------------------------------------------------------------------------------------------------------
 
 
-def _removed(project: Project, journal: Journal, past: Past) -> Iterator[tuple[str, tuple[str, str]]]:
+def _removed(
+    project: Project, held: Collection[str], contents: Contents, removed: Mapping[str, str]
+) -> Iterator[tuple[str, tuple[str, str]]]:
     """Files that history had and that are not there, neither by themselves nor folded into one: name → (place, why)."""
     prefix = project.repository_prefix(project.root)
-    held = {*journal.held, *(path.rpartition("/")[2] for path in journal.files)}
-    for path in sorted(past.contents):
+    for path in sorted(contents):
         name = path.rpartition("/")[2]
         if name in held or not name.endswith(".jsonl"):
             continue
-        commit = past.removed.get(path)
+        commit = removed.get(path)
         how = f"commit {commit[:12]} removed it" if commit else "history has it, and the work tree does not"
-        source = f"{commit[:12]}^" if commit else next(iter(past.contents[path].values()))[:12]
+        source = f"{commit[:12]}^" if commit else next(iter(contents[path].values()))[:12]
         yield name, (path.removeprefix(prefix), f"the file is missing: {how}; get it back: git checkout {source} -- {path}")
 
 
-def _rewritten(project: Project, past: Past) -> Iterator[tuple[str, str]]:
+def _rewritten(project: Project, contents: Contents) -> Iterator[tuple[str, str]]:
     """Files that are only appended to, and of which history has another beginning."""
-    from tracker.adapters.git.witness import blob_name, sizes
-
     prefix = project.repository_prefix(project.root)
     present = project.journal_contents()
-    blobs = {blob for contents in past.contents.values() for blob in contents}
-    known = sizes(project.root, sorted(blobs)) if blobs else {}
-    for path in sorted(past.contents):
+    blobs = {blob for known in contents.values() for blob in known}
+    sizes = project.witness.sizes(sorted(blobs)) if blobs else {}
+    for path in sorted(contents):
         name = path.rpartition("/")[2]
         content = present.get(name)
         if content is None:
             continue
-        for blob, commit in past.contents[path].items():
-            size = known.get(blob)
-            if size is None or blob_name(content[:size], blob) == blob:
+        for blob, commit in contents[path].items():
+            size = sizes.get(blob)
+            if size is None or project.witness.blob_name(content[:size], blob) == blob:
                 continue
             what = "is longer" if len(content) < size else "is another"
             yield (

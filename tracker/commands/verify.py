@@ -32,7 +32,7 @@ def verify(project: Project) -> VerificationFace:
     problems += contradictions(journal.events)
     problems += approval_problems(project, journal.events)
     state = fold(journal.events, journal.damage)
-    said = testify(project, journal, state)
+    said = testify(project, state)
     problems += said.problems
     problems += _commits(project, journal.events, state, shallow=said.shallow)
     kept_out = ignored(project)
