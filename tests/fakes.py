@@ -286,6 +286,17 @@ class MemoryRepository:
     def contains(self, commit: str) -> bool:
         return commit in self._world.messages
 
+    def lacks(self, commit: str, paths: Iterable[str]) -> dict[str, str]:
+        assert commit == self._world.commit
+        files, head = self._world.files, self._world.head
+        return {path: "it differs from the commit" for path in paths if files.get(path) != head.get(path)}
+
+    def before(self, base: str, commit: str, paths: Iterable[str]) -> dict[str, str]:
+        return {}
+
+    def between(self, base: str, *, but: Iterable[str] = (), most: int = 200) -> tuple[CommitFacts, ...]:
+        return ()
+
     def find(self, trailer: str, value: str) -> tuple[str, ...]:
         return tuple(c for c, message in self._world.messages.items() if f"{trailer}: {value}" in message.splitlines())
 
@@ -315,6 +326,9 @@ class MemoryEvidence:
         digest = hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
         self.values[digest] = value
         return digest
+
+    def digest(self, value: object) -> str:
+        return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
     def get(self, digest: str) -> object | None:
         return self.values.get(digest)

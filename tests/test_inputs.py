@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import check, phase, plan, result, situation
 from tests.fakes import MemoryEvidence, MemoryFiles, World
-from tracker.inputs import INLINE_LIMIT, Inputs, all_freshness, pack, unpack
+from tracker.inputs import INLINE_LIMIT, Inputs, look_at, pack, unpack
 from tracker.spec.phases import Phase
 
 
@@ -54,8 +54,8 @@ def test_only_a_recorded_result_has_a_freshness() -> None:
     of, other = with_inputs("*.py"), phase("2")
     state = situation(plan(of, other), result(of, "ok", inputs={"a.py": "1"})).state
     world = World(files={"a.py": "1"})
-    answers = all_freshness((of, other), state, looking(world), MemoryEvidence())
+    answers = look_at((of, other), state, looking(world), MemoryEvidence()).freshness
     assert {key: answer.fresh for key, answer in answers.items()} == {next(iter(state.phases[of.id].checks)): True}
     world.files["a.py"] = "2"
-    answers = all_freshness((of, other), state, looking(world), MemoryEvidence())
+    answers = look_at((of, other), state, looking(world), MemoryEvidence()).freshness
     assert [answer.changed for answer in answers.values()] == [("a.py",)]

@@ -404,14 +404,14 @@ class Project:
         """
         from tracker.facts import Facts
         from tracker.graph import Graph
-        from tracker.inputs import all_freshness
+        from tracker.inputs import look_at
         from tracker.state import derive
         from tracker.state.disputes import named_commits
 
         graph = Graph(self.outline.phases)
         state = self.folded_journal.state() if state is None else state
         live = frozenset(holder.run for holder in self.locks.holders().values())
-        freshness = all_freshness(self.outline.phases, state, self.inputs, self.evidence)
+        ground = look_at(self.outline.phases, state, self.inputs, self.evidence)
         if head is None:
             head, changes = self.look_at_git()
         else:
@@ -421,8 +421,15 @@ class Project:
             project=self.outline.project,
             graph=graph,
             state=state,
-            freshness=freshness,
-            standings=derive(graph, state, freshness=freshness, live_runs=live, unknown_commits=unknown),
+            freshness=ground.freshness,
+            standings=derive(
+                graph,
+                state,
+                freshness=ground.freshness,
+                live_runs=live,
+                undone=ground.undone,
+                unknown_commits=unknown,
+            ),
             same_failures=self.outline.same_failures,
             head=head,
             changes=changes,

@@ -15,7 +15,7 @@ class ExitCode(IntEnum):
 
     OK = 0
     FAILED = 1
-    """A check failed, or a document is stale or was edited by hand."""
+    """A check failed, or a document is out of date or was edited by hand."""
     USAGE = 2
     INVALID_PLAN = 3
     BLOCKED = 4

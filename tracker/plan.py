@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tracker.errors import BlockedError, UsageError
 from tracker.model.ids import CheckKey, Variant, short_id
 from tracker.model.outline import CheckLike, StepLike, cells_of
-from tracker.model.status import DONE, PROVEN, Basis, Outcome, PhaseStatus
-from tracker.state import CheckRecord, PhaseRecord
+from tracker.model.status import DONE, PROVEN, Basis, Currency, Outcome, PhaseStatus
+from tracker.state import CheckRecord, PhaseRecord, Standing
 
 if TYPE_CHECKING:
     from tracker.checks import AnyCheck
@@ -192,19 +192,20 @@ def _whole(situation: Known, phase_id: str, wish: Wish, digest: Callable[[str], 
     changing = any(work.action is Action.RUN for work in steps)
     checks = tuple(_checks(situation, phase, wish, changing=changing))
     to_run = any(work.action is Action.RUN for work in checks)
-    complete = standing.status is S.COMPLETE and standing.basis in PROVEN
+    complete = standing.status is S.COMPLETE and standing.basis in PROVEN and standing.currency is Currency.CURRENT
     if not to_run and complete:
         return PhaseWork(phase, Action.KEEP, "up to date: " + standing.reasons[0], (), steps, checks)
-    begun = any(work.action is Action.KEEP for work in steps)
-    before = [*phase.gate, *(() if begun else phase.preflight)] if changing or not begun else []
+    before = [*phase.gate, *phase.preflight]
     preflight = tuple(CheckWork(*cell, Action.RUN, "before anything is changed") for cell in cells_of(phase_id, before))
-    return PhaseWork(phase, Action.RUN, _why(standing.status, standing.basis, standing.reasons), preflight, steps, checks)
+    return PhaseWork(phase, Action.RUN, _why(standing), preflight, steps, checks)
 
 
-def _why(status: PhaseStatus, basis: Basis | None, reasons: tuple[str, ...]) -> str:
-    if basis is Basis.CLAIMED:
+def _why(standing: Standing) -> str:
+    if standing.basis is Basis.CLAIMED:
         return "only claimed so far"
-    return f"{status}: {reasons[0]}" if reasons and status is not S.COMPLETE else str(status)
+    if standing.currency is Currency.CHANGED:
+        return f"changed since: {standing.reasons[1]}"
+    return f"{standing.status}: {standing.reasons[0]}" if standing.status is not S.COMPLETE else str(standing.status)
 
 
 def _steps(phase: Any, record: PhaseRecord, basis: Basis | None, wish: Wish, digest: Callable[[str], str]) -> list[StepWork]:

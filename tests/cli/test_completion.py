@@ -75,7 +75,7 @@ def test_the_prompt_of_a_shell_says_what_status_says(stepped: Place) -> None:
     stepped.phase("phase-2", "depends_on: [phase-1]\nchecks: [{id: ok, kind: command, run: 'false', inputs: []}]\n")
     stepped.tracker("run", "2")
     assert stepped.tracker("segment", "--json").json == {
-        "format_version": 1, "kind": "segment", "phase": "phase-2", "status": "failed", "complete": 1, "total": 2,
+        "format_version": 1, "kind": "segment", "phase": "phase-2", "status": "failed", "complete": 1, "skipped": 0, "total": 2,
     }  # fmt: skip
 
 

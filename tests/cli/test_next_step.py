@@ -73,18 +73,18 @@ def complete(place: Place) -> str:
     return "tracker status --all"
 
 
-def stale_by_definition(place: Place) -> str:
+def by_earlier_criteria(place: Place) -> str:
     complete(place)
     place.phase("phase-2", f"depends_on: [phase-1]\n{CHECK}".replace("! -e", "! -f"))
     place.commit()
     return "tracker run 2"
 
 
-def stale_by_inputs(place: Place) -> str:
+def changed_since(place: Place) -> str:
     complete(place)
     place.write("input.txt", "2")
     place.commit()
-    return "tracker run 1"
+    return "tracker status --all"
 
 
 def damaged(place: Place) -> str:
@@ -104,10 +104,10 @@ def empty(place: Place) -> str:
 
 
 STATES = [
-    ready, without_a_repository, without_a_commit, failed, awaiting, approved, half_done, complete, stale_by_definition,
-    stale_by_inputs, damaged, empty,
+    ready, without_a_repository, without_a_commit, failed, awaiting, approved, half_done, complete, by_earlier_criteria,
+    changed_since, damaged, empty,
 ]  # fmt: skip
-OF_THE_MOMENT = (stale_by_inputs, without_a_repository, without_a_commit)
+OF_THE_MOMENT = (changed_since, without_a_repository, without_a_commit)
 """A document cannot know these: it is the same for everybody who has the plan and the journal."""
 
 

@@ -73,4 +73,5 @@ def test_what_is_done_and_what_waits_is_folded(place: Place) -> None:
     assert [line for line in listed(place, "--all") if line[0] not in "+." or line[:2] == ".."] == every
     assert place.tracker("status", "--all").out.count(". a: not run yet") == 3
     place.write("two.txt", "3")
-    assert listed(place)[:3] == ["~ 1", "ok 1.1", "~ 1.2"]
+    assert listed(place)[0] == "ok 1"
+    assert "1 phase changed since by other commits: 1.2; prove again: tracker check --all" in place.tracker("status").out

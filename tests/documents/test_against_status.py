@@ -20,7 +20,7 @@ STORIES: dict[str, tuple[str, ...]] = {
     "ready": (PASSES,),
     "complete": (PASSES, "run"),
     "failed": (FAILS, "run"),
-    "stale": (PASSES, "run", OTHERWISE),
+    "defined otherwise": (PASSES, "run", OTHERWISE),
     "failed, then defined otherwise": (FAILS, "run", OTHERWISE),
     "claimed": (CLAIMED + PASSES,),
     "regressed": (CLAIMED + FAILS, "run"),
@@ -54,7 +54,7 @@ def test_a_document_says_what_status_says(place: Place, story: str) -> None:
         for check in phase["checks"]:
             if check["run"] and check["why"]:
                 said = "passed" if check["outcome"] == "passed" else check["summary"]
-                assert f"{said}, now stale: {check['why']}" in text
+                assert f"{said}; since then {check['why']}" in text
     following = re.search(r"^1\. \*\*Immediate:\*\* (Phase \d)", text, re.MULTILINE)
     assert (following[1].replace("Phase ", "phase-") if following else None) == view["next"]
     assert f"`tracker run {view['next'].removeprefix('phase-')}`" in text
@@ -62,11 +62,10 @@ def test_a_document_says_what_status_says(place: Place, story: str) -> None:
 
 def test_a_result_of_another_definition_proves_nothing_and_is_not_said_to_be_missing(place: Place) -> None:
     text = told(place, PASSES, "run", OTHERWISE)
-    assert "0 verified by checks, 0 claimed, 1 stale" in text
-    assert "ok (passed, now stale: its definition changed)" in text
-    assert "Stale: ok: its definition changed; it was verified at" in text
-    assert "Right (`ok`: passed, now stale: its definition changed)" in text
-    assert "(verified)" not in text
+    assert "0 verified by checks, 0 claimed, 1 changed since" in text
+    assert "ok (passed; since then its definition changed)" in text
+    assert "since then ok: its definition changed" in text
+    assert "Right (`ok`: passed; since then its definition changed)" in text
     assert "not run yet" not in text.partition("Phase 2")[0]
 
 
@@ -82,5 +81,5 @@ def test_nothing_is_left_only_when_status_says_so(place: Place) -> None:
     place.tracker("render")
     assert "Nothing is left to do." not in place.read("T.md")
     assert "every phase is done" not in place.read("T.md")
-    assert "**Status:** Phase 1 Stale\\\n" in place.read("T.md")
+    assert "**Status:** Phase 1 Complete\\\n" in place.read("T.md")
     assert place.tracker("status", "--json").json["next"] == "phase-1"

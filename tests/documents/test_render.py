@@ -112,7 +112,7 @@ def test_a_change_of_the_plan_shows_as_a_diff_and_keeps_the_notes() -> None:
     item = rendered(files, plan, sample_plan.completed(plan))["TRACKER.md"]
     assert item.state is State.WRITE
     assert "<!-- note: phases -->\nMine, all mine.\n<!-- /note -->" in item.text
-    assert "+#### ✅ Phase 2.1: Critical fixes (COMPLETE, VERIFIED)\n" in item.diff()
+    assert "+#### ✅ Phase 2.1: Critical fixes (COMPLETE, VERIFIED, ON A CLAIM)\n" in item.diff()
     write_all([item], files)
     assert rendered(files, plan, sample_plan.completed(plan))["TRACKER.md"].state is State.UNCHANGED
 

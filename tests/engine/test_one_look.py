@@ -23,8 +23,8 @@ from tracker.spec.models import Plan
 from tracker.state import fold
 from tracker.state.codec import to_plain
 
-GIT = 28
-"""Processes of git in one run with a step and a work commit."""
+GIT = 32
+"""Processes of git in one run with a step and a work commit; four of them find out what the commit holds."""
 
 
 def counting(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> list[str]:

@@ -371,7 +371,7 @@ def test_inputs_are_looked_at_again_after_a_step() -> None:
     world = World()
     world.effects["phase-1:make"] = world.put("made.txt", "made")
     of = phase("1", preflight=[check("clean", inputs=["*.txt"])], steps=[MAKE], checks=[check("ok", inputs=["*.txt"])])
-    assert ran(of, world=world).outcome == "passed"
+    assert ran(of, world=world).outcome == "pending"  # the step's file is not declared, so nobody commits it
     ends = [event for event in world.events() if isinstance(event, e.CheckFinished)]
     assert [end.inputs for end in ends] == [{}, {"made.txt": "made"}]
     assert [end.changes for end in ends] == [0, 1]
@@ -397,7 +397,8 @@ def test_what_a_command_is_given() -> None:
 
 
 def test_a_long_list_of_inputs_is_kept_as_evidence_and_is_still_the_same_at_the_end() -> None:
-    world = World(files={f"f{n}": "x" for n in range(9)})
+    files = {f"f{n}": "x" for n in range(9)}
+    world = World(files=dict(files), head=dict(files))
     assert ran(phase("1", checks=[check("ok", inputs=["f*"])]), world=world).outcome == "passed"
     (event,) = [event for event in world.events() if isinstance(event, e.CheckFinished)]
     assert list(event.inputs) == [""]
@@ -465,9 +466,10 @@ def test_commits_are_made_as_the_plan_says(policy: str, answer: bool | None, com
     confirm = None if answer is None else (lambda question: bool(answer))
     done = ran(plan(STEPPED, commit=policy), world=world, confirm=confirm)
     assert len(done.tokens("commit")) == commits
-    assert done.status("phase-1") is S.COMPLETE
-    (ended,) = [event for event in world.events() if isinstance(event, e.PhaseCompleted)]
+    assert done.status("phase-1") is (S.COMPLETE if commits else S.PROVED)
+    (ended,) = [event for event in world.events() if isinstance(event, (e.PhaseCompleted, e.PhaseProved))]
     assert ended.uncommitted == (() if commits else ("made.txt",))
+    assert done.outcome == ("passed" if commits else "pending")
 
 
 # -- what always holds ------------------------------------------------------------------------------------------------
@@ -536,9 +538,13 @@ def test_nothing_happens_that_is_not_recorded_before_and_complete_is_what_passed
         own = {f"{name}:make"} if graph.phases[name].steps else {f"{name}/clean"}
         if needs <= good and not bad & {f"{name}/ok", *own}:
             good.add(name)
-    assert {p.id for p in leaves if done.status(p.id) is S.COMPLETE} == good
+    complete = {p.id for p in leaves if done.status(p.id) is S.COMPLETE}
+    dirty = any(
+        f"{p.id}/ok" in bad for p in leaves if p.steps
+    )  # what its step left is in no commit, and an input of the others
+    assert complete <= good if dirty else complete == good
     assert done.result is not None
-    assert {name for name, what in done.result.phases.items() if what == "complete"} == good
+    assert {name for name, what in done.result.phases.items() if what == "complete"} == complete
     assert (done.outcome == "passed") is (len(good) == len(leaves))
     under_way = 0
     for kind, _ in world.log:

@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from tests.fakes import MemoryEvidence
 from tracker.checking.border import read
 from tracker.errors import BlockedError
 from tracker.graph import Graph
-from tracker.inputs import all_freshness
+from tracker.inputs import look_at
 from tracker.journal import events as e
 from tracker.journal.codec import decode, encode
 from tracker.journal.events import Recorded
@@ -60,6 +61,10 @@ class World:
     """Phases whose last end was a completion."""
     killed: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
+    sealed: set[str] = field(default_factory=set)
+    """Phases that ever completed."""
+    found: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(check, content) → what it found there last."""
     step: bool = False
     """Whether the step's last end was a success."""
 
@@ -88,13 +93,13 @@ class Runs(RuleBasedStateMachine):
             assert all(isinstance(item, Recorded) for item in items)
             events += items
         state = fold(sorted(events, key=lambda recorded: recorded.id))
-        freshness = all_freshness(PLAN.phases, state, _Inputs(self.world.files), None)
-        standings = derive(GRAPH, state, freshness=freshness)
+        ground = look_at(PLAN.phases, state, _Inputs(self.world.files), MemoryEvidence())
+        standings = derive(GRAPH, state, freshness=ground.freshness, undone=ground.undone)
         return Situation(
             plan=PLAN,
             graph=GRAPH,
             state=state,
-            freshness=freshness,
+            freshness=ground.freshness,
             standings=standings,
             tests=lambda digest: None,
             head=None,
@@ -125,11 +130,11 @@ class Runs(RuleBasedStateMachine):
             work = plan_work(self.situation(), Wish((phase,)), digest=lambda path: "")
         except BlockedError:
             assert phase == "phase-2"
-            assert "phase-1" not in self.world.completed or self.situation().standings["phase-1"].status is PhaseStatus.STALE
+            assert self.situation().standings["phase-1"].status is not PhaseStatus.COMPLETE
             return
         (item,) = work.phases
         if item.action is Action.KEEP:
-            assert phase in self.world.completed, "kept, and it never completed"
+            assert phase in self.world.sealed, "kept, and it never completed"
             return
         self.follow(self.write(self._events(item, phase, ok, step), keep))
 
@@ -170,11 +175,14 @@ class Runs(RuleBasedStateMachine):
                 world.step = event.outcome == "passed"
             elif isinstance(event, e.CheckFinished) and event.outcome == "passed":
                 world.passed[event.check] = next(iter(event.inputs.values()))
+                world.found[event.check, next(iter(event.inputs.values()))] = "passed"
             elif isinstance(event, e.CheckFinished):
                 world.passed.pop(event.check, None)
+                world.found[event.check, next(iter(event.inputs.values()))] = "failed"
             elif isinstance(event, e.PhaseCompleted):
                 world.killed.discard(event.phase)
                 world.completed.add(event.phase)
+                world.sealed.add(event.phase)
             elif isinstance(event, e.PhaseFailed):
                 world.killed.discard(event.phase)
                 world.failed.add(event.phase)
@@ -184,13 +192,14 @@ class Runs(RuleBasedStateMachine):
         standings = self.situation().standings
         for phase, check, path in (("phase-1", "a", "f"), ("phase-2", "b", "g")):
             status = standings[phase].status
+            here = self.world.found.get((check, self.world.files[path]))
             if phase in self.world.completed:
-                fresh = self.world.passed.get(check) == self.world.files[path]
-                assert status is (PhaseStatus.COMPLETE if fresh else PhaseStatus.STALE)
+                assert status is (PhaseStatus.REGRESSED if here == "failed" else PhaseStatus.COMPLETE)
             elif phase in self.world.killed:
                 assert status is PhaseStatus.INTERRUPTED
             elif phase in self.world.failed:
-                assert status in (PhaseStatus.FAILED, PhaseStatus.REGRESSED)
+                again = {PhaseStatus.COMPLETE} if here == "passed" else set()
+                assert status in ({PhaseStatus.REGRESSED} | again if phase in self.world.sealed else {PhaseStatus.FAILED})
             else:
                 assert status in (PhaseStatus.READY, PhaseStatus.PENDING, PhaseStatus.BLOCKED)
 
@@ -202,7 +211,8 @@ class Runs(RuleBasedStateMachine):
                 for check in phase.checks:
                     known = situation.state.check(CheckKey(phase.id, check.id, ""))
                     assert known is not None
-                    assert known.outcome == "passed"
+                    assert self.world.found.get((check.id, self.world.files[check.inputs[0]])) != "failed"
+                    assert phase.id in self.world.sealed
 
 
 Runs.TestCase.settings = settings(

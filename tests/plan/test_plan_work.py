@@ -91,16 +91,16 @@ def test_nothing_of_a_phase_that_is_complete_and_fresh() -> None:
     assert found.idle
     (only,) = found.phases
     assert (only.action, only.preflight) == (KEEP, ())
-    assert only.reason == f"up to date: all checks passed at ccccccc in run {RUNS[0]}"
+    assert only.reason == f"up to date: all checks passed for what ccccccc has, in run {RUNS[0]}"
     assert said(only) == {
         "make": "keep: done before", "more": "keep: done before", "ok[a]": "keep: up to date", "ok[b]": "keep: up to date",
         "other": "keep: up to date",
     }  # fmt: skip
 
 
-def test_only_what_is_stale_of_a_complete_phase() -> None:
+def test_only_what_changed_of_a_complete_phase() -> None:
     found = one(FULL, completed(FULL), freshness={check_keys(FULL)[1]: CHANGED})
-    assert (found.action, found.reason, found.preflight) == (RUN, "stale: ok[b]: app.py changed", ())
+    assert (found.action, found.reason) == (RUN, "changed since: ok[b]: app.py changed")
     assert [said(found)[name] for name in ("make", "ok[a]", "ok[b]")] == [
         "keep: done before", "keep: up to date", "run: app.py changed",
     ]  # fmt: skip
@@ -118,7 +118,7 @@ def test_a_failed_phase_goes_on_with_what_did_not_pass() -> None:
     assert found.reason == "failed: ok: no"
     assert said(found) == {
         "make": "keep: done before", "more": "keep: done before", "ok[a]": "keep: up to date", "ok[b]": "keep: up to date",
-        "other": "run: its last outcome was error",
+        "other": "run: its last outcome was error", "clean": "run: before anything is changed",
     }  # fmt: skip
 
 
@@ -126,7 +126,9 @@ def test_a_phase_whose_run_was_killed_after_its_last_check_is_still_to_be_settle
     found = one(FULL, [*begun(FULL), *stepped(FULL), *results(FULL)])
     assert found.action is RUN
     assert found.reason == f"interrupted: run {RUNS[0]} ended without finishing"
-    assert {text.partition(":")[0] for text in said(found).values()} == {"keep"}
+    assert {name: text.partition(":")[0] for name, text in said(found).items() if name != "clean"} == {
+        "make": "keep", "more": "keep", "ok[a]": "keep", "ok[b]": "keep", "other": "keep",
+    }  # fmt: skip
 
 
 def test_a_step_that_did_not_end_well_runs_again_and_every_check_after_it() -> None:
@@ -134,6 +136,7 @@ def test_a_step_that_did_not_end_well_runs_again_and_every_check_after_it() -> N
     assert said(one(FULL, story)) == {
         "make": "keep: done before", "more": f"run: it failed in run {RUNS[0]}", "ok[a]": "run: a step runs before it",
         "ok[b]": "run: a step runs before it", "other": "run: a step runs before it",
+        "clean": "run: before anything is changed",
     }  # fmt: skip
     never_ended = [*begun(FULL), e.StepStarted("phase-1", "make", "d")]
     assert said(one(FULL, never_ended))["make"] == "run: never run"
@@ -143,7 +146,7 @@ def test_a_step_runs_again_when_its_definition_changed_also_in_a_complete_phase(
     other = phase("1", checks=["ok"], steps=[{"id": "make", "run": "false"}])
     found = one(other, completed(phase("1", checks=["ok"], steps=[{"id": "make", "run": "true"}])))
     assert (found.reason, said(found)) == (
-        "stale: step make changed", {"make": "run: its definition changed", "ok": "run: a step runs before it"},
+        "changed since: step make changed", {"make": "run: its definition changed", "ok": "run: a step runs before it"},
     )  # fmt: skip
 
 
@@ -183,9 +186,9 @@ def _fields(event: e.Event) -> dict[str, object]:
     return event._asdict()
 
 
-def test_preflight_is_for_phases_in_which_nothing_has_been_done() -> None:
+def test_preflight_comes_first_each_time_also_when_a_step_is_kept() -> None:
     assert one(FULL, [*begun(FULL), *stepped(FULL, "failed")]).preflight != ()
-    assert one(FULL, [*begun(FULL), *stepped(FULL)[:1]]).preflight == ()
+    assert one(FULL, [*begun(FULL), *stepped(FULL)[:1]]).preflight != ()
     only_checks = phase("1", preflight=[check("clean", matrix={"db": ["a", "b"]})])
     assert [w.key.name for w in one(only_checks, failed(only_checks)).preflight] == ["clean[a]", "clean[b]"]
 

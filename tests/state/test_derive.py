@@ -12,12 +12,13 @@ from tests.events import RUNS, recorded
 from tracker.journal import events as e
 from tracker.journal.damage import Damage
 from tracker.model.ids import CheckKey
-from tracker.model.status import BROKEN, DONE, Basis, PhaseStatus
+from tracker.model.status import BROKEN, DONE, Basis, Currency, Footing, PhaseStatus
 from tracker.spec.phases import Phase
-from tracker.state import Freshness, Standing, check_keys, derive, fold
+from tracker.state import Freshness, Standing, Verdict, check_keys, derive, fold
 from tracker.state.derive import _URGENCY
 
-S = PhaseStatus
+S, C, F = PhaseStatus, Currency, Footing
+PROOF = f"all checks passed for what ccccccc has, in run {RUNS[0]}"
 CHANGED = Freshness(fresh=False, why="app.py changed", changed=("app.py",))
 
 
@@ -57,9 +58,7 @@ def test_ready_pending_and_blocked() -> None:
 
 
 def test_complete_says_where_it_was_proved() -> None:
-    assert one(STEPS, completed(STEPS)) == Standing(
-        S.COMPLETE, Basis.VERIFIED, (f"all checks passed at ccccccc in run {RUNS[0]}",)
-    )
+    assert one(STEPS, completed(STEPS)) == Standing(S.COMPLETE, Basis.VERIFIED, (PROOF,), (), C.CURRENT)
 
 
 def test_a_completion_alone_completes_nothing() -> None:
@@ -76,9 +75,9 @@ def test_a_completion_alone_completes_nothing() -> None:
     assert (waiting.status, len(waiting.reasons)) == (S.PENDING, 2)
 
 
-def test_a_failed_result_is_no_completion_either() -> None:
+def test_what_did_not_pass_is_no_check_of_a_phase_that_completes() -> None:
     story = [*begun(ONE), *results(ONE, "failed"), e.PhaseCompleted("phase-1", COMMIT, 1.0)]
-    assert one(ONE, story) == Standing(S.REGRESSED, None, ("ok was run again and did not pass: ok failed",))
+    assert one(ONE, story).status is S.READY
 
 
 def test_failed_awaiting_interrupted_running() -> None:
@@ -98,33 +97,42 @@ def test_a_run_that_is_gone_leaves_its_phase_interrupted_and_says_in_what() -> N
 
 
 def test_regressed_after_a_later_failure_and_after_a_check_alone() -> None:
-    assert one(ONE, completed(ONE), failed(ONE)) == Standing(S.REGRESSED, None, ("ok: no",))
+    again = "ok was run again and did not pass: ok failed"
+    assert one(ONE, completed(ONE), failed(ONE)) == Standing(S.REGRESSED, None, (again,), (), C.BROKEN)
     again = one(STEPS, completed(STEPS), [*result(STEPS, "ok", "failed")[1:], *result(STEPS, "other", "error")])
     assert again == Standing(
         S.REGRESSED,
         None,
         ("ok[b] was run again and did not pass: ok failed", "other was run again and did not pass: other error"),
+        (),
+        C.BROKEN,
     )
     assert one(STEPS, completed(STEPS), result(STEPS, "ok", "failed"), result(STEPS, "ok")).status is S.COMPLETE
 
 
-def test_stale_by_an_input_a_definition_a_step_or_a_new_check() -> None:
+def test_changed_since_by_an_input() -> None:
     keys = check_keys(STEPS)
-    by_input = one(STEPS, completed(STEPS), freshness={keys[1]: CHANGED, keys[0]: Freshness(fresh=True)})
-    assert by_input == Standing(S.STALE, Basis.VERIFIED, ("ok[b]: app.py changed",))
+    found = one(STEPS, completed(STEPS), freshness={keys[1]: CHANGED, keys[0]: Freshness(fresh=True)})
+    said = (PROOF, "ok[b]: app.py changed")
+    assert found == Standing(S.COMPLETE, Basis.VERIFIED, said, (), C.CHANGED, ("app.py",), ("",))
+
+
+def test_by_earlier_criteria_when_the_plan_asks_for_something_else() -> None:
     other = phase("1", checks=["ok"], steps=[{"id": "make", "run": "false"}, {"id": "more", "run": "true"}])
-    assert one(other, completed(phase("1", steps=[{"id": "make", "run": "true"}]))) == Standing(
-        S.STALE, Basis.VERIFIED, ("step make changed", "step more changed")
+    found = one(other, completed(phase("1", steps=[{"id": "make", "run": "true"}])))
+    assert found == Standing(
+        S.COMPLETE, Basis.VERIFIED, (PROOF, "step make changed", "step more changed"), (), C.CHANGED, on=F.EARLIER
     )
     more = phase("1", checks=["ok", check("new", matrix={"db": ["a", "b"]})])
-    assert one(more, completed(ONE)).reasons == ("new[a] has never been run", "new[b] has never been run")
+    assert one(more, completed(ONE)).reasons[1:] == ("new[a] has never been run", "new[b] has never been run")
     renamed = one(phase("1", checks=["renamed"]), completed(ONE))
-    assert (renamed.status, renamed.reasons) == (S.STALE, ("renamed has never been run",))
-
-
-def test_a_phase_that_lost_its_checks_is_stale_for_nothing_shows_that_it_is_complete() -> None:
-    found = one(phase("1", checks=()), completed(ONE))
-    assert found == Standing(S.STALE, Basis.VERIFIED, ("it has no checks any more, so nothing shows that it is complete",))
+    assert (renamed.on, renamed.reasons[1:]) == (F.EARLIER, ("renamed has never been run",))
+    redefined = Freshness(fresh=False, why="its definition changed", redefined=True)
+    assert one(ONE, completed(ONE), freshness={check_keys(ONE)[0]: redefined}).on is F.EARLIER
+    lost = one(phase("1", checks=()), completed(ONE))
+    assert lost.reasons[1:] == ("it has no checks any more, so nothing shows that it is complete",)
+    assert lost.on is F.EARLIER
+    assert standings([phase("1", checks=["renamed"]), TWO], completed(ONE), completed(TWO))["phase-2"].on is F.CHANGED
 
 
 def test_what_failed_and_what_changed_are_both_said() -> None:
@@ -134,11 +142,90 @@ def test_what_failed_and_what_changed_are_both_said() -> None:
     assert found.reasons[1] == "ok[a]: app.py changed"
 
 
-def test_a_stale_phase_lets_its_dependents_start_and_a_regressed_one_does_not() -> None:
+def test_a_changed_phase_lets_its_dependents_start_and_a_regressed_one_does_not() -> None:
     found = standings([ONE, TWO], completed(ONE), freshness={check_keys(ONE)[0]: CHANGED})
-    assert (found["phase-1"].status, found["phase-2"].status) == (S.STALE, S.READY)
+    assert (found["phase-1"].currency, found["phase-2"].status) == (C.CHANGED, S.READY)
     found = standings([ONE, TWO], completed(ONE), failed(ONE))
     assert (found["phase-1"].status, found["phase-2"].status) == (S.REGRESSED, S.BLOCKED)
+
+
+# -- a seal, and what comes after it ----------------------------------------------------------------------------------
+
+HERE = Verdict("passed", "ok passed", "2026", RUNS[0])
+
+
+def aside(outcome: str) -> Freshness:
+    """The newest result is about something else, and an earlier one about what is there now."""
+    return CHANGED._replace(here=HERE._replace(outcome=outcome, summary=f"ok {outcome}"))
+
+
+def test_of_several_results_the_one_for_what_is_there_now_counts() -> None:
+    key = check_keys(ONE)[0]
+    assert one(ONE, completed(ONE), freshness={key: aside("passed")}).currency is C.CURRENT
+    found = one(ONE, completed(ONE), freshness={key: aside("failed")})
+    said = f"ok did not pass for what is there now, in run {RUNS[0]}: ok failed"
+    assert (found.status, found.reasons, found.currency) == (S.REGRESSED, (said,), C.BROKEN)
+    assert one(ONE, completed(ONE), failed(ONE), freshness={key: aside("passed")}).status is S.COMPLETE
+    assert one(ONE, completed(ONE), failed(ONE), freshness={key: CHANGED}).status is S.REGRESSED
+    assert one(ONE, failed(ONE), freshness={key: aside("passed")}).status is S.FAILED
+
+
+def test_a_step_that_failed_is_not_made_good_by_the_checks() -> None:
+    story = [*begun(STEPS), *stepped(STEPS, "failed"), e.PhaseFailed("phase-1", "step make: exit 1", 1.0)]
+    found = one(STEPS, completed(STEPS), story)
+    assert (found.status, found.reasons) == (S.REGRESSED, ("step make did not succeed",))
+
+
+def test_taking_out_a_check_that_failed_settles_nothing() -> None:
+    two = phase("1", checks=["ok", "other"])
+    after = [*begun(two), *result(two, "ok"), *result(two, "other", "failed"), e.PhaseFailed("phase-1", "other: no", 1.0)]
+    found = one(ONE, completed(two), after)
+    said = f"other did not pass in run {RUNS[1]}, and the plan does not have it any more: other failed"
+    assert (found.status, found.reasons) == (S.REGRESSED, (said,))
+    assert one(ONE, completed(two), after, completed(ONE)).status is S.COMPLETE
+
+
+def test_work_that_was_taken_back_is_no_completion() -> None:
+    events = recorded(completed(ONE))
+    found = derive(graph(ONE, TWO), fold(events), freshness={}, undone={"phase-1"})
+    said = "its files are again as they were before it was completed at ccccccc"
+    assert found["phase-1"] == Standing(S.REGRESSED, None, (said,), (), C.UNDONE)
+    assert found["phase-2"].status is S.BLOCKED
+
+
+def test_proved_is_not_complete_and_holds_up_what_needs_it() -> None:
+    story = [*begun(ONE), *results(ONE), e.PhaseProved("phase-1", ("app.py",), 1.0)]
+    found = standings([ONE, TWO], story)
+    assert found["phase-1"] == Standing(S.PROVED, None, ("proved, not committed: app.py",))
+    assert found["phase-2"].status is S.PENDING
+    assert standings([ONE, TWO], story, completed(ONE))["phase-2"].status is S.READY
+
+
+def test_reopening_begins_anew_whatever_the_phase_was() -> None:
+    for stories in ([completed(ONE)], [completed(ONE), failed(ONE)], [failed(ONE)], [begun(ONE)]):
+        found = standings([ONE, TWO], *stories, [e.PhaseReopened("phase-1", "it was wrong")])
+        assert (found["phase-1"].status, found["phase-2"].status) == (S.READY, S.PENDING)
+
+
+def test_a_proof_is_no_stronger_than_what_it_stands_on() -> None:
+    three = phase("3", "2")
+    claimed, skipped = phase("1", claimed=CLAIM), phase("1", skip="no")
+    both = [completed(TWO), completed(three)]
+    assert standings([ONE, TWO], completed(ONE), completed(TWO))["phase-2"].word == "verified"
+    for first, weaker in ((claimed, F.CLAIM), (skipped, F.SKIP)):
+        found = standings([first, TWO, three], *both)
+        assert [found[name].on for name in ("phase-2", "phase-3")] == [weaker, weaker]
+
+
+def test_ground_that_a_sealed_phase_changed_is_accounted_for_and_any_other_is_not() -> None:
+    key = check_keys(ONE)[0]
+    seal = [*begun(TWO), *results(TWO), e.PhaseCompleted("phase-2", COMMIT, 1.0, before={"app.py": "0"})]
+    found = standings([ONE, TWO], completed(ONE), seal, freshness={key: CHANGED})
+    assert (found["phase-1"].changed_by, found["phase-2"].on) == (("phase-2",), None)
+    found = standings([ONE, TWO], completed(ONE), completed(TWO), freshness={key: CHANGED})
+    assert (found["phase-1"].changed_by, found["phase-2"].on) == (("",), F.CHANGED)
+    own = [*begun(ONE), *results(ONE), e.PhaseCompleted("phase-1", COMMIT, 1.0, before={"app.py": "0"})]
+    assert standings([ONE], own, freshness={key: CHANGED})["phase-1"].changed_by == ("",)
 
 
 def test_claims_are_claims_until_checks_say_otherwise() -> None:
@@ -205,17 +292,17 @@ KIDS = [phase("1", checks=()), phase("1.1", parent="1"), phase("1.2", "1.1", par
 
 
 def test_a_parent_counts_its_sub_phases_and_has_the_most_urgent_of_their_statuses() -> None:
-    assert standings(KIDS)["phase-1"] == Standing(S.READY, None, ("1 of 3 sub-phases are done",))
+    assert standings(KIDS)["phase-1"] == Standing(S.READY, None, ("0 of 3 sub-phases are complete, 1 skipped",))
     assert standings(KIDS, failed(KIDS[1]))["phase-1"].status is S.FAILED
     both = standings(KIDS, completed(KIDS[1]), completed(KIDS[2]))["phase-1"]
-    assert both == Standing(S.COMPLETE, Basis.VERIFIED, ("3 of 3 sub-phases are done",))
+    assert both == Standing(S.COMPLETE, Basis.VERIFIED, ("2 of 3 sub-phases are complete, 1 skipped",), on=F.SKIP)
 
 
 def test_a_parent_is_verified_only_when_everything_below_it_is() -> None:
     half = [KIDS[0], phase("1.1", parent="1", claimed=CLAIM), *KIDS[2:]]
     assert standings(half, completed(KIDS[2]))["phase-1"].basis is Basis.CLAIMED
     skipped = [KIDS[0], KIDS[3]]
-    assert standings(skipped)["phase-1"] == Standing(S.SKIPPED, None, ("1 of 1 sub-phases are done",))
+    assert standings(skipped)["phase-1"] == Standing(S.SKIPPED, None, ("0 of 1 sub-phases are complete, 1 skipped",))
 
 
 def test_a_parent_waits_for_what_its_sub_phases_wait_for_outside_of_it() -> None:
@@ -244,10 +331,10 @@ STORIES = {
     S.RUNNING: begun,
     S.AWAITING_APPROVAL: lambda p: [*begun(p), e.PhasePaused(p.id, "somebody")],
     S.REGRESSED: lambda p: [*completed(p), *failed(p)],
-    S.STALE: lambda p: [*begun(p), *stepped(p), *results(p), e.PhaseCompleted(p.id, COMMIT, 1.0)],
+    S.PROVED: lambda p: [*begun(p), *stepped(p), *results(p), e.PhaseProved(p.id, ("f",), 1.0)],
 }
-URGENCY = [S.FAILED, S.REGRESSED, S.INTERRUPTED, S.UNKNOWN, S.RUNNING, S.AWAITING_APPROVAL, S.READY, S.BLOCKED, S.PENDING,
-           S.STALE, S.COMPLETE, S.SKIPPED]  # fmt: skip
+URGENCY = [S.FAILED, S.REGRESSED, S.INTERRUPTED, S.UNKNOWN, S.RUNNING, S.AWAITING_APPROVAL, S.PROVED, S.READY, S.BLOCKED,
+           S.PENDING, S.COMPLETE, S.SKIPPED]  # fmt: skip
 
 
 @given(phases(), st.data())
@@ -262,8 +349,7 @@ def test_waiting_phases_follow_from_what_they_need_and_parents_from_what_is_belo
         for n, p in enumerate(leaves)
         for r in recorded(STORIES[wanted[p.id]](p), live if wanted[p.id] is S.RUNNING else other, 50 * n)
     ]
-    fresh = {key: CHANGED for p in leaves if wanted[p.id] is S.STALE for key in check_keys(p)}
-    found = derive(graph(*listed), fold(events), freshness=fresh, live_runs={live})
+    found = derive(graph(*listed), fold(events), freshness={}, live_runs={live})
     by_id = {p.id: p for p in listed}
     for p in listed:
         under = below(listed, p.id)

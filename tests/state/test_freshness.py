@@ -35,7 +35,7 @@ def test_why_names_the_first_and_counts_the_others() -> None:
 
 def test_another_definition_is_not_fresh_whatever_the_inputs_are() -> None:
     answer = judge_freshness(RECORD, definition="other", recorded={}, current={})
-    assert answer == Freshness(fresh=False, why="its definition changed")
+    assert answer == Freshness(fresh=False, why="its definition changed", redefined=True)
 
 
 def test_without_the_list_of_its_inputs_nothing_can_be_said_for_a_result() -> None:

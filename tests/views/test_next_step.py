@@ -62,7 +62,7 @@ STATES = {
 }
 
 
-def _stale() -> Situation:
+def _redefined() -> Situation:
     """Everything was complete; then the plan changed."""
     made = situation(plan(REDEFINED), completed(ONE))
     return replace(made, standings=Lookup(made).standings)
@@ -74,7 +74,7 @@ def _unknown() -> Situation:
     return replace(made, standings=derive(made.graph, made.state, freshness=made.freshness))
 
 
-STATES |= {"stale": (_stale(), "tracker run 1"), "unknown": (_unknown(), "tracker run 1")}
+STATES |= {"redefined": (_redefined(), "tracker run 1"), "unknown": (_unknown(), "tracker run 1")}
 
 
 @pytest.mark.parametrize("name", STATES)

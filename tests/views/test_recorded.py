@@ -8,7 +8,7 @@ from tests import sample_plan
 from tracker.graph import Graph
 from tracker.journal.events import CommitIntended, RunInterrupted
 from tracker.model.ids import CheckKey
-from tracker.model.status import PhaseStatus
+from tracker.model.status import Footing, PhaseStatus
 from tracker.state import Freshness
 from tracker.views.recorded import recorded_standings
 
@@ -23,14 +23,15 @@ def test_an_edited_input_does_not_change_a_document() -> None:
     assert recorded_standings(edited)["phase-2.1"].status is S.COMPLETE
 
 
-def test_a_check_that_the_plan_defines_otherwise_by_now_makes_its_phase_stale() -> None:
+def test_a_check_that_the_plan_defines_otherwise_by_now_is_said_of_its_phase() -> None:
     plan = sample_plan.plan()
     now = sample_plan.situation(plan, sample_plan.completed(plan), sample_plan.REPORTS)
     phases = [dict(p) for p in sample_plan.PHASES]
     phases[2]["checks"] = [{**phases[2]["checks"][0], "run": "python -m pytest -x"}]
     other = sample_plan.plan(phases=phases)
     standing = recorded_standings(replace(now, plan=other, graph=Graph(other.phases)))["phase-2.1"]
-    assert (standing.status, standing.reasons[0]) == (S.STALE, "suite[sqlite]: its definition changed")
+    assert (standing.status, standing.reasons[1]) == (S.COMPLETE, "suite[sqlite]: its definition changed")
+    assert standing.on is Footing.EARLIER
 
 
 def test_an_open_run_is_under_way_whether_or_not_its_process_lives() -> None:

@@ -30,6 +30,7 @@ DRY_RUN = Switch("--dry-run", about="Say what would be done and why; do nothing.
 JOBS = Number("--jobs", "-j", about="How many at a time.", least=1)
 CLEAN = Switch("--clean", about="Prove them in a clean checkout of HEAD, whatever lies in the work tree.")
 FORCE = Switch("--force", about="Repeat what is up to date, too.")
+COMMIT = Switch("--commit", about="Commit what was changed by hand in the declared files, once everything passed.")
 YES = Switch("--yes", "-y", about="Say yes to every question.")
 NO_INPUT = Switch("--no-input", about="Ask nothing.")
 
@@ -38,7 +39,7 @@ VERB = Verb(
     about="Carry out phases: their preflight, steps and checks; record, commit, and render the documents.",
     example="Example: tracker run 4.1 --dry-run",
     words=(PHASES,),
-    options=(CHECK, DRY_RUN, JOBS, CLEAN, FORCE, YES, NO_INPUT, JSON, QUIET),
+    options=(CHECK, DRY_RUN, JOBS, CLEAN, FORCE, COMMIT, YES, NO_INPUT, JSON, QUIET),
 )
 
 _ALL_DONE = "Everything is complete."
@@ -55,7 +56,7 @@ def carry_out(values: Values, output: Output) -> int:
             return _up_to_date(nothing.work, nothing.facts, output)
     from tracker.commands.run import Options
 
-    options = Options(values[CHECK], force=values[FORCE], jobs=values[JOBS], clean=values[CLEAN])
+    options = Options(values[CHECK], force=values[FORCE], commit=values[COMMIT], jobs=values[JOBS], clean=values[CLEAN])
     if values[DRY_RUN]:
         return _dry(project, values[PHASES], options, output)
     ask = None if values[NO_INPUT] or not sys.stdin.isatty() else _ask

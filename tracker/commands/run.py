@@ -32,6 +32,8 @@ class Options:
 
     checks: tuple[str, ...] = ()
     force: bool = False
+    commit: bool = False
+    """Commit what was changed by hand in the declared files."""
     jobs: int | None = None
     clean: bool = False
     """In a clean checkout of HEAD instead of the work tree."""
@@ -156,9 +158,9 @@ def run(
             jobs = options.jobs or project.plan.settings.defaults.jobs or os.cpu_count() or 1
             if not options.clean:
                 ports = replace(ports, prove=prover(project, ports, situation, environment, jobs=jobs))
-                return _carry_out(project, ports, situation, work, jobs)
+                return _carry_out(project, ports, situation, work, options, jobs)
             with _clean_ground(project, ports, situation, work, environment) as ground:
-                return _carry_out(project, ports, situation, work, jobs, ground)
+                return _carry_out(project, ports, situation, work, options, jobs, ground)
     finally:
         writer.close()
         project.locks.release_all()
@@ -196,9 +198,17 @@ def _clean_ground(
         yield replace(there.ports, evidence=ports.evidence)
 
 
-def _carry_out(project: Project, ports: Ports, situation: Situation, work: Work, jobs: int, ground: Ports | None = None) -> Ran:
+def _carry_out(
+    project: Project,
+    ports: Ports,
+    situation: Situation,
+    work: Work,
+    options: Options,
+    jobs: int,
+    ground: Ports | None = None,
+) -> Ran:
     project.folded_journal.hand_over()
-    runner = Runner(ports, situation, work, jobs=jobs, ground=ground)
+    runner = Runner(ports, situation, work, jobs=jobs, by_hand=options.commit, ground=ground)
     others = partial(_others, project, ports, frozenset(project.journal_files()))
     result = runner.publish(others=others) if work.idle else runner.run(others=others)
     after = ports.renderer.situation(situation.state)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from tracker.model.outline import cells
 from tracker.spec.phases import Phase
 from tracker.spec.settings import Settings
 
+KEPT = 200
+"""Of how many files a seal remembers how they were before the phase."""
 RECORD_LOCK = "record"
 """Held by whoever renders or commits."""
 
@@ -29,6 +32,10 @@ class Committer:
     tree: WorkTree
     head: str
     """The commit that results belong to; moves with each commit."""
+    by_hand: bool = False
+    """Commit what anybody changed in a phase's declared files, not its steps alone."""
+    head_tree: str = ""
+    """Its tree, once HEAD was looked up."""
     made: list[str] = field(default_factory=list)
     """The commits of this run, in their order."""
 
@@ -43,12 +50,15 @@ class Committer:
 
     def look(self) -> None:
         """Look HEAD up anew: another run, or somebody else, may have committed."""
-        self.head = self.ports.repository.head().commit or self.head
+        found = self.ports.repository.head()
+        self.head, self.head_tree = found.commit or self.head, found.tree
 
     def commit_work(self, phase: Phase) -> tuple[str, ...]:
-        """Commit what the phase's steps changed inside its declared files. Returns what was left uncommitted."""
+        """Commit what the phase's steps changed inside its declared files, and, where that was asked for, whatever else was
+        changed there. Returns what was left uncommitted.
+        """
         self._find_intended(phase.id)
-        split = self.tree.split(phase)
+        split = self.tree.split(phase, everything=self.by_hand)
         if not split.ours:
             return split.left
         message = commits.work_message(phase, self.settings, self._results(phase), self.ports.journal.run)
@@ -63,6 +73,44 @@ class Committer:
             self._moved_to(facts.commit)
             self.recorder.now(commits.recorded(phase.id, commits.WORK, facts))
         return split.left
+
+    def lacking(self, paths: Iterable[str]) -> dict[str, str]:
+        """Which of these files of the workspace HEAD does not hold as they are on the disk, each with the reason."""
+        self.look()
+        places = {self._place(path): path for path in paths}
+        return {places[place]: why for place, why in self.ports.repository.lacks(self.head, places).items()}
+
+    def _place(self, path: str) -> str:
+        """Where a file of the workspace is in the repository."""
+        return os.path.normpath(self.ports.prefix + path).replace(os.sep, "/")
+
+    def declares(self, phase: Phase, paths: Iterable[str]) -> bool:
+        """Whether all of these files of the workspace are among those that the phase declares."""
+        places = {self._place(path) for path in paths}
+        return places == commits.declared_paths(phase, places, self.ports.workspace, self.ports.prefix)
+
+    def before(self, base: str, paths: Iterable[str]) -> dict[str, str]:
+        """Which of these files of the workspace are others than at `base`, with the sha256 that they had there."""
+        if not base or base == self.head:
+            return {}
+        places = {self._place(path): path for path in paths}
+        found = self.ports.repository.before(base, self.head, places)
+        return {places[place]: digest for place, digest in sorted(found.items())[:KEPT]}
+
+    def find_work(self, phase: Phase, base: str, touched: Iterable[str]) -> None:
+        """Record the commits that led here since `base` and belong to the phase: those that touch its declared files or its
+        inputs, and those that name it. Steps, agents and people may commit by themselves.
+        """
+        record = self.recorder.state.phase(phase.id)
+        known = {event.commit for event in record.commits}
+        places = {self._place(path) for path in touched}
+        for facts in self.ports.repository.between(base, but=known) if base not in ("", self.head) else ():
+            paths = set(facts.paths)
+            own = all(self.ports.own(path) for path in paths)
+            if own:
+                continue
+            if paths & places or commits.declared_paths(phase, paths, self.ports.workspace, self.ports.prefix):
+                self.recorder.now(commits.recorded(phase.id, commits.WORK, facts))
 
     def _moved_to(self, commit: str) -> None:
         self.head = commit

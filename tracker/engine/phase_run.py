@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tracker.bar.change import Change
@@ -43,6 +43,8 @@ class PhaseRun:
     """What went wrong was its preflight."""
     awaits: str = ""
     """Whose approval it waits for."""
+    lacking: Mapping[str, str] = field(default_factory=dict)
+    """Inputs that no commit holds as they were checked, each with the reason."""
     settled: bool = False
     became: str = ""
     """What became of it, in words; empty when it was dropped or stopped."""
@@ -119,7 +121,7 @@ class PhaseRun:
             self.became = f"checked ({self.broken or 'passed'})"
         else:
             self._end(round(self.ports.clock.monotonic() - self.began, 3))
-            return not self.broken and not self.awaits
+            return not self.broken and not self.awaits and not self.lacking
         return not self.broken
 
     def _end(self, seconds: float) -> None:
@@ -137,18 +139,50 @@ class PhaseRun:
             self.recorder.now(e.PhasePaused(phase.id, self.awaits))
             self.became = "awaiting approval"
         else:
-            left = self.committer.commit_work(phase)
-            proof = self.ports.prove(phase, self.committer.head, self.aside)
-            if proof and proof.why:
-                self.broken = f"in a clean checkout of {self.committer.head[:7]}: {proof.why}"
-                self.recorder.now(e.PhaseFailed(phase.id, self.broken, seconds, left))
-                self.became = f"failed ({self.broken})"
-                return
-            done = e.PhaseCompleted(phase.id, self.committer.head, seconds, left, lowered=lines(changes))
-            self.recorder.now(done, *self._witness(proof))
-            self.became = "complete"
-            if left:
-                self.ports.reporter.note(f"{phase.id}: left uncommitted: {', '.join(left)}")
+            self._seal(seconds, lines(changes))
+
+    def _seal(self, seconds: float, lowered: tuple[str, ...]) -> None:
+        """Everything has passed. It is complete at the commit that holds what the checks looked at, and at no other."""
+        phase = self.work.phase
+        left = self.committer.commit_work(phase)
+        inputs = self._inputs()
+        lacking = {} if self.in_checkout else self.committer.lacking(inputs)
+        if lacking:
+            self._prove(lacking, seconds)
+            return
+        proof = self.ports.prove(phase, self.committer.head, self.aside)
+        if proof and proof.why:
+            self.broken = f"in a clean checkout of {self.committer.head[:7]}: {proof.why}"
+            self.recorder.now(e.PhaseFailed(phase.id, self.broken, seconds, left))
+            self.became = f"failed ({self.broken})"
+            return
+        record = self.recorder.state.phase(phase.id)
+        before = self.committer.before(record.base, inputs)
+        self.committer.find_work(phase, record.base, before)
+        head, tree = self.committer.head, self.committer.head_tree
+        done = e.PhaseCompleted(phase.id, head, seconds, left, tree, before, lowered)
+        self.recorder.now(done, *self._witness(proof))
+        self.became = "complete"
+        if left:
+            self.ports.reporter.note(f"{phase.id}: left uncommitted: {', '.join(left)}")
+
+    @property
+    def in_checkout(self) -> bool:
+        """Whether it is carried out in a clean checkout of HEAD: what is checked there is what the commit holds."""
+        return self.ports is not self.committer.ports
+
+    def _prove(self, lacking: Mapping[str, str], seconds: float) -> None:
+        """What was checked is in no commit yet: the phase waits for one."""
+        self.lacking = lacking
+        declared = self.committer.declares(self.work.phase, lacking)
+        self.recorder.now(e.PhaseProved(self.id, tuple(sorted(lacking)), seconds, declared))
+        self.became = "proved, not committed"
+        self.ports.reporter.note(f"{self.id}: {_not_committed(lacking)}")
+
+    def _inputs(self) -> tuple[str, ...]:
+        """Everything that its checks depend on, whether they ran now or their results were kept."""
+        self.ports.inputs.forget()
+        return tuple(sorted({path for item in self.work.checks for path in self.ports.inputs.of(item.check)}))
 
     def _witness(self, proof: Proof | None) -> tuple[e.SealWitnessed, ...]:
         """The event that a clean checkout says the same."""
@@ -178,3 +212,13 @@ class PhaseRun:
                 if path in changed:
                     return f"the check {item.check.id} writes {path}: have git ignore it, or leave it out of `inputs`"
         return ""
+
+
+_NAMED = 5
+
+
+def _not_committed(lacking: Mapping[str, str]) -> str:
+    """What keeps a phase that has passed from being complete."""
+    listed = [f"{path} ({why})" for path, why in sorted(lacking.items())]
+    more = f" and {len(listed) - _NAMED} more" if len(listed) > _NAMED else ""
+    return f"everything passed, but the commit does not hold what was checked: {', '.join(listed[:_NAMED])}{more}"

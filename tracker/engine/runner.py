@@ -28,8 +28,20 @@ from tracker.situation import Situation
 class Runner:
     """Carries out one run. Takes over the situation's fold: with every event that is recorded it moves on."""
 
-    def __init__(self, ports: Ports, situation: Situation, work: Work, *, jobs: int, ground: Ports | None = None) -> None:
-        """`ground`: through which steps and checks look, and where they run, when that is not the user's work tree."""
+    def __init__(
+        self,
+        ports: Ports,
+        situation: Situation,
+        work: Work,
+        *,
+        jobs: int,
+        by_hand: bool = False,
+        ground: Ports | None = None,
+    ) -> None:
+        """`ground`: through which steps and checks look, and where they run, when that is not the user's work tree.
+
+        `by_hand`: commit what anybody changed in a phase's declared files, not its steps alone.
+        """
         ground = ground or ports
         self._ports = ports
         self._inputs = ground.inputs
@@ -41,7 +53,7 @@ class Runner:
         self._recorder = Recorder(ports.journal, ports.reporter, situation.state)
         self._tree = WorkTree(ground, situation.state)
         commit = (head.commit if head else "") or ""
-        self._committer = Committer(ports, situation.plan.settings, self._recorder, self._tree, commit)
+        self._committer = Committer(ports, situation.plan.settings, self._recorder, self._tree, commit, by_hand)
         self._contexts = Contexts(ground, situation)
         bar = BarKeeper(ground, situation.plan, self._recorder, self._tree, lambda: self._committer.head)
         self._phases = {
@@ -185,7 +197,7 @@ class Runner:
             return RunOutcome.FAILED
         if any(run.held for run in runs):
             return RunOutcome.HELD
-        return RunOutcome.PENDING if any(run.awaits for run in runs) else RunOutcome.PASSED
+        return RunOutcome.PENDING if any(run.awaits or run.lacking for run in runs) else RunOutcome.PASSED
 
     def _publish(self) -> None:
         """Bring the documents up to date with what is recorded."""

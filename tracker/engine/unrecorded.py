@@ -33,6 +33,10 @@ class Forgetful:
         """The value's sha256."""
         return sha256(json_text(value, ascii_only=False))
 
+    def digest(self, value: object) -> str:
+        """The same."""
+        return self.put(value)
+
     def has(self, digest: str) -> bool:
         """Nothing is there."""
         del digest

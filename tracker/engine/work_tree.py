@@ -91,9 +91,14 @@ class WorkTree:
         digests = {path: self.ports.repository_files.digest(path) for path in paths}
         return {path: digest for path, digest in digests.items() if digest}
 
-    def split(self, phase: Phase) -> commits.Split:
-        """What the phase's steps changed and is not committed."""
+    def split(self, phase: Phase, *, everything: bool = False) -> commits.Split:
+        """What the phase's steps changed and is not committed; with `everything`, whatever differs from HEAD."""
         record = self.state.phase(phase.id)
+        if everything:
+            self.forget()
+            dirty = self._dirty()
+            ours = commits.declared_paths(phase, dirty, self.ports.workspace, self.ports.prefix)
+            return commits.Split(tuple(sorted(ours)), tuple(sorted(dirty - ours)))
         if not any(known.event.changed for known in record.steps.values()):
             return commits.Split((), ())
         self.forget()  # while its checks ran, anybody may have changed what the steps left

@@ -58,7 +58,7 @@ def _checks(view: ExplanationFace, paint: Paint) -> list[str]:
         said = printable(check["summary"]) or "not run yet"
         lines.append(f"  check    {name}: {check['outcome'] if check['run'] else ''} {said}".replace(":  ", ": "))
         if name in stale:
-            lines.append(f"             stale: {printable(stale[name]['why'])}")
+            lines.append(f"             changed since: {printable(stale[name]['why'])}")
             lines.extend(f"               {printable(path)}" for path in stale[name]["changed"][:_LONG])
         if name in details:
             lines.extend(f"             {printable(line)}" for line in details[name]["lines"][:_LONG])

@@ -37,16 +37,25 @@ def event_lines(recorded: e.Recorded, paint: Paint, *, width: int = 100) -> list
             size = f"{event.files} files, +{event.insertions} -{event.deletions}"
             start, end = f"  commit  {event.commit[:7]} ", f" ({size})"
             return [start + clip(printable(event.subject), max(width - len(start) - len(end), 20)) + end]
-        case e.PhaseCompleted():
-            return [f"{paint(event.phase, 'bold')} {paint('complete', 'green')} at {event.commit[:7]}"]
-        case e.PhaseFailed():
-            return [f"{paint(event.phase, 'bold')} {paint('failed', 'red')}: {printable(event.reason)}"]
-        case e.PhasePaused():
-            return [f"{paint(event.phase, 'bold')} waits for {printable(event.awaits)}"]
+        case e.PhaseCompleted() | e.PhaseProved() | e.PhaseFailed() | e.PhasePaused():
+            return [f"{paint(event.phase, 'bold')} {_became(event, paint)}"]
         case e.RunInterrupted():
             return [f"{paint('interrupted', 'yellow')} by {event.reason}; the same command goes on from here"]
         case _:
             return []
+
+
+def _became(event: e.PhaseCompleted | e.PhaseProved | e.PhaseFailed | e.PhasePaused, paint: Paint) -> str:
+    match event:
+        case e.PhaseCompleted():
+            return f"{paint('complete', 'green')} at {event.commit[:7]}"
+        case e.PhaseProved():
+            more = f" and {len(event.uncommitted) - 5} more" if len(event.uncommitted) > 5 else ""  # noqa: PLR2004 - one line
+            return f"{paint('proved', 'yellow')}, not committed: {printable(', '.join(event.uncommitted[:5]))}{more}"
+        case e.PhaseFailed():
+            return f"{paint('failed', 'red')}: {printable(event.reason)}"
+        case e.PhasePaused():
+            return f"waits for {printable(event.awaits)}"
 
 
 _TOOK = 5

@@ -21,6 +21,7 @@ def segment(view: StatusFace) -> SegmentFace:
         "phase": phase["id"] if phase else None,
         "status": phase["status"] if phase else None,
         "complete": view["complete"],
+        "skipped": view["skipped"],
         "total": view["total"],
     }
 

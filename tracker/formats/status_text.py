@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _MARKS = {
     "complete": ("ok", "green"),
-    "stale": ("~", "yellow"),
+    "proved": ("?", "yellow"),
     "failed": ("!", "red"),
     "regressed": ("!", "red"),
     "interrupted": ("!", "yellow"),
@@ -60,8 +60,9 @@ def status_lines(view: StatusFace, *, paint: Paint, now: float, every: bool, wid
         lines.extend(_notes(phase, column, paint, now, every=every, width=width))
     lines.extend(_folded(waiting, column, room, paint))
     lines.extend(_unplanned(view, column, width))
+    lines.extend(_changed(phases, width, paint))
     lines.extend(f"  {paint('damaged', 'red')} {d['place']}: {d['why']}" for d in view["damage"])
-    lines.extend(["", *(["Everything is complete."] if view["complete"] == view["total"] else [])])
+    lines.extend(["", *(["Everything is complete."] if view["complete"] + view["skipped"] == view["total"] else [])])
     return [*lines, next_line(view["next_step"], paint, why=True)]
 
 
@@ -86,7 +87,9 @@ def _counted(count: int, name: str) -> str:
 
 
 def _headline(view: StatusFace) -> str:
-    parts = [printable(view["project"]), f"{view['complete']} of {view['total']} phases complete", _head(view["head"])]
+    skipped = f", {view['skipped']} skipped" if view["skipped"] else ""
+    complete = f"{view['complete']} of {view['total']} phases complete{skipped}"
+    parts = [printable(view["project"]), complete, _head(view["head"])]
     return " · ".join(part for part in parts if part)
 
 
@@ -129,9 +132,25 @@ def _folded(waiting: list[PhaseFace], column: int, room: int, paint: Paint) -> l
     return [paint(f"  ..   {span:<{column}}  {words:<{room}} (--all)", "dim")]
 
 
+def _changed(phases: list[PhaseFace], width: int, paint: Paint) -> list[str]:
+    """One line for all that is complete and whose files have changed since: no alarm, and how to know."""
+    changed = [p for p in phases if p["currency"] == "changed" and not p["children"]]
+    if not changed:
+        return []
+    by = dict.fromkeys(short(name) if name else "other commits" for p in changed for name in p["changed_by"])
+    who = f" by {', '.join(by)}" if by else ""
+    line = (
+        f"  {_counted(len(changed), 'phase')} changed since{who}: {', '.join(short(p['id']) for p in changed)}; prove again: "
+    )
+    return ["", paint(clip(line, width - len(_PROVE)) + _PROVE, "dim")]
+
+
+_PROVE = "tracker check --all"
+
+
 def _phase_line(phase: PhaseFace, column: int, room: int, paint: Paint) -> str:
     mark, colour = _MARKS[phase["status"]]
-    if phase["children"] and phase["status"] not in ("complete", "stale", "skipped"):
+    if phase["children"] and phase["status"] not in ("complete", "skipped"):
         mark, colour = "-", "bold"
     title = clip(printable(phase["title"]), room)
     return (
@@ -152,7 +171,7 @@ def _state(phase: PhaseFace) -> str:
 
 def _time(phase: PhaseFace) -> str:
     took = phase["took"]
-    if took and "seconds" in took and phase["status"] in ("complete", "stale"):
+    if took and "seconds" in took and phase["status"] == "complete":
         return _seconds(took["seconds"])
     if took and "claimed" in took:
         return str(took["claimed"])
@@ -171,7 +190,7 @@ def _notes(phase: PhaseFace, column: int, paint: Paint, now: float, *, every: bo
         return []
     indent = " " * (column + 9)
     notes = [indent + clip(f"x {printable(reason)}", width - len(indent)) for reason in _failed_steps(phase)]
-    for check in phase["checks"] if every else _stale_as_one(phase["checks"]):
+    for check in phase["checks"]:
         line, ago = _check_line(check, now, every=every)
         if line:
             notes.append(indent + clip(line, width - len(indent) - len(ago)) + ago)
@@ -210,25 +229,16 @@ def _failed_steps(phase: PhaseFace) -> list[str]:
     ]
 
 
-def _stale_as_one(checks: list[CheckFace]) -> list[CheckFace]:
-    """The checks, with one in the place of all that passed and are stale: a change often touches many."""
-    stale = [check for check in checks if check["outcome"] == "passed" and not check["fresh"]]
-    if len(stale) < 2:  # noqa: PLR2004 - one stands for itself
-        return checks
-    first: CheckFace = {**stale[0], "name": f"{len(stale)} checks"}
-    return [first if check is stale[0] else check for check in checks if check is stale[0] or check not in stale]
-
-
 def _check_line(check: CheckFace, now: float, *, every: bool) -> tuple[str, str]:
     """One check and how long ago, when there is something to say about it."""
     name, ago = check["name"], f"  {_ago(check['at'], now)}"
     if check["awaits"]:
         return f"? {name}: {printable(check['awaits'])}", ""
     if check["outcome"] in ("failed", "error"):
-        stale = f", now stale: {check['why']}" if check["why"] else ""
-        return f"x {name}: {printable(check['summary'])}{stale}", ago
-    if check["outcome"] == "passed" and not check["fresh"]:
-        return f"~ {name}: passed, now stale: {printable(check['why'])}", ""
+        since = f"; since then {check['why']}" if check["why"] else ""
+        return f"x {name}: {printable(check['summary'])}{since}", ago
+    if every and check["outcome"] == "passed" and not check["fresh"]:
+        return f"~ {name}: passed; since then {printable(check['why'])}", ago
     if every and check["outcome"] == "passed":
         return f"+ {name}: {printable(check['summary'])}", ago
     if every:

@@ -236,6 +236,8 @@ class PhaseProved(NamedTuple):
     uncommitted: tuple[str, ...]
     """Inputs whose content HEAD does not have."""
     seconds: float
+    declared: bool = False
+    """Whether all of them are among the phase's declared files, so that `tracker run --commit` commits them."""
 
 
 class SealWitnessed(NamedTuple):

@@ -12,6 +12,8 @@ class Head(NamedTuple):
     """None when HEAD is detached."""
     operation: str = ""
     """`merge`, `rebase`, `cherry-pick`, `revert` or `bisect` when one is under way."""
+    tree: str = ""
+    """The tree of the commit, where git was asked for it."""
 
 
 class CommitFacts(NamedTuple):

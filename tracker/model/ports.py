@@ -142,6 +142,27 @@ class Repository(Protocol):
         """Whether HEAD's history has this commit."""
         ...
 
+    def lacks(self, commit: str, paths: Iterable[str]) -> Mapping[str, str]:
+        """Repository path → why the commit does not hold it as it is on the disk, for each that it does not.
+
+        The index is not asked: what it says can be switched off for a file.
+        """
+        ...
+
+    def before(self, base: str, commit: str, paths: Iterable[str]) -> Mapping[str, str]:
+        """Repository path → sha256 of its content at `base`, for each of these that `commit` has otherwise; empty for none.
+
+        Nothing when `base` is not known here.
+        """
+        ...
+
+    def between(self, base: str, *, but: Iterable[str] = (), most: int = 200) -> "tuple[CommitFacts, ...]":
+        """The commits after `base` up to HEAD without those of `but`, oldest first, merges left out.
+
+        None when `base` is not known here.
+        """
+        ...
+
     def find(self, trailer: str, value: str) -> tuple[str, ...]:
         """Commits in HEAD's history that carry this trailer, newest first."""
         ...
@@ -256,6 +277,10 @@ class EvidenceStore(Protocol):
 
     def has(self, digest: str) -> bool:
         """Whether there is a value of this name."""
+        ...
+
+    def digest(self, value: object) -> str:
+        """Under which sha256 a value would be stored; nothing is."""
         ...
 
     def get(self, digest: str) -> object | None:

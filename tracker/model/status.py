@@ -25,14 +25,12 @@ class PhaseStatus(StrEnum):
     SKIPPED = "skipped"
     """The plan says, with a reason, that it is not to be done."""
     REGRESSED = "regressed"
-    """Complete once, and a later verification failed."""
-    STALE = "stale"
-    """Complete, but a check's definition or inputs have changed since."""
+    """Complete once, and not any more: a later result contradicts it, or its work was taken back."""
     UNKNOWN = "unknown"
     """A damaged journal line concerns it; its state cannot be told."""
 
 
-DONE = frozenset({PhaseStatus.COMPLETE, PhaseStatus.STALE, PhaseStatus.SKIPPED})
+DONE = frozenset({PhaseStatus.COMPLETE, PhaseStatus.SKIPPED})
 """Statuses that let dependent phases start."""
 
 BROKEN = frozenset(
@@ -74,3 +72,26 @@ class Basis(StrEnum):
 
 PROVEN = frozenset({Basis.VERIFIED, Basis.APPROVED, Basis.VERIFIED_AND_APPROVED})
 """What only recorded results can give."""
+
+
+class Footing(StrEnum):
+    """What makes a completion weaker than its basis says: what it stands on, or what is asked by now. Weakest first."""
+
+    EARLIER = "by earlier criteria"
+    """The plan asks for something else by now than what was proved: a check was added, or means something else."""
+    CLAIM = "on a claim"
+    SKIP = "on a skip"
+    CHANGED = "on changed ground"
+    """What it stands on was changed since by something that no phase accounts for."""
+
+
+class Currency(StrEnum):
+    """Whether what a seal proved still holds. It stands beside the status of a phase that was completed, never in its place."""
+
+    CURRENT = "current"
+    CHANGED = "changed"
+    """Something that its checks look at is not as it was: nobody knows yet whether they would pass."""
+    UNDONE = "undone"
+    """Its files are again as they were before it."""
+    BROKEN = "broken"
+    """A later result contradicts it."""

@@ -78,6 +78,7 @@ _AS_THEY_ARE = (
     "seconds",
     "open_steps",
     "attempt",
+    "base",
 )
 """What is the same as JSON."""
 

@@ -1,12 +1,12 @@
 """Where every phase stands now: the folded journal, seen through the plan."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.graph import Graph, P
-from tracker.model.ids import CheckKey
-from tracker.model.outline import PhaseLike, StepLike, cells, is_approval
-from tracker.model.status import BROKEN, DONE, PROVEN, Basis, Outcome, PhaseStatus
+from tracker.model.ids import CheckKey, natural_key
+from tracker.model.outline import PhaseLike, StepLike, cells, cells_of, is_approval
+from tracker.model.status import BROKEN, DONE, PROVEN, Basis, Currency, Footing, Outcome, PhaseStatus
 from tracker.state.disputes import disputed, is_made_good, unfounded
 from tracker.state.freshness import Freshness
 from tracker.state.records import Fold, PhaseRecord
@@ -26,7 +26,6 @@ _URGENCY = (
     S.READY,
     S.BLOCKED,
     S.PENDING,
-    S.STALE,
     S.COMPLETE,
     S.SKIPPED,
 )
@@ -41,6 +40,19 @@ class Standing(NamedTuple):
     reasons: tuple[str, ...] = ()
     blocked_by: tuple[str, ...] = ()
     """What it depends on and is not done, for a phase that has not been done itself."""
+    currency: Currency | None = None
+    """Whether what was proved still holds, for a phase that was completed."""
+    changed: tuple[str, ...] = ()
+    """Inputs of its checks that are not as they were when they passed, sorted."""
+    changed_by: tuple[str, ...] = ()
+    """The phases that changed them; empty text among them for whatever no phase accounts for."""
+    on: Footing | None = None
+    """What makes it weaker than its basis says."""
+
+    @property
+    def word(self) -> str:
+        """Its basis with what makes it weaker: `verified, on a claim`; empty while it is not complete."""
+        return ", ".join(part for part in (self.basis, self.on) if part)
 
 
 def derive(
@@ -49,14 +61,16 @@ def derive(
     *,
     freshness: Mapping[CheckKey, Freshness],
     live_runs: Collection[str] = (),
+    undone: Collection[str] = (),
     unknown_commits: Collection[str] = (),
 ) -> dict[str, Standing]:
     """Every phase's standing, parents included, in natural order.
 
     `freshness` holds the answer for each recorded result of the plan's checks; `live_runs` are the runs whose process lives;
-    `unknown_commits` are recorded and not in the repository.
+    `undone` are the completed phases whose files are again as they were before them; `unknown_commits` are recorded and not in
+    the repository.
     """
-    damaged = _damaged_phases(graph, state)
+    damaged, touched = _damaged_phases(graph, state), _touched(state)
     standings: dict[str, Standing] = {}
     for leaf in graph.order():
         waits = tuple(need for need in graph.needs(leaf) if not all(standings[x].status in DONE for x in graph.leaves(need)))
@@ -64,12 +78,13 @@ def derive(
         phase, record = graph.phases[leaf], state.phase(leaf)
         if leaf in damaged:
             standings[leaf] = Standing(_follow(record.status, Trigger.DAMAGED), None, (damaged[leaf],), waits)
-        elif found := disputed(phase, state, freshness):
-            standings[leaf] = Standing(_follow(record.status, Trigger.DISPUTED), None, found, waits)
-        elif found := unfounded(phase, record, unknown_commits):
-            standings[leaf] = Standing(_follow(record.status, Trigger.UNFOUNDED), None, found, waits)
+        elif dispute := disputed(phase, state, freshness):
+            standings[leaf] = Standing(_follow(record.status, Trigger.DISPUTED), None, dispute, waits)
+        elif doubt := unfounded(phase, record, unknown_commits):
+            standings[leaf] = Standing(_follow(record.status, Trigger.UNFOUNDED), None, doubt, waits)
         else:
-            standings[leaf] = _leaf(phase, record, waits, broken, freshness, live_runs)
+            found = _leaf(phase, record, waits, broken, freshness, live_runs, undone=leaf in undone)
+            standings[leaf] = _grounded(leaf, _accounted(leaf, found, touched), graph, standings)
     for phase_id in graph.phases:
         _roll_up(phase_id, graph, standings)
     return {phase_id: standings[phase_id] for phase_id in graph.phases}
@@ -82,16 +97,19 @@ def _leaf(
     broken: list[str],
     freshness: Mapping[CheckKey, Freshness],
     live_runs: Collection[str],
+    *,
+    undone: bool,
 ) -> Standing:
     if phase.skip:
         return Standing(_follow(record.status, Trigger.SKIPPED), None, (phase.skip,))
     if record.status is S.RUNNING and record.runs[-1] not in live_runs:
         return Standing(_follow(S.RUNNING, Trigger.LOST), None, (_lost(record),), waits)
     word = _only_word(phase, record)
-    if record.status is S.COMPLETE and not word:
-        return _completed(phase, record, freshness)
+    if record.completed is not None and record.status in (S.COMPLETE, S.REGRESSED) and not word:
+        return _completed(phase, record, freshness, waits, undone=undone)
     status = _follow(S.COMPLETE, Trigger.UNPROVED) if word else record.status
-    claimed = follow(status, Trigger.CLAIMED) if phase.claimed else None
+    # Whoever reopens a phase does not take its claim for an answer.
+    claimed = follow(status, Trigger.CLAIMED) if phase.claimed and record.attempt == 1 else None
     if claimed is not None:
         return _claimed(claimed, phase, record, waits)
     if status is not S.PENDING:
@@ -122,7 +140,9 @@ def _waiting(waits: tuple[str, ...], broken: list[str], word: tuple[str, ...]) -
 def _only_word(phase: PhaseLike, record: PhaseRecord) -> tuple[str, ...]:
     """Why a recorded completion is none; empty where results stand behind it, or nothing of the kind is recorded."""
     preflight = {check.id for check in (*phase.gate, *phase.preflight)}
-    if record.status is not S.COMPLETE or any(key.check not in preflight for key in record.checks):
+    if record.completed is None or record.status is not S.COMPLETE:
+        return ()
+    if any(key.check not in preflight for key in record.checks):
         return ()
     return (f"run {record.completed_run} recorded it as complete without the result of any check",)
 
@@ -132,29 +152,37 @@ def _lost(record: PhaseRecord) -> str:
     return f"run {record.runs[-1]} ended without finishing" + (f" {doing}" if doing else "")
 
 
-def _completed(phase: PhaseLike, record: PhaseRecord, freshness: Mapping[CheckKey, Freshness]) -> Standing:
-    """Complete for as long as every check of the plan has a passed result that still speaks of what is there."""
+def _completed(
+    phase: PhaseLike, record: PhaseRecord, freshness: Mapping[CheckKey, Freshness], waits: tuple[str, ...], *, undone: bool
+) -> Standing:
+    """Complete for as long as no result of a check contradicts it for what is there now, and its work is still there."""
     assert record.completed is not None
-    failed: list[str] = []
-    changed = [f"step {step.id} changed" for step in phase.steps if not _step_known(step, record)]
+    keys = check_keys(phase)
+    failed = [text for key in keys if (text := _contradicts(key, record, freshness.get(key)))]
+    failed += _dropped(keys, phase, record)
+    failed += [f"step {name} did not succeed" for name, known in record.steps.items() if known.outcome is not Outcome.PASSED]
+    redefined = [f"step {step.id} changed" for step in phase.steps if not _step_known(step, record)]
     if not phase.checks:
-        changed.append("it has no checks any more, so nothing shows that it is complete")
-    for key in check_keys(phase):
-        known = record.checks.get(key)
-        if known is None:
-            changed.append(f"{key.name} has never been run")
-        elif known.outcome is not Outcome.PASSED:
-            failed.append(f"{key.name} was run again and did not pass: {known.event.summary}")
-        elif key in freshness and not freshness[key].fresh:
-            changed.append(f"{key.name}: {freshness[key].why}")
+        redefined.append("it has no checks any more, so nothing shows that it is complete")
+    redefined += [text for key in keys if (text := _redefined(key, record, freshness.get(key)))]
+    changed = redefined + [text for key in keys if (text := _changed(key, freshness.get(key)))]
+    paths = tuple(
+        sorted({path for key in keys if key in freshness and not _holds(freshness[key]) for path in freshness[key].changed})
+    )
     if against := contradiction(record):
         failed.insert(0, against)
-    if failed:
-        return Standing(_follow(S.COMPLETE, Trigger.CONTRADICTED), None, (*failed, *changed))
+    if failed or (record.status is S.REGRESSED and (changed or not record.failing)):
+        why = (*failed, *changed) if failed else (record.reason, *changed)
+        status = record.status if record.status is S.REGRESSED else _follow(S.COMPLETE, Trigger.CONTRADICTED)
+        return Standing(status, None, why, waits, Currency.BROKEN, paths)
+    if undone:
+        was = f"its files are again as they were before it was completed at {record.completed.commit[:7]}"
+        return Standing(_follow(S.COMPLETE, Trigger.UNDONE), None, (was, *changed), waits, Currency.UNDONE, paths)
+    status = S.COMPLETE if record.status is S.COMPLETE else _follow(S.REGRESSED, Trigger.RESTORED)
     if changed:
-        return Standing(_follow(S.COMPLETE, Trigger.CHANGED), proof(phase), tuple(changed))
-    commit = record.completed.commit[:7]
-    return Standing(S.COMPLETE, proof(phase), (f"all checks passed at {commit} in run {record.completed_run}",))
+        on = Footing.EARLIER if redefined else None
+        return Standing(status, proof(phase), (_proof(record), *changed), (), Currency.CHANGED, paths, (), on)
+    return Standing(status, proof(phase), (_proof(record),), (), Currency.CURRENT)
 
 
 def proof(phase: PhaseLike) -> Basis:
@@ -163,6 +191,97 @@ def proof(phase: PhaseLike) -> Basis:
     if kinds == {True}:
         return Basis.APPROVED
     return Basis.VERIFIED_AND_APPROVED if True in kinds else Basis.VERIFIED
+
+
+def _proof(record: PhaseRecord) -> str:
+    """What a completion says of itself: no more than that its checks passed for what its commit has."""
+    assert record.completed is not None
+    again = f", and again in run {record.rechecked.run}" if record.rechecked else ""
+    return f"all checks passed for what {record.completed.commit[:7]} has, in run {record.completed_run}{again}"
+
+
+def _holds(answer: Freshness) -> bool:
+    """Whether a result speaks of what is there now: the newest, or an earlier one for the same content."""
+    return answer.fresh or answer.here is not None
+
+
+def _contradicts(key: CheckKey, record: PhaseRecord, answer: Freshness | None) -> str:
+    """Why the phase is not complete any more by this check; empty when it is, as far as anybody knows.
+
+    Of several results the one for what is there now counts, not the newest.
+    """
+    known = record.checks.get(key)
+    if known is None:
+        return ""
+    if answer is not None and answer.here is not None:
+        found = answer.here
+        failed = found.outcome != Outcome.PASSED
+        return f"{key.name} did not pass for what is there now, in run {found.run}: {found.summary}" if failed else ""
+    if known.outcome is Outcome.PASSED:
+        return ""
+    return f"{key.name} was run again and did not pass: {known.event.summary}"
+
+
+def _redefined(key: CheckKey, record: PhaseRecord, answer: Freshness | None) -> str:
+    """How the plan asks for something else than what was proved; empty when it does not."""
+    if key not in record.checks:
+        return f"{key.name} has never been run"
+    return f"{key.name}: {answer.why}" if answer is not None and answer.redefined and not _holds(answer) else ""
+
+
+def _changed(key: CheckKey, answer: Freshness | None) -> str:
+    return "" if answer is None or _holds(answer) or answer.redefined else f"{key.name}: {answer.why}"
+
+
+def _dropped(keys: tuple[CheckKey, ...], phase: PhaseLike, record: PhaseRecord) -> list[str]:
+    """Checks that failed since the completion, and that the plan does not have any more: taking one out settles nothing."""
+    known = {*keys, *(cell.key for cell in cells_of(phase.id, (*phase.gate, *phase.preflight)))}
+    return [
+        f"{key.name} did not pass in run {found.run}, and the plan does not have it any more: {found.event.summary}"
+        for key, found in record.checks.items()
+        if key not in known and found.outcome is not Outcome.PASSED
+    ]
+
+
+def _accounted(leaf: str, standing: Standing, touched: Mapping[str, Sequence[str]]) -> Standing:
+    """With the phases that changed what its checks look at: those whose own seal says that they changed these files."""
+    if standing.currency is not Currency.CHANGED or not standing.changed:
+        return standing
+    by = {name for path in standing.changed for name in touched.get(path, ()) if name != leaf}
+    unknown = any(not set(touched.get(path, ())) - {leaf} for path in standing.changed)
+    return standing._replace(changed_by=(*sorted(by, key=natural_key), *([""] if unknown else [])))
+
+
+def _touched(state: Fold) -> dict[str, list[str]]:
+    """Input → the phases whose seals say that they changed it."""
+    touched: dict[str, list[str]] = {}
+    for name, record in state.phases.items():
+        for seal in record.seals:
+            for path in seal.completed.before:
+                touched.setdefault(path, []).append(name)
+    return touched
+
+
+def _grounded(leaf: str, standing: Standing, graph: Graph[P], standings: Mapping[str, Standing]) -> Standing:
+    """A proof is no stronger than what it stands on: the weakest of that is said beside its own basis."""
+    if standing.basis not in PROVEN:
+        return standing
+    needs = [standings[x] for need in graph.needs(leaf) for x in graph.leaves(need)]
+    return standing._replace(on=_weakest([standing.on, *map(_lends, needs)]))
+
+
+def _lends(need: Standing) -> Footing | None:
+    """How what a phase needs weakens it."""
+    if need.basis is Basis.CLAIMED or need.on is Footing.CLAIM:
+        return Footing.CLAIM
+    if need.status is S.SKIPPED or need.on is Footing.SKIP:
+        return Footing.SKIP
+    shaken = need.on is not None or "" in need.changed_by or need.status in BROKEN
+    return Footing.CHANGED if shaken else None
+
+
+def _weakest(found: Collection[Footing | None]) -> Footing | None:
+    return next((footing for footing in Footing if footing in found), None)
 
 
 def check_keys(phase: PhaseLike) -> tuple[CheckKey, ...]:
@@ -189,20 +308,22 @@ def _roll_up(phase_id: str, graph: Graph[P], standings: dict[str, Standing]) -> 
     kids = {kid: _roll_up(kid, graph, standings) for kid in graph.children(phase_id)}
     status = min((kid.status for kid in kids.values()), key=_URGENCY.index)
     done = sum(kid.status in DONE for kid in kids.values())
-    bases = {kid.basis for kid in kids.values() if kid.status is not S.SKIPPED}
-    basis = None
-    if status in DONE and bases:
-        basis = _together({found for found in bases if found})
+    basis, on = _rolled_up(list(kids.values())) if status in DONE else (None, None)
     blocked = tuple(dict.fromkeys(need for kid in kids.values() for need in kid.blocked_by if need not in kids))
-    standings[phase_id] = Standing(status, basis, (f"{done} of {len(kids)} sub-phases are done",), blocked)
+    skipped = sum(kid.status is S.SKIPPED for kid in kids.values())
+    words = f"{done - skipped} of {len(kids)} sub-phases are complete" + (f", {skipped} skipped" if skipped else "")
+    standings[phase_id] = Standing(status, basis, (words,), blocked, on=on)
     return standings[phase_id]
 
 
-def _together(bases: Collection[Basis]) -> Basis:
-    """What is said of several: a claim among them is the word on which all of it rests."""
-    if not PROVEN.issuperset(bases):
-        return Basis.CLAIMED
-    return next(iter(bases)) if len(bases) == 1 else Basis.VERIFIED_AND_APPROVED
+def _rolled_up(kids: list[Standing]) -> tuple[Basis | None, Footing | None]:
+    """A parent's basis: a claim among its parts is the word on which all of it rests. And the weakest of what they stand on."""
+    bases = {kid.basis for kid in kids if kid.basis}
+    if not bases or Basis.CLAIMED in bases:
+        return (Basis.CLAIMED if bases else None), None
+    skipped = Footing.SKIP if any(kid.status is S.SKIPPED for kid in kids) else None
+    on = _weakest([skipped, *(kid.on for kid in kids)])
+    return (next(iter(bases)) if len(bases) == 1 else Basis.VERIFIED_AND_APPROVED), on
 
 
 def _damaged_phases(graph: Graph[P], state: Fold) -> dict[str, str]:

@@ -66,9 +66,9 @@ def _tell(state: Fold, run: RunRecord, event: e.PhaseEvent, recorded: e.Recorded
     run.phases[event.phase] = None
     match event:
         case e.PhaseStarted():
-            _start(record, run.id, recorded.at, event)
+            _start(record, run, recorded.at, event)
         case e.PhaseBegun():
-            record.begun = Noted(event, recorded.at, run.id)
+            record.begun, record.base = Noted(event, recorded.at, run.id), event.base
             _criteria(record, event.criteria, recorded.at, run.id)
         case e.PhaseReopened():
             _reopen(record, Noted(event, recorded.at, run.id))
@@ -125,12 +125,13 @@ def _move(record: PhaseRecord, trigger: Trigger, at: str, reason: str) -> None:
     record.ended_at = at
 
 
-def _start(record: PhaseRecord, run: str, at: str, event: e.PhaseStarted) -> None:
+def _start(record: PhaseRecord, run: RunRecord, at: str, event: e.PhaseStarted) -> None:
     _move(record, Trigger.STARTED, "", event.why)
-    _criteria(record, event.criteria, at, run)
+    _criteria(record, event.criteria, at, run.id)
+    record.base = record.base or (run.start.commit if run.start else "")
     record.proved = None
     record.started_at = at
-    record.runs.append(run)
+    record.runs.append(run.id)
     record.unfinished.clear()
     record.uncommitted = ()
 
@@ -189,7 +190,7 @@ def _reopen(record: PhaseRecord, reopened: Noted[e.PhaseReopened]) -> None:
     record.attempt += 1
     record.reopened = reopened
     record.begun = record.rechecked = record.completed = record.proved = None
-    record.completed_at = record.completed_run = ""
+    record.completed_at = record.completed_run = record.base = ""
     record.failures = record.same_failures = 0
     record.failing = ()
     record.criteria.clear()
@@ -223,6 +224,8 @@ def _complete(record: PhaseRecord, event: e.PhaseCompleted, at: str, run: str) -
     """The first completion of an attempt, or one by other checks than the last, is a seal; any other a re-check."""
     _move(record, Trigger.COMPLETED, at, "all checks passed")
     record.proved = None
+    # What did not pass is none of the phase's checks any more, or it could not be complete.
+    record.checks = {key: known for key, known in record.checks.items() if known.outcome is Outcome.PASSED}
     if _is_sealed(record):
         record.rechecked = Noted(event, at, run)
     else:

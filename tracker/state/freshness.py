@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tracker.state.records import CheckRecord
+from tracker.state.records import CheckRecord, Verdict
 
 
 class Freshness(NamedTuple):
@@ -13,6 +13,10 @@ class Freshness(NamedTuple):
     why: str = ""
     changed: tuple[str, ...] = ()
     """Inputs that changed, appeared or went, sorted."""
+    redefined: bool = False
+    """Whether the check itself means something else by now."""
+    here: Verdict | None = None
+    """What the check found for the very content that is there now, where the newest result is about another."""
 
 
 def judge_freshness(
@@ -27,7 +31,7 @@ def judge_freshness(
     `recorded` is None when the list of inputs was kept as evidence that is missing now: then nothing can be said for it.
     """
     if record.event.definition != definition:
-        return Freshness(fresh=False, why="its definition changed")
+        return Freshness(fresh=False, why="its definition changed", redefined=True)
     if recorded is None:
         return Freshness(fresh=False, why="the recorded list of its inputs is missing")
     if recorded == current:

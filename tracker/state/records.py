@@ -107,6 +107,7 @@ class PhaseRecord(Record):
         "agreed",
         "approvals",
         "attempt",
+        "base",
         "begun",
         "checks",
         "commits",
@@ -148,6 +149,8 @@ class PhaseRecord(Record):
         self.ended_at = ""
         self.attempt = 1
         """How often it was begun anew, counted from 1; `tracker reopen` begins the next."""
+        self.base = ""
+        """HEAD when the present attempt was begun or first run: what comes after it belongs to the phase."""
         self.begun: Noted[e.PhaseBegun] | None = None
         """When somebody took up the present attempt."""
         self.criteria: list[tuple[str, str, str]] = []

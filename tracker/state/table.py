@@ -30,8 +30,9 @@ class Trigger(StrEnum):
     NEED_BROKEN = "something it depends on is broken"
     CLAIMED = "the plan claims it"
     UNPROVED = "no result of a check stands behind it"
-    CHANGED = "a definition or input changed"
-    CONTRADICTED = "a newer result of a check is no pass"
+    CONTRADICTED = "a check's result for what is there now is no pass"
+    UNDONE = "its files are again as before it"
+    RESTORED = "every check passed for what is there now"
     SKIPPED = "the plan skips it"
     DAMAGED = "a journal line about it is damaged"
     UNFOUNDED = "the commit at which it was completed is not in the repository"
@@ -57,13 +58,14 @@ TRANSITIONS: dict[tuple[PhaseStatus | None, Trigger], PhaseStatus] = {
     (S.RUNNING, T.LOST): S.INTERRUPTED,
     (S.RUNNING, T.STARTED): S.RUNNING,
     (S.COMPLETE, T.STARTED): S.RUNNING,
-    (S.COMPLETE, T.CHANGED): S.STALE,
     (S.COMPLETE, T.CONTRADICTED): S.REGRESSED,
     (S.COMPLETE, T.UNFOUNDED): S.UNKNOWN,
+    (S.COMPLETE, T.UNDONE): S.REGRESSED,
     (S.COMPLETE, T.UNPROVED): S.PENDING,
     (S.FAILED, T.CLAIMED): S.REGRESSED,
     (S.FAILED, T.STARTED): S.RUNNING,
     (S.REGRESSED, T.STARTED): S.RUNNING,
+    (S.REGRESSED, T.RESTORED): S.COMPLETE,
     (S.INTERRUPTED, T.STARTED): S.RUNNING,
     (S.AWAITING_APPROVAL, T.STARTED): S.RUNNING,
     (S.PROVED, T.STARTED): S.RUNNING,

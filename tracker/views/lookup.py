@@ -15,13 +15,13 @@ from tracker.model.duration import Estimate
 from tracker.model.ids import CheckKey, Variant, short_id
 from tracker.model.outline import cells_of
 from tracker.model.result import TestCase, TestReport
-from tracker.model.status import DONE, PROVEN, Outcome, PhaseStatus
+from tracker.model.status import DONE, PROVEN, Currency, Outcome
 from tracker.situation import Situation
 from tracker.spec.phases import Phase
 from tracker.state import CheckRecord, ElsewhereRecord, Standing, Tested
 from tracker.views.next_step import NextStep, planned_step
 from tracker.views.recorded import REDEFINED, recorded_standings
-from tracker.views.wording import stale_words
+from tracker.views.wording import changed_words
 
 View = TypeVar("View")
 
@@ -41,7 +41,7 @@ class Cell:
     """None also when the plan defines the check otherwise by now: that result is about another question, see `former`."""
 
     former: CheckRecord | None = None
-    """The newest result, when it is of another definition of the check: shown as stale, and proof of nothing."""
+    """The newest result, when it is of another definition of the check: shown as such, and proof of nothing now."""
     elsewhere: ElsewhereRecord | None = None
     """The newest results that were handed in, when they are newer than those made here."""
 
@@ -57,9 +57,9 @@ class Cell:
         return self.record or self.former
 
     @property
-    def stale(self) -> str:
+    def outdated(self) -> str:
         """What the newest result said, and why it speaks of the present no more; empty when it still does."""
-        return stale_words(self.former.outcome, self.former.event.summary, REDEFINED) if self.former else ""
+        return changed_words(self.former.outcome, self.former.event.summary, REDEFINED) if self.former else ""
 
     @property
     def passed(self) -> bool:
@@ -149,8 +149,8 @@ class Lookup:
 
     @cached_property
     def left(self) -> tuple[str, ...]:
-        """The phase to work on now, then all others that are open or stale; empty when nothing is left to do."""
-        others = (*self.open, *(leaf for leaf in self.order if self.stale(leaf)))
+        """The phase to work on now, then all others that are open or changed since; empty when nothing is left to do."""
+        others = (*self.open, *(leaf for leaf in self.order if self.changed(leaf)))
         return tuple(dict.fromkeys([*([self.next] if self.next else ()), *others]))
 
     @cached_property
@@ -186,15 +186,15 @@ class Lookup:
 
     def verified(self, phase_id: str) -> bool:
         """Whether its completion rests on results that still mean what they meant: of checks, or a person's approval."""
-        return self.done(phase_id) and self.standings[phase_id].basis in PROVEN and not self.stale(phase_id)
+        return self.done(phase_id) and self.standings[phase_id].basis in PROVEN and not self.changed(phase_id)
 
     def word(self, phase_id: str) -> str:
         """On whose word it is complete: `verified`, `approved`; empty while it is not."""
-        return str(self.standings[phase_id].basis or "")
+        return self.standings[phase_id].word
 
-    def stale(self, phase_id: str) -> bool:
-        """Whether it was completed, and something that this rests on changed."""
-        return self.standings[phase_id].status is PhaseStatus.STALE
+    def changed(self, phase_id: str) -> bool:
+        """Whether it is complete, and something that this rests on has changed since."""
+        return self.standings[phase_id].currency is Currency.CHANGED
 
 
 def phase_name(phase_id: str) -> str:

@@ -5,11 +5,12 @@ journal alone, as everything in a document. Formats write the line (`tracker.for
 """
 
 from collections.abc import Iterable, Mapping
+from shlex import quote
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.model.ids import short_id
 from tracker.model.outline import approvals
-from tracker.model.status import PhaseStatus
+from tracker.model.status import Footing, PhaseStatus
 
 if TYPE_CHECKING:
     from tracker.facts import Facts
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
 
 S = PhaseStatus
 _FIRST = (
-    frozenset({S.FAILED, S.REGRESSED, S.INTERRUPTED, S.AWAITING_APPROVAL, S.READY}),
+    frozenset({S.FAILED, S.REGRESSED, S.INTERRUPTED, S.AWAITING_APPROVAL, S.PROVED, S.READY}),
     frozenset({S.RUNNING}),
     frozenset({S.UNKNOWN}),
-    frozenset({S.STALE}),
 )
-"""What is taken up first: what can be carried on; what is being carried out; what a damaged line hides; what to prove anew."""
+"""What is taken up first: what can be carried on; what is being carried out; what a damaged line hides.
+At last come phases that are complete by earlier criteria than those of the plan.
+"""
+_NAMED = 3
+"""Files in a command that somebody is to type."""
 
 
 class NextStep(NamedTuple):
@@ -72,13 +76,27 @@ def planned_step(graph: "Graph[Any]", state: "Fold", standings: "Mapping[str, St
     phase = next_phase(graph.order(), standings)
     if phase is None:
         return NextStep(None, "tracker status --all")
-    return NextStep(phase, _command(graph.phases[phase], state, standings[phase]), f"tracker explain {short_id(phase)}")
+    why = f"tracker explain {short_id(phase)}"
+    if standings[phase].status is S.PROVED:
+        return _to_commit(phase, state, why)
+    return NextStep(phase, _command(graph.phases[phase], state, standings[phase]), why)
+
+
+def _to_commit(phase: str, state: "Fold", why: str) -> NextStep:
+    """Everything has passed; what is left is a commit that has what was checked."""
+    proved, run = state.phase(phase).proved, f"tracker run {short_id(phase)}"
+    if proved is None or proved.declared:
+        return NextStep(phase, f"{run} --commit", why)
+    paths = proved.uncommitted
+    listed = "-A" if len(paths) > _NAMED else " ".join(quote(path) for path in paths)
+    return NextStep(phase, run, why, f"git add {listed} && git commit, then {run}: nothing is repeated")
 
 
 def next_phase(order: Iterable[str], standings: "Mapping[str, Standing]") -> str | None:
     """The phase to work on: the first, in order, of those that can be run."""
     free = [leaf for leaf in order if not standings[leaf].blocked_by]
-    return next((leaf for wanted in _FIRST for leaf in free if standings[leaf].status in wanted), None)
+    found = (leaf for wanted in _FIRST for leaf in free if standings[leaf].status in wanted)
+    return next(found, None) or next((leaf for leaf in free if standings[leaf].on is Footing.EARLIER), None)
 
 
 def _command(phase: "PhaseLike", state: "Fold", standing: "Standing") -> str:

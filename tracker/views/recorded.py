@@ -4,7 +4,7 @@ A document is committed. It must be the same bytes for everybody who has the sam
 `tracker render --check` would fail on one clone and pass on the next. So documents leave out what only a look at the
 machine can tell: whether an input file was edited a minute ago, and whether the process of an open run still lives. A run
 that has not ended in the journal counts as under way; `tracker status` tells those that were lost. A check whose *definition*
-changed since its result is another matter: plan and journal alone say so, and documents show it as stale.
+changed since its result is another matter: plan and journal alone say so, and documents say so.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tracker.situation import Situation
 from tracker.state import Freshness, Standing, derive
 
 REDEFINED = "its definition changed"
-"""Why the result of a check that the plan defines otherwise by now is stale."""
+"""Why the result of a check that the plan defines otherwise by now is none for it."""
 
 
 def recorded_standings(situation: Situation) -> dict[str, Standing]:
@@ -38,5 +38,5 @@ def _redefined(situation: Situation) -> dict[CheckKey, Freshness]:
         definitions = {check.id: check.definition() for check in phase.checks}
         for key, known in record.checks.items():
             if definitions.get(key.check, known.event.definition) != known.event.definition:
-                changed[key] = Freshness(fresh=False, why=REDEFINED)
+                changed[key] = Freshness(fresh=False, why=REDEFINED, redefined=True)
     return changed

@@ -101,21 +101,22 @@ def phase_results(lookup: Lookup, phase: Phase) -> PhaseResults:
 
 
 def _status(phase: Phase, cells: list[Cell], run: list[Cell]) -> tuple[str, str]:
-    stale = [cell for cell in cells if cell.former]
-    if not run and not stale:
+    outdated = [cell for cell in cells if cell.former]
+    if not run and not outdated:
         source = claim_words(phase.claimed.source, phase.claimed.date) if phase.claimed else ""
         how = f"; `tracker run {short_id(phase.id)}` will measure it" if cells else "; the plan has no checks for it"
         return f"Claimed by {source}, not measured here{how}", "info"
     date = max(cell.newest.at for cell in cells if cell.newest)[:10]
     passed = sum(cell.passed for cell in cells)
-    words = f"{passed} of {len(cells)} checks passed{f', {len(stale)} now stale' if stale else ''} (newest result: {date})"
-    return words, "done" if passed == len(cells) else "warn" if passed + len(stale) == len(cells) else "bad"
+    more = f", {len(outdated)} under another definition" if outdated else ""
+    words = f"{passed} of {len(cells)} checks passed{more} (newest result: {date})"
+    return words, "done" if passed == len(cells) else "warn" if passed + len(outdated) == len(cells) else "bad"
 
 
 def check_line(lookup: Lookup, cell: Cell) -> Tick:
     """A check in one variant, ticked by its newest result."""
     if cell.former is not None:
-        return Tick(cell.title, "bad" if cell.former.outcome in {Outcome.FAILED, Outcome.ERROR} else "warn", cell.stale)
+        return Tick(cell.title, "bad" if cell.former.outcome in {Outcome.FAILED, Outcome.ERROR} else "warn", cell.outdated)
     if cell.record is None:
         return Tick(cell.title, "waiting", "not run yet")
     event, report = cell.record.event, lookup.report(cell.record.event)
@@ -160,7 +161,7 @@ def _totals(lookup: Lookup, phase: Phase) -> list[Total]:
         report = lookup.report(made.event) if made else None
         if made and report is not None:
             where = f"run `{made.run}` at `{made.event.commit[:7]}`, {made.at[:10]}"
-            where += f"; now stale: {REDEFINED}" if cell.former else ""
+            where += f"; since then {REDEFINED}" if cell.former else ""
             rows.append(_measured(cell.title, report, where))
         given = lookup.report(cell.elsewhere.event) if cell.elsewhere else None
         if cell.elsewhere and given is not None:

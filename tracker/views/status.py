@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tracker.graph import estimated
 from tracker.model.duration import Estimate
 from tracker.model.outline import cells
-from tracker.model.status import DONE, Basis
+from tracker.model.status import DONE, Basis, PhaseStatus
 from tracker.views.bar import bar_view, unplanned_view
 from tracker.views.next_step import next_step
 from tracker.views.whose import who_did
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tracker.model.outline import PhaseOutline
     from tracker.situation import Situation
     from tracker.spec.phases import Phase
+    from tracker.state import PhaseRecord, Standing
     from tracker.views.faces.shared import HeadFace, ProgressFace
     from tracker.views.faces.status import CheckFace, PhaseFace, StatusFace, TookFace
 
@@ -47,7 +48,12 @@ def status_view(situation: Known) -> StatusFace:
 def progress_view(situation: Known) -> ProgressFace:
     """How many of the phases that are really carried out are done."""
     leaves = situation.graph.all_leaves()
-    return {"complete": sum(situation.standings[leaf].status in DONE for leaf in leaves), "total": len(leaves)}
+    statuses = [situation.standings[leaf].status for leaf in leaves]
+    return {
+        "complete": statuses.count(PhaseStatus.COMPLETE),
+        "skipped": statuses.count(PhaseStatus.SKIPPED),
+        "total": len(leaves),
+    }
 
 
 def head_view(situation: Known) -> HeadFace | None:
@@ -65,7 +71,9 @@ def _phase(situation: Known, phase: Phase | PhaseOutline) -> PhaseFace:
         "id": phase.id,
         "title": phase.title,
         "status": str(standing.status),
-        "basis": standing.basis.value if standing.basis else None,
+        "basis": standing.word or None,
+        "currency": standing.currency.value if standing.currency else None,
+        "changed_by": list(standing.changed_by),
         "parent": phase.parent,
         "children": list(kids),
         "needs": list(situation.graph.needs(phase.id)),
@@ -75,11 +83,19 @@ def _phase(situation: Known, phase: Phase | PhaseOutline) -> PhaseFace:
         "commits": _commits(situation, phase),
         "estimate": _estimate(situation, phase.id),
         "took": _took_together(situation, kids) if kids else _took(phase, standing.basis, record.seconds),
-        "progress": f"{sum(situation.standings[kid].status in DONE for kid in kids)}/{len(kids)}" if kids else None,
-        "uncommitted": list(record.completed.uncommitted) if record.completed and standing.status in DONE else [],
+        "progress": f"{sum(situation.standings[kid].status is PhaseStatus.COMPLETE for kid in kids)}/{len(kids)}"
+        if kids
+        else None,
+        "uncommitted": _uncommitted(record, standing),
         "checks": [] if kids else _checks(situation, phase),
         "bar": bar_view(situation.bars.get(phase.id)),
     }
+
+
+def _uncommitted(record: PhaseRecord, standing: Standing) -> list[str]:
+    if standing.status is PhaseStatus.PROVED and record.proved:
+        return list(record.proved.uncommitted)
+    return list(record.completed.uncommitted) if record.completed and standing.status in DONE else []
 
 
 def _estimate(situation: Known, phase_id: str) -> str | None:

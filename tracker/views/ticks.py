@@ -39,8 +39,8 @@ def by_checks(lookup: Lookup, phase: Phase, text: str, checks: Sequence[str]) ->
     names = listed([f"`{name}`" for name in checks])
     if broken := [cell.key.name for cell in cells if cell.failed]:
         return Tick(text, "bad", f"{listed([f'`{n}`' for n in broken])} did not pass")
-    if stale := [f"`{cell.key.name}`: {cell.stale}" for cell in cells if cell.stale]:
-        return Tick(text, "warn", "; ".join(stale))
+    if outdated := [f"`{cell.key.name}`: {cell.outdated}" for cell in cells if cell.outdated]:
+        return Tick(text, "warn", "; ".join(outdated))
     if all(cell.passed for cell in cells):
         commits = dict.fromkeys(cell.record.event.commit[:7] for cell in cells if cell.record)
         where = listed([f"`{commit}`" for commit in commits if commit])
@@ -55,8 +55,8 @@ def by_phases(lookup: Lookup, text: str, phases: Iterable[str]) -> Tick:
     """A tick that follows from the completion of phases."""
     ids = list(phases)
     waiting = [phase_id for phase_id in ids if not lookup.done(phase_id)]
-    if not waiting and (stale := [phase_name(x) for x in ids if lookup.stale(x)]):
-        return Tick(text, "warn", f"{listed(stale)} {'is' if len(stale) == 1 else 'are'} stale")
+    if not waiting and (changed := [phase_name(x) for x in ids if lookup.changed(x)]):
+        return Tick(text, "warn", f"{listed(changed)} changed since")
     if not waiting:
         if all(lookup.verified(phase_id) for phase_id in ids):
             words = dict.fromkeys(lookup.word(phase_id) for phase_id in ids)

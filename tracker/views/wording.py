@@ -18,13 +18,18 @@ MARKS: dict[PhaseStatus, str] = {
     S.AWAITING_APPROVAL: "paused",
     S.SKIPPED: "skipped",
     S.REGRESSED: "bad",
-    S.STALE: "warn",
+    S.PROVED: "paused",
     S.UNKNOWN: "unknown",
 }
 """Status → the name of the sign shown before it; a document's style turns the name into an emoji or a word."""
 
 _HEADS: dict[PhaseStatus, str] = {S.READY: "READY TO START", S.RUNNING: "IN PROGRESS"}
-_PHRASES: dict[PhaseStatus, str] = {S.READY: "Ready to start", S.RUNNING: "In progress", S.PENDING: "Not started"}
+_PHRASES: dict[PhaseStatus, str] = {
+    S.READY: "Ready to start",
+    S.RUNNING: "In progress",
+    S.PENDING: "Not started",
+    S.PROVED: "Proved, not committed",
+}
 
 _NOTICEABLE = 0.005
 """Below half a percent the rounded figure would be 0%."""
@@ -34,18 +39,18 @@ _UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns"))
 def head_words(standing: Standing) -> str:
     """The words in brackets behind a phase's heading: `COMPLETE, CLAIMED`, `READY TO START`."""
     status = _HEADS.get(standing.status, standing.status.upper().replace("-", " "))
-    return f"{status}, {standing.basis.upper()}" if standing.basis and standing.status is not S.STALE else status
+    return f"{status}, {standing.word.upper()}" if standing.basis else status
 
 
 def phrase(standing: Standing) -> str:
     """The status in a sentence: `Complete, claimed`, `Not started`."""
     words = _PHRASES.get(standing.status, standing.status.replace("-", " ").capitalize())
-    return f"{words}, {standing.basis}" if standing.basis is Basis.CLAIMED else words
+    return f"{words}, {standing.basis}" if standing.basis in (Basis.CLAIMED, Basis.APPROVED) else words
 
 
-def stale_words(outcome: Outcome, summary: str, why: str) -> str:
-    """`passed, now stale: its definition changed`, as `tracker status` says it; what did not pass says what it found."""
-    return f"{'passed' if outcome is Outcome.PASSED else summary}, now stale: {why}"
+def changed_words(outcome: Outcome, summary: str, why: str) -> str:
+    """`passed; since then its definition changed`, as `tracker status` says it; what did not pass says what it found."""
+    return f"{'passed' if outcome is Outcome.PASSED else summary}; since then {why}"
 
 
 def plural(number: int, one: str, many: str = "") -> str:

@@ -40,7 +40,7 @@ class FileEvidence:
         Raises:
             StorageError: it cannot be written.
         """
-        content = canonical(self._secrets.value(value) if self._secrets else value)
+        content = self._content(value)
         digest = sha256_hex(content)
         path = self._path(digest)
         if self.get(digest) is None:
@@ -64,6 +64,13 @@ class FileEvidence:
         """Whether there is a value of this name; whether it is still the same, `get` says."""
         path = self._path(digest)
         return digest in self._known or (_DIGEST.fullmatch(digest) is not None and self._files.exists(path))
+
+    def _content(self, value: object) -> bytes:
+        return canonical(self._secrets.value(value) if self._secrets else value)
+
+    def digest(self, value: object) -> str:
+        """Under which sha256 it would be stored."""
+        return sha256_hex(self._content(value))
 
     def get(self, digest: str) -> object | None:
         """The value; None when it is missing or does not match its digest."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from tracker.adapters.files.presence import is_there, look
 from tracker.adapters.git.commit import Committer
+from tracker.adapters.git.content import Contents
 from tracker.adapters.git.made import made_by, numstat
 from tracker.adapters.git.runner import GitError, GitRunner, at_head, commit_at_head, git_paths, is_in_history
 from tracker.errors import BlockedError
@@ -68,13 +69,14 @@ class GitRepository:
         """`root`: of the work tree, or git there. `commit_as`: `Name <address>` where git does not know who the user is."""
         self._git = root if isinstance(root, GitRunner) else GitRunner(root)
         self._committer = Committer(self._git, commit_as=commit_as)
+        self._contents: dict[str, Contents] = {}
 
     def head(self) -> Head:
         """Commit, branch, and what is under way."""
-        commit, branch = at_head(self._git)
+        commit, branch, tree = at_head(self._git)
         paths = self._git.paths(*(name for name, _ in _OPERATIONS))
         under_way = (what for path, (_, what) in zip(paths, _OPERATIONS, strict=True) if look(path) is not None)
-        return Head(commit, branch, next(under_way, ""))
+        return Head(commit, branch, next(under_way, ""), tree)
 
     def dirty(self) -> dict[str, str]:
         """Paths that differ from HEAD, each with git's two letters."""
@@ -115,6 +117,32 @@ class GitRepository:
     def contains(self, commit: str) -> bool:
         """Whether HEAD's history has this commit."""
         return is_in_history(self._git, commit)
+
+    def lacks(self, commit: str, paths: Iterable[str]) -> dict[str, str]:
+        """Path → why the commit does not hold it as it is on the disk; see `Repository.lacks`."""
+        return self._holding(commit).lacks(paths)
+
+    def before(self, base: str, commit: str, paths: Iterable[str]) -> dict[str, str]:
+        """Path → sha256 of its content at `base`; see `Repository.before`."""
+        try:
+            then = self._holding(base)
+        except GitError:
+            return {}  # the base is not known here: nothing can be told
+        return then.hashes(then.differing(self._holding(commit), paths))
+
+    def _holding(self, commit: str) -> Contents:
+        if commit not in self._contents:
+            self._contents[commit] = Contents(self._git, commit)
+        return self._contents[commit]
+
+    def between(self, base: str, *, but: Iterable[str] = (), most: int = 200) -> tuple[CommitFacts, ...]:
+        """The commits that lead from `base` to HEAD, oldest first; see `Repository.between`."""
+        words = ["rev-list", "--no-merges", f"--max-count={most}", "--reverse", "--end-of-options", f"{base}..HEAD"]
+        code, out, _ = self._git.call(words)
+        if code:
+            return ()  # the base is not known here: nothing can be told
+        wanted = (commit for commit in out.split() if commit not in but)
+        return tuple(facts for commit in wanted if (facts := self.facts(commit)) is not None)
 
     def find(self, trailer: str, value: str) -> tuple[str, ...]:
         """Commits in HEAD's history with exactly this trailer, newest first."""

@@ -132,22 +132,23 @@ def commit_at_head(git: GitRunner) -> str | None:
     return at_head(git)[0]
 
 
-def at_head(git: GitRunner) -> tuple[str | None, str | None]:
-    """(commit, branch) of HEAD: no commit in a repository without any, no branch when HEAD is detached.
+def at_head(git: GitRunner) -> tuple[str | None, str | None, str]:
+    """(commit, branch, tree) of HEAD: no commit and no tree in a repository without any, no branch when HEAD is detached.
 
     Raises:
         GitError: HEAD cannot be read.
     """
     unknown = git.unknown()
-    code, out, err = git.call(["rev-parse", *git_paths(unknown), "HEAD^{commit}", "--symbolic-full-name", "HEAD"])
+    asked = ["HEAD^{commit}", "HEAD^{tree}", "--symbolic-full-name", "HEAD"]
+    code, out, err = git.call(["rev-parse", *git_paths(unknown), *asked])
     if code == 0:
-        *places, commit, reference = out.removesuffix("\n").split("\n")
+        *places, commit, tree, reference = out.removesuffix("\n").split("\n")
         git.learn(unknown, places)
-        return commit, None if reference == "HEAD" else reference.removeprefix("refs/heads/")
+        return commit, None if reference == "HEAD" else reference.removeprefix("refs/heads/"), tree
     code, reference, _ = git.call(["symbolic-ref", "--quiet", "HEAD"])
     if code:
         raise refused(("rev-parse",), err)
-    return None, reference.strip().removeprefix("refs/heads/")
+    return None, reference.strip().removeprefix("refs/heads/"), ""
 
 
 def is_in_history(git: GitRunner, commit: str) -> bool:

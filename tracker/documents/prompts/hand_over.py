@@ -20,7 +20,7 @@ from tracker.views.wording import moment, plural
 S = PhaseStatus
 _WIDE = 400
 """Characters of one line of evidence in a prompt."""
-_UNFINISHED = frozenset({S.FAILED, S.REGRESSED, S.INTERRUPTED, S.RUNNING, S.AWAITING_APPROVAL})
+_UNFINISHED = frozenset({S.FAILED, S.REGRESSED, S.INTERRUPTED, S.RUNNING, S.AWAITING_APPROVAL, S.PROVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +129,10 @@ def hand_over(lookup: Lookup, phase: Phase, quoter: Quoter) -> HandOver | None:
             done.append(f"step {step.id}: {made.event.summary}")
         else:
             failed.append(_step(made.event, quoter.limits))
-    stale = {cell.key.name: cell.stale for cell in lookup.cells_of(phase) if cell.stale}
+    outdated = {cell.key.name: cell.outdated for cell in lookup.cells_of(phase) if cell.outdated}
     for name, check in _checks(lookup, phase):
         if check is None:
-            left.append(f"check {name}: {stale[name]}" if name in stale else f"check {name}")
+            left.append(f"check {name}: {outdated[name]}" if name in outdated else f"check {name}")
         elif check.outcome is Outcome.PASSED:
             done.append(f"check {name}: {check.event.summary}")
         elif check.outcome in {Outcome.FAILED, Outcome.ERROR}:

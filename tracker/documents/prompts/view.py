@@ -247,8 +247,8 @@ def recorded_view(lookup: Lookup, phase: Phase, check: AnyCheck) -> CommandView:
         if known is not None:
             cell = f"{variant.label}: " if variant.cells else ""
             at = f" at `{known.event.commit[:7]}`" if known.event.commit else ""
-            stale = where == phase_name(phase.id) and known.event.definition != check.definition()
-            now = f", now stale: {REDEFINED}" if stale else ""
+            outdated = where == phase_name(phase.id) and known.event.definition != check.definition()
+            now = f"; since then {REDEFINED}" if outdated else ""
             lines.append(f"{cell}{known.event.summary} ({known.outcome}, {where}{at}{now})")
     return replace(check_view(lookup.plan, check), recorded=tuple(lines))
 

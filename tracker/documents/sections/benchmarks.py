@@ -104,7 +104,7 @@ def _measured(lookup: Lookup, found: Measured) -> MeasuredTable:
     labels = lookup.settings.benchmarks.labels if lookup.settings.benchmarks else {}
     source = f"not measured yet; `tracker run {short_id(phase)}` will measure it"
     if found.cell.former:
-        source = f"{found.cell.stale}; `tracker run {short_id(phase)}` will measure it again"
+        source = f"{found.cell.outdated}; `tracker run {short_id(phase)}` will measure it again"
     if record:
         source = f"measured in {phase_name(phase)}, run `{record.run}` at `{record.event.commit[:7]}`, {record.at[:10]}"
     rows = tuple(

@@ -92,7 +92,7 @@ def _scores(lookup: Lookup, phase: Phase) -> Iterator[str]:
         report = lookup.report(cell.newest.event) if cell.newest else None
         if report is not None:
             measured = True
-            yield f"{cell.title}: {score(report)}" + (f", now stale: {REDEFINED}" if cell.former else "")
+            yield f"{cell.title}: {score(report)}" + (f"; since then {REDEFINED}" if cell.former else "")
     if not measured and phase.claimed:
         for tests in phase.claimed.tests:
             yield f"{claimed_title(tests)}: {claimed_score(tests)}, claimed"

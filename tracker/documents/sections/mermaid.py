@@ -13,7 +13,6 @@ _LABEL = 60
 TAGS = {
     PhaseStatus.COMPLETE: "done",
     PhaseStatus.SKIPPED: "done",
-    PhaseStatus.STALE: "done",
     PhaseStatus.RUNNING: "active",
     PhaseStatus.READY: "active",
     PhaseStatus.AWAITING_APPROVAL: "active",

@@ -111,7 +111,7 @@ def _measured(lookup: Lookup, reference: str) -> tuple[str, str] | None:
     event = newest.newest.event
     where = f"{newest.key.name} of {phase_name(newest.phase.id)}"
     return _text(event.facts[match["fact"]]), where + (f" at `{event.commit[:7]}`" if event.commit else "") + (
-        f", now stale: {REDEFINED}" if newest.former else ""
+        f"; since then {REDEFINED}" if newest.former else ""
     )
 
 

@@ -12,7 +12,7 @@ def next_session_view(lookup: Lookup) -> str:
     """The block to copy into a new session."""
     project = lookup.settings.project
     opening = sentence(project.handover or f"I'm working on {project.subject or project.name}")
-    done = [leaf for leaf in lookup.order if lookup.done(leaf) and not lookup.stale(leaf)]
+    done = [leaf for leaf in lookup.order if lookup.done(leaf) and not lookup.changed(leaf)]
     reached = f"{phase_name(done[-1])} is {phrase(lookup.standing(done[-1])).lower()}; " if done else ""
     if not lookup.left:
         return f"{opening}\n\nCurrent status: every phase is done. Please run `tracker status` and report what it says."

@@ -34,16 +34,16 @@ def overview_view(lookup: Lookup) -> Overview:
     project = lookup.settings.project
     done = [leaf for leaf in lookup.order if lookup.done(leaf)]
     verified = sum(lookup.verified(leaf) for leaf in done)
-    stale = sum(lookup.stale(leaf) for leaf in done)
-    current = [leaf for leaf in done if not lookup.stale(leaf)]
+    changed = sum(lookup.changed(leaf) for leaf in done)
+    current = [leaf for leaf in done if not lookup.changed(leaf)]
     reached = f"{phase_name(current[-1])} {phrase(lookup.standing(current[-1]))}" if current else ""
     following = f"{phase_name(lookup.left[0])} {phrase(lookup.standing(lookup.left[0]))}" if lookup.left else ""
     approved = sum(lookup.verified(leaf) and lookup.word(leaf) == Basis.APPROVED for leaf in done)
     progress = f"{len(done)} of {len(lookup.order)} phases done: {verified - approved} verified by checks, "
     progress += f"{approved} approved, " if approved else ""
     skipped = sum(lookup.standing(leaf).status is S.SKIPPED for leaf in done)
-    progress += f"{len(done) - verified - skipped - stale} claimed" + (f", {skipped} skipped" if skipped else "")
-    progress += f", {stale} stale" if stale else ""
+    progress += f"{len(done) - verified - skipped - changed} claimed" + (f", {skipped} skipped" if skipped else "")
+    progress += f", {changed} changed since" if changed else ""
     return Overview(
         project.subject or project.name, project.goal, project.strategy, reached, following, progress, alerts(lookup)
     )

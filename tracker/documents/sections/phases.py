@@ -11,7 +11,7 @@ from tracker.documents.sections.issues import IssuesView, issues_view
 from tracker.documents.sections.section import Section
 from tracker.model.duration import seconds_words
 from tracker.model.ids import short_id
-from tracker.model.status import PROVEN, Basis, PhaseStatus
+from tracker.model.status import PROVEN, Basis, Currency, PhaseStatus
 from tracker.spec.claims import ClaimedResult
 from tracker.spec.phases import Phase
 from tracker.spec.values import FileEntry
@@ -161,9 +161,9 @@ def _status(lookup: Lookup, phase: Phase) -> str:
         who = words_of(lookup.state, record.completed_run)
         by = f" by {who}" if who else ""
         when = f"on {record.completed_at[:10]}{by} (run `{record.completed_run}`)"
-        proved = f"{standing.basis} at `{record.completed.commit[:7]}` {when}"
-        if standing.status is S.STALE:
-            return f"{words}: {'; '.join(standing.reasons)}; it was {proved}"
+        proved = f"{standing.basis} at `{record.completed.commit[:7]}` {when}" + (f", {standing.on}" if standing.on else "")
+        if standing.currency is Currency.CHANGED:
+            return f"{words}, {proved}; since then {'; '.join(standing.reasons[1:])}"
         return f"{words}, {proved}"
     if standing.basis is Basis.CLAIMED and phase.claimed:
         return f"{words} by {claim_words(phase.claimed.source, phase.claimed.date)}; {_unverified(phase)}"

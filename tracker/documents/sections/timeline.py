@@ -37,9 +37,9 @@ class TimelineView:
 def timeline_view(lookup: Lookup) -> TimelineView:
     """Every phase that is carried out, done or planned, and the totals."""
     done = [lookup.graph.phases[leaf] for leaf in lookup.graph.all_leaves() if lookup.done(leaf)]
-    planned = [lookup.graph.phases[leaf] for leaf in (*lookup.open, *filter(lookup.stale, lookup.order))]
+    planned = [lookup.graph.phases[leaf] for leaf in (*lookup.open, *filter(lookup.changed, lookup.order))]
     return TimelineView(
-        tuple(_completed(lookup, phase) for phase in done if not lookup.stale(phase.id)),
+        tuple(_completed(lookup, phase) for phase in done if not lookup.changed(phase.id)),
         tuple(_planned(lookup, phase) for phase in planned),
         tuple(_totals(lookup, done)),
     )
@@ -61,9 +61,9 @@ def _completed(lookup: Lookup, phase: Phase) -> Date:
 
 
 def _planned(lookup: Lookup, phase: Phase) -> Date:
-    if lookup.stale(phase.id):
+    if lookup.changed(phase.id):
         when = lookup.state.phase(phase.id).completed_at[:10]
-        return Date(phase_name(phase.id), phase.title, f"completed {when}, now stale", "to be verified again")
+        return Date(phase_name(phase.id), phase.title, f"completed {when}, changed since", "to be verified again")
     waits = [phase_name(x) for x in lookup.standing(phase.id).blocked_by]
     date = f"after {listed(waits)}" if waits else "next"
     time = f"estimated {phase.estimate.words}" if phase.estimate else "no estimate"
@@ -102,12 +102,12 @@ def _totals(lookup: Lookup, done: list[Phase]) -> list[tuple[str, str, str]]:
             estimated.append(phase.id)
     guess, unknown = hours(lookup, estimated)
     rest, missing = hours(lookup, list(lookup.open))
-    stale = sum(lookup.stale(leaf) for leaf in lookup.order)
+    changed = sum(lookup.changed(leaf) for leaf in lookup.order)
     parts = [f"claimed durations of {plural(claims, 'phase')}" if claims else ""]
     parts += [f"estimates of {plural(len(estimated) - unknown, 'phase')}" if len(estimated) > unknown else ""]
     parts += [f"{plural(unknown, 'phase')} without a figure" if unknown else ""]
     remaining = [f"estimates of {plural(len(lookup.open) - missing, 'phase')}" if lookup.open else ""]
-    remaining += [f"{plural(stale, 'phase')} to be verified again" if stale else ""]
+    remaining += [f"{plural(changed, 'phase')} to be verified again" if changed else ""]
     remaining += ["" if lookup.left else "nothing is left"]
     remaining += [f"{plural(missing, 'phase')} without an estimate" if missing else ""]
     seconds = sum(lookup.state.phase(phase.id).seconds for phase in lookup.graph.phases.values())

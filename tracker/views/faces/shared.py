@@ -70,7 +70,9 @@ class ProgressFace(TypedDict):
     """How far the plan is."""
 
     complete: int
-    """How many phases without sub-phases are done."""
+    """How many phases without sub-phases are complete."""
+    skipped: int
+    """How many of them the plan skips: they are not complete, and nothing waits for them."""
     total: int
     """How many of them there are."""
 

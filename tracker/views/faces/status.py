@@ -55,8 +55,14 @@ class PhaseFace(TypedDict):
     """As in the plan."""
     status: str
     """docs/states.md has them all."""
-    basis: Literal["claimed", "verified", "approved", "verified and approved"] | None
-    """On whose word it is complete: that of checks, of a person who approved, or a claim; null while it is not."""
+    basis: str | None
+    """On whose word it is complete: `verified` by checks, `approved` by a person, `verified and approved`, or `claimed`; then
+    what makes it weaker: `…, on a claim`, `…, on a skip`, `…, on changed ground` or `…, by earlier criteria`. Null while it is
+    not complete."""
+    currency: Literal["current", "changed", "undone", "broken"] | None
+    """Whether what was proved still holds; null where nothing was."""
+    changed_by: list[str]
+    """The phases that changed what its checks look at; an empty text among them for whatever no phase accounts for."""
     parent: str | None
     """The phase that it is part of; null at the top."""
     children: list[str]
@@ -78,7 +84,7 @@ class PhaseFace(TypedDict):
     progress: str | None
     """How many sub-phases are done, as `2/3`; null without any."""
     uncommitted: list[str]
-    """Declared files of a complete phase that are changed and in no commit."""
+    """Files that steps of a complete phase left uncommitted, or that keep a proved one from being complete."""
     checks: list[CheckFace]
     """Its checks; empty for a phase with sub-phases."""
     bar: BarFace | None
