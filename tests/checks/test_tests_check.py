@@ -241,6 +241,7 @@ def test_a_report_that_is_among_the_inputs_is_named_with_what_to_do(place: Place
         "the check a writes x.xml: have git ignore it, or leave it out of `inputs`"
     ) in done.out + done.err
     place.write(".gitignore", "*.xml\n")
+    place.commit()
     assert place.tracker("run", "1").code == 0
 
 

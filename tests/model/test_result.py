@@ -37,5 +37,5 @@ def test_totals_are_counted_case_by_case() -> None:
 
 def test_what_is_done_is_not_broken() -> None:
     assert not DONE & BROKEN
-    waiting = {PhaseStatus.PENDING, PhaseStatus.READY, PhaseStatus.RUNNING, PhaseStatus.AWAITING_APPROVAL}
+    waiting = {PhaseStatus.PENDING, PhaseStatus.READY, PhaseStatus.RUNNING, PhaseStatus.AWAITING_APPROVAL, PhaseStatus.PROVED}
     assert set(PhaseStatus) == DONE | BROKEN | waiting

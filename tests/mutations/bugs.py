@@ -62,7 +62,7 @@ BUGS = (
     ),
     Bug("a run that is gone still runs", DERIVE, "record.runs[-1] not in live_runs", "not record.runs", DERIVED),
     Bug("a step that changed is not noticed", DERIVE, "known.event.definition == step.definition()", "True", DERIVED),
-    Bug("a stale result counts", DERIVE, "elif key in freshness and not freshness[key].fresh:", "elif False:", DERIVED),
+    Bug("what changed counts as current", DERIVE, "return answer.fresh or answer.here is not None", "return True", DERIVED),
     Bug("a completion without results counts", DERIVE, "key.check not in preflight for", "True for", DERIVED),
     Bug("a damaged line hides nothing", DERIVE, "        if damage.torn:\n", "        if True:\n", DERIVED),
     Bug("a definition may change", FRESH, "if record.event.definition != definition:", "if False:", JUDGED),

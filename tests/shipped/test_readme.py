@@ -55,6 +55,11 @@ def test_the_way_to_start_your_own_works(place: Place) -> None:
     assert [line.split() for line in lines[2:]] == [["tracker", "run"], ["tracker", "status"]]
     assert place.tracker("run").code == 1
     place.write("README.md", "# Here it is")
+    proved = place.tracker("run")
+    assert (proved.code, proved.out.splitlines()[-1]) == (
+        8, "Next: git add README.md && git commit, then tracker run 1: nothing is repeated",
+    )  # fmt: skip
+    place.commit()
     assert place.tracker("run").code == 0
     assert place.status()["phase-1"]["status"] == "complete"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from tracker.checking.argv import to_argv
 from tracker.checking.base import fill
@@ -69,8 +69,18 @@ class Contexts:
             earlier=lambda: self._earlier(key),
             issues=self._issues,
             approval=self._approval(work),
-            own=self._ports.own,
+            own=self._own(key.phase),
         )
+
+    def _own(self, phase: str) -> Callable[[str], bool]:
+        """What is no change of the user's: files of the tracker, and what the phase's steps left there and is still so."""
+        left: dict[str, str] = {}
+        for known in self._situation.state.phase(phase).steps.values():
+            left.update(known.event.changed)
+        if not left:
+            return self._ports.own
+        digest = self._ports.repository_files.digest
+        return lambda path: self._ports.own(path) or (path in left and digest(path) == left[path])
 
     def _baseline(self, phase: str, check: str, variant: Variant) -> TestReport | None:
         """What has been green since a phase; of all leaves when a parent phase is named."""

@@ -258,7 +258,7 @@ def test_git_does_not_see_the_cache(done: Place) -> None:
 def test_names_that_are_no_text_are_no_crash(done: Place) -> None:
     (done.path / os.fsdecode(b"src/\xff.py")).write_text("x")
     view = keep(done)
-    assert view["phases"][0]["status"] == "stale"
+    assert view["phases"][0]["currency"] == "changed"
     assert _view() is not None
 
 
@@ -277,4 +277,4 @@ def test_a_pattern_that_starts_at_the_root_does_not_look_into_what_the_tracker_w
         assert look(place)["phases"][0]["status"] == "complete"
     place.write("src/b.txt", "b")
     assert _view() is None
-    assert look(place)["phases"][0]["status"] == "stale"
+    assert look(place)["phases"][0]["currency"] == "changed"
