@@ -124,6 +124,7 @@ def run(
         TrackerError: see `look`; a lock is held, or the run could not be recorded.
     """
     project.hashes.doubt()
+    _refuse_below_a_commit(project, environment)
     before = None if words else _see(project)
     names = project.graph.order(_upcoming(before) if before else resolve_words(project, words))
     writer = project.journal_writer()
@@ -163,6 +164,15 @@ def run(
         writer.close()
         project.locks.release_all()
         project.remember()
+
+
+def _refuse_below_a_commit(project: Project, environment: Mapping[str, str]) -> None:
+    """Refuse to move HEAD below a git that commits, and has called us from one of its hooks."""
+    if environment.get("GIT_INDEX_FILE") and project.plan.settings.commit != "never":
+        raise BlockedError(
+            "git is committing (this is one of its hooks: GIT_INDEX_FILE is set), and a run commits, too",
+            hints=["In a hook, look whether everything still holds: tracker check", "Run it before or after: tracker run"],
+        )
 
 
 def _mend(project: Project, run: str) -> None:
