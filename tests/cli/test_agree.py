@@ -53,6 +53,7 @@ def test_a_lowered_bar_waits_for_a_person_and_goes_on_with_one(locked: Place) ->
     assert "check new: removed" in said
     assert "it was never wanted" in said, "what was lowered stays to be seen, with who agreed and why"
     assert locked.tracker("verify").code == 0
+    assert "approved" in [run["outcome"] for run in locked.tracker("log", "--json").json["runs"]]
 
 
 def test_agents_ci_and_scripts_do_not_agree(locked: Place) -> None:
