@@ -236,10 +236,13 @@ class Project:
             )
         return self._git
 
-    def elsewhere(self, root: str) -> Project:
-        """The same plan over other files: those of a checkout."""
+    def elsewhere(self, root: str, plan: Plan) -> Project:
+        """A plan over other files: those of a checkout."""
+        from tracker.graph import Graph
+        from tracker.spec.outlines import outline
+
         there = Project(root)
-        vars(there).update(outline=self.outline, plan=self.plan, graph=self.graph)
+        vars(there).update(outline=outline(plan), plan=plan, graph=Graph(plan.phases))
         return there
 
     @cached_property

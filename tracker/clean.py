@@ -39,6 +39,7 @@ from tracker.model.result import ProcessRequest, ProcessResult
 from tracker.plan import Action, CheckWork
 from tracker.running import executing, run_ports
 from tracker.situation import Situation
+from tracker.spec.models import Plan
 from tracker.spec.phases import Phase
 from tracker.spec.settings import Clean, Preparation, Settings
 
@@ -116,13 +117,13 @@ def in_checkout(
     *,
     branch: str,
     environment: Mapping[str, str],
-    own_plan: bool,
+    plan: Plan | None,
     scratch: str = "",
     aside: Callable[[Finished], None] = lambda _: None,
 ) -> Iterator[Ground]:
     """A clean checkout of a commit, prepared as the plan says. `ports` are those of the work tree.
 
-    `own_plan`: by the plan that the commit has, else by the project's. `scratch`: where logs are left; without it nothing is
+    `plan`: by this one; None for the one that the commit has. `scratch`: where logs are left; without it nothing is
     kept. `aside` is handed what other tasks of the executor yield meanwhile.
 
     Raises:
@@ -135,12 +136,12 @@ def in_checkout(
         except (GitError, NoCommitError) as error:
             raise CouldNotCheckError(error.message, hints=error.hints) from error
         root = os.path.normpath(os.path.join(made.root, project.repository_prefix(project.root)))
-        if own_plan and not is_there(os.path.join(root, PLAN_FILE)):
+        if plan is None and not is_there(os.path.join(root, PLAN_FILE)):
             raise NoPlanError(f"the commit {commit[:12]} has no {PLAN_FILE}", hints=["Commit the plan"])
         os.makedirs(root, exist_ok=True)
         for name in _MACHINES:
             shutil.rmtree(os.path.join(root, FOLDER, name), ignore_errors=True)
-        there = Project(root) if own_plan else project.elsewhere(root)
+        there = project.elsewhere(root, plan) if plan else Project(root)
         settings = there.plan.settings
         notes = [f"submodule {path} is not here, so its folder is empty" for path in made.absent]
         notes += _kept(project, there, made, settings.clean)
@@ -312,7 +313,7 @@ def prover(project: Project, ports: Ports, situation: Situation, environment: Ma
         scratch = os.path.join(project.root, FOLDER, "runs", ports.journal.run, "clean")
         try:
             with in_checkout(
-                project, ports, commit, branch=branch, environment=environment, own_plan=False, scratch=scratch, aside=aside
+                project, ports, commit, branch=branch, environment=environment, plan=project.plan, scratch=scratch, aside=aside
             ) as there:
                 works = again(phase, phase.checks, "in a clean checkout")
                 results = Replay(there.ports, situation, [works], jobs=jobs).run(aside=aside)

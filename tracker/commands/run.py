@@ -199,7 +199,9 @@ def _clean_ground(
     head = situation.head
     commit, branch = (head.commit or "", head.branch or "") if head else ("", "")
     scratch = os.path.join(project.root, FOLDER, "runs", ports.journal.run)
-    with in_checkout(project, ports, commit, branch=branch, environment=environment, own_plan=False, scratch=scratch) as there:
+    with in_checkout(
+        project, ports, commit, branch=branch, environment=environment, plan=project.plan, scratch=scratch
+    ) as there:
         committed_as_is(project, there.project, [item.phase.id for item in work.phases])
         for note in there.notes:
             ports.reporter.note(note)
