@@ -10,6 +10,7 @@ from tracker.engine.attempts import Attempt
 from tracker.engine.bar import BarKeeper, lines
 from tracker.engine.committer import Committer
 from tracker.engine.ends import Surroundings, check_end, step_end
+from tracker.engine.guards import Guards
 from tracker.engine.ports import Ports, Proof
 from tracker.engine.recorder import Recorder
 from tracker.engine.work_tree import WorkTree
@@ -35,6 +36,8 @@ class PhaseRun:
     bar: BarKeeper
     aside: Callable[[Finished], None] = lambda _: None
     """Takes what other tasks yield while it is proved in a clean checkout."""
+    guards: Guards | None = None
+    """The checks of other phases that this one has to keep green."""
     began: float | None = None
     """When its preflight could begin, in the clock's seconds; None while what it needs is not done."""
     broken: str = ""
@@ -126,6 +129,8 @@ class PhaseRun:
         phase = self.work.phase
         if not self.broken and not self.awaits:
             self.broken = self._moved()
+        if not self.broken and not self.awaits and self.guards is not None:
+            self.broken = self.guards.keep(self.id, self.committer.head, self._changes or 0, self.aside)
         changes: tuple[Change, ...] = ()
         if not self.broken and not self.awaits:
             changes = self.bar.changes(phase, unchanged="" if self._changes else self.committer.head)
