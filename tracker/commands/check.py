@@ -165,7 +165,7 @@ class _Checker:
 
     def at_commit(self, phase: str, commit: str) -> tuple[Replayed, ...]:
         """All checks of a phase, in a clean checkout of a commit."""
-        with self._checkout(commit, "", own_plan=True) as there:
+        with self._checkout(commit, "", None) as there:
             known = there.project.graph.phases[phase]
             now = replace(self.situation, plan=there.project.plan, graph=there.project.graph)
             return self._replay(there.ports, now, [again(known, known.checks, "its result is replayed")])
