@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from tests.conftest import Place
+from tests.conftest import Place, started
 from tracker.bootstrap import open_project
 from tracker.journal import events as e
 from tracker.journal.codec import encode
@@ -346,6 +348,31 @@ def test_variables_and_homes_are_not_the_users(done: Place) -> None:
     done.commit()
     env = {"PASSED": "1", "SECRET": "2", "TRACKER_MODE": "3", "XDG_CACHE_HOME": "/tmp"}
     assert outcomes(done, "2", "--clean", **env) == (0, {"phase-2/seen": "passed"})
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_a_check_that_is_stopped_leaves_nothing_behind(done: Place, tmp_path: Path, number: signal.Signals) -> None:
+    places = tmp_path / "t"
+    places.mkdir()
+    done.phase("phase-2", "checks: [{id: long, kind: command, run: sleep 60}]\n")
+    done.commit()
+    before = everything(done.path)
+    env = {**done.env, "TMPDIR": str(places)}
+    with started(done.command("check", "2", "--clean"), cwd=done.path, env=env, stdout=subprocess.PIPE) as process:
+        deadline = time.monotonic() + 30
+        while not list(places.glob("tracker-clean-*/work/app.txt")):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        time.sleep(0.5)
+        process.send_signal(number)
+        process.wait(timeout=20)
+    if number is signal.SIGINT:
+        assert process.returncode == 130
+    else:
+        assert list(places.iterdir()) != []
+        assert done.tracker("check", "1", "--clean", TMPDIR=str(places)).code == 0
+    assert [entry.name for entry in places.iterdir() if entry.name.startswith("tracker-")] == []
+    assert everything(done.path) == before
 
 
 # -- seals ------------------------------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ class Guards:
         if not works:
             return ""
         self.recorder.now(*(e.CheckStarted(work.key.phase, work.check.id, work.variant.as_dict()) for work in works))
-        replay = Replay(self.ports, self.situation, [works], jobs=self.jobs, told=False)
+        replay = Replay(self.ports, self.situation, [works], jobs=self.jobs, recorded=True)
         broken = ""
         for result in replay.run(aside=aside):
             if result.verdict == "unknown":

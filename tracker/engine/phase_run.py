@@ -131,6 +131,8 @@ class PhaseRun:
             self.broken = self._moved()
         if not self.broken and not self.awaits and self.guards is not None:
             self.broken = self.guards.keep(self.id, self.committer.head, self._changes or 0, self.aside)
+        if self._interrupted():
+            return
         changes: tuple[Change, ...] = ()
         if not self.broken and not self.awaits:
             changes = self.bar.changes(phase, unchanged="" if self._changes else self.committer.head)
@@ -144,6 +146,8 @@ class PhaseRun:
         else:
             left = self.committer.commit_work(phase)
             proof = self.ports.prove(phase, self.committer.head, self.aside)
+            if self._interrupted():
+                return
             if proof and proof.why:
                 self.broken = f"in a clean checkout of {self.committer.head[:7]}: {proof.why}"
                 self.recorder.now(e.PhaseFailed(phase.id, self.broken, seconds, left))
@@ -154,6 +158,12 @@ class PhaseRun:
             self.became = "complete"
             if left:
                 self.ports.reporter.note(f"{phase.id}: left uncommitted: {', '.join(left)}")
+
+    def _interrupted(self) -> bool:
+        """Whether somebody asked to stop while guards or a clean checkout were looked at: then it has no end yet."""
+        if self.ports.interrupts.requested:
+            self.became = "interrupted"
+        return bool(self.ports.interrupts.requested)
 
     def _witness(self, proof: Proof | None) -> tuple[e.SealWitnessed, ...]:
         """The event that a clean checkout says the same."""
