@@ -207,11 +207,17 @@ def _weight(node: ast.expr, scope: Scope, deep: int = 0) -> int:
         inner = node.elts
     elif isinstance(node, ast.Dict):
         inner = node.values
-    elif isinstance(node, ast.Call):
+    elif isinstance(node, ast.Call) and _makes_a_record(node):
         inner = [*node.args, *(keyword.value for keyword in node.keywords)]
     elif isinstance(node, ast.Name) and "snapshot" in node.id:
         return MANY
     return max(1, sum(_weight(item, scope, deep + 1) for item in inner)) if deep < _DEEP else 1
+
+
+def _makes_a_record(node: ast.Call) -> bool:
+    """`User("ada", 36)`, `dict(a=1)`, `pytest.approx([1, 2])`: a call that is a value with parts."""
+    name = name_of(node.func).rpartition(".")[2]
+    return name[:1].isupper() or name in ("dict", "list", "tuple", "set", "approx", "dedent")
 
 
 def _is_plain(node: ast.expr) -> bool:

@@ -122,7 +122,7 @@ def _gone(old: PythonTest, spare: _Spare, renamed: Mapping[str, str]) -> Iterato
     if other is not None:
         yield Change(other.path, SAME, f"{old.name} went into {other.name}", _place(other))
     else:
-        said = f", with {_facts(old.weight)}" if old.weight else ""
+        said = f", with {_facts(len(old.assertions))}" if old.assertions else ""
         yield Change(place, DOWN, f"test gone: {old.name}{said}", f"{place}:{old.line}")
 
 
@@ -154,7 +154,7 @@ def _asserts(old: PythonTest, new: PythonTest, spare: _Spare) -> Iterator[Change
         words = f"assertion weakened: {new.name}: `{_short(one.text)}` → `{_short(other.text)}`"
         yield Change(new.path, DOWN, words, f"{new.path}:{other.line}")
     elif old.body != new.body:
-        yield Change(new.path, SAME, f"test changed: {new.name}, which asserts {_facts(new.weight)}", _place(new))
+        yield Change(new.path, SAME, f"test changed: {new.name}, which asserts {_facts(len(new.assertions))}", _place(new))
 
 
 def _missing(old: PythonTest, new: PythonTest, spare: _Spare) -> int:

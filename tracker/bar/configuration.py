@@ -28,8 +28,9 @@ _OUTCOMES = ("pytest_runtest_makereport", "pytest_runtest_logreport", "pytest_re
 """Hooks that are there to make outcomes."""
 _DANGERS = (
     "outcome", "longrepr", "skip", "xfail", "deselect", "items[", "items.clear", "items.remove", "items.pop", "del items",
-    "exitstatus",    "force_result", "force_exception", "get_result", "ignore", "return", "_exit", "except", "suppress", "collect", "wasxfail",
+    "exitstatus", "force_result", "force_exception", "get_result", "ignore", "return", "_exit", "except", "suppress", "collect",
 )  # fmt: skip
+"""Words in a hook by which tests are left out, or outcomes changed."""
 _KEPT_OUT = ("collect_ignore", "collect_ignore_glob")
 
 _LESS = re.compile(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 VERBS = (
     "status",
+    "start",
     "run",
     "check",
     "next",

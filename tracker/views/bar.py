@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tracker.facts import Facts
     from tracker.situation import Situation
     from tracker.views.faces.bar import BarFace, UnplannedFace, WholeBarFace
+    from tracker.views.lookup import Lookup
 
 
 def bar_view(bar: Bar | None) -> BarFace | None:
@@ -53,6 +54,12 @@ def unplanned_view(known: Facts | Situation) -> list[UnplannedFace]:
     """Phases that the journal knows and the plan lacks."""
     phases: Any = known.graph.phases.values()
     return [{"id": gone.phase, "status": gone.status, "reason": gone.reason} for gone in unplanned(phases, known.state)]
+
+
+def bar_words(lookup: Lookup, phase_id: str) -> str:
+    """`lowered since abc1234: …`; empty where nothing was lowered."""
+    bar = lookup.bar(phase_id)
+    return lowered_line(bar) if bar is not None and bar.lowered else ""
 
 
 def lowered_line(bar: Bar) -> str:

@@ -22,6 +22,7 @@ FACES: dict[str, str] = {
     "run": "tracker.views.faces.log:RunFace",
     "schema": "tracker.views.faces.schema:SchemaFace",
     "segment": "tracker.views.faces.segment:SegmentFace",
+    "start": "tracker.views.faces.start:StartFace",
     "states": "tracker.views.faces.schema:StatesFace",
     "status": "tracker.views.faces.status:StatusFace",
     "triage": "tracker.views.faces.triage:TriageFace",
