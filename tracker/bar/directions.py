@@ -106,6 +106,7 @@ TABLE: dict[str, r.Rule] = {
     "suite.expect.resolves": r.items(more=True),
     "suite.expect.only_known": r.items(more=False),
     "suite.expect.allow_skips": r.waivers,
+    "suite.proves": r.demand,
     "suite.expect.allow_gone": r.waivers,
     # -- issues that a check names
     "issue.message": r.matcher,
