@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.errors import BlockedError, UsageError
 from tracker.model.ids import CheckKey, Variant, short_id
-from tracker.model.outline import CheckLike, StepLike, cells_of
+from tracker.model.outline import CheckLike, StepLike, cells_of, is_approval
 from tracker.model.status import DONE, PROVEN, Basis, Outcome, PhaseStatus
 from tracker.state import CheckRecord, PhaseRecord
 
@@ -195,10 +195,17 @@ def _whole(situation: Known, phase_id: str, wish: Wish, digest: Callable[[str], 
     complete = standing.status is S.COMPLETE and standing.basis in PROVEN
     if not to_run and complete:
         return PhaseWork(phase, Action.KEEP, "up to date: " + standing.reasons[0], (), steps, checks)
+    checks = tuple(map(_heard_again, checks))
     begun = any(work.action is Action.KEEP for work in steps)
     before = [*phase.gate, *(() if begun else phase.preflight)] if changing or not begun else []
     preflight = tuple(CheckWork(*cell, Action.RUN, "before anything is changed") for cell in cells_of(phase_id, before))
     return PhaseWork(phase, Action.RUN, _why(standing.status, standing.basis, standing.reasons), preflight, steps, checks)
+
+
+def _heard_again(work: CheckWork) -> CheckWork:
+    """Whether somebody's word still counts is seen each time that its phase is run: it costs nothing."""
+    kept = is_approval(work.check) and work.action is Action.KEEP
+    return work._replace(action=Action.RUN, reason="whether it still counts is seen each time") if kept else work
 
 
 def _why(status: PhaseStatus, basis: Basis | None, reasons: tuple[str, ...]) -> str:

@@ -8,6 +8,9 @@ import pytest
 
 from tests.conftest import Place
 from tests.signers import ssh_signer
+from tracker.bar.criteria import criteria_of, digest
+from tracker.bootstrap import open_project
+from tracker.journal.events import CriteriaApproved
 
 BOTH = """
 checks:
@@ -107,6 +110,11 @@ def test_where_the_plan_counts_only_signed_words_an_unsigned_one_does_not_count(
     assert locked.tracker("run", "1").code == 8
     verified = locked.tracker("verify")
     assert (verified.code, "the approval of the criteria by Test Person" in verified.out) == (1, True)
+    project = open_project(str(locked.path))
+    now = digest(criteria_of(project.plan, "phase-1"))
+    lines = ("check new: removed (grep -q two app.txt)",)
+    project.journal_writer().append([CriteriaApproved("phase-1", now, "Ann <ann@example.org>", "I never said so", lines)])
+    assert locked.tracker("run", "1").code == 8, "her name alone is not her word"
     assert agree(locked, "--why", "signed")[0] == 4
     ann.is_there()
     assert agree(locked, "--why", "signed", by="tracker", CLAUDECODE="1")[0] == 0
