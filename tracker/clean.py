@@ -21,10 +21,10 @@ from tracker.adapters.git.checkout import (
     tracked_below,
 )
 from tracker.adapters.git.runner import GitError
-from tracker.adapters.processes.venvs import editable, folder_of
+from tracker.adapters.processes.venvs import editable, folder_of, over
 from tracker.adapters.temporary import temporary_folder
 from tracker.bootstrap import FOLDER, Project
-from tracker.checking.argv import to_argv
+from tracker.checking.argv import to_argv, words_of
 from tracker.checks import AnyCheck
 from tracker.checks.approval import ApprovalCheck
 from tracker.engine.environment import allowed, alone
@@ -45,6 +45,10 @@ from tracker.spec.settings import Clean, Preparation, Settings
 
 _MACHINES = ("cache", "runs", "locks")
 """Folders of the tracker's own that belong to one machine: nothing of them is believed, even where they were committed."""
+
+
+_INSTALLERS = frozenset({"pip", "pip3", "uv", "poetry", "pdm"})
+"""Programs that install into the Python environment that they find."""
 
 
 class CouldNotCheckError(BlockedError):
@@ -151,6 +155,7 @@ def in_checkout(
         sources = editable(path, project.git.root, made.root)
         if sources:
             variables["PYTHONPATH"] = os.pathsep.join([*sources, *filter(None, [variables.get("PYTHONPATH", "")])])
+        _own_python(settings, variables, os.path.join(os.path.dirname(made.root), "python"))
         clean = _over(ports, there, made, variables, scratch)
         _prepare(clean, settings, aside)
         yield Ground(there, clean, (*notes, *said))
@@ -249,6 +254,14 @@ def _path(project: Project, there: Project, clean: Clean, users: str) -> tuple[s
                 notes.append(f"with the virtual environment {os.path.relpath(folder, project.git.root)} of the work tree")
             folders.append(folder)
     return os.pathsep.join(folders), notes
+
+
+def _own_python(settings: Settings, variables: dict[str, str], folder: str) -> None:
+    """An environment for `prepare` to install into, so that the user's never leads into a folder that is gone afterwards."""
+    words = {os.path.basename(word) for each in settings.prepare for word in words_of(each.run)}
+    programs = over(variables["PATH"], folder) if words & _INSTALLERS else None
+    if programs is not None:
+        variables.update(PATH=f"{programs}{os.pathsep}{variables['PATH']}", VIRTUAL_ENV=folder)
 
 
 def _prepare(ports: Ports, settings: Settings, aside: Callable[[Finished], None]) -> None:

@@ -277,6 +277,52 @@ def test_a_package_that_is_installed_from_the_work_tree_is_taken_from_the_checko
     assert outcomes(done, "2", "--clean", **env) == (1, {"phase-2/mine": "broken"})
 
 
+BACKEND = """
+import zipfile
+def _wheel(folder, line):
+    name = "mine-1-py3-none-any.whl"
+    with zipfile.ZipFile(f"{folder}/{name}", "w") as file:
+        file.writestr("mine.pth", line)
+        file.writestr("mine-1.dist-info/METADATA", "Metadata-Version: 2.1\\nName: mine\\nVersion: 1\\n")
+        file.writestr("mine-1.dist-info/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        file.writestr("mine-1.dist-info/RECORD", "")
+    return name
+def build_editable(folder, config=None, metadata=None):
+    import os
+    return _wheel(folder, os.path.abspath("src"))
+def build_wheel(folder, config=None, metadata=None):
+    return build_editable(folder)
+"""
+
+
+def test_pip_in_prepare_installs_beside_the_checkout_and_never_into_the_users_environment(done: Place, tmp_path: Path) -> None:
+    venv = tmp_path / "venv"
+    subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
+    before = {path.name for path in venv.glob("lib/python3*/site-packages/*")}
+    done.write("backend.py", BACKEND)
+    done.write(
+        "pyproject.toml",
+        """
+        [build-system]
+        requires = []
+        build-backend = "backend"
+        backend-path = ["."]
+        """,
+    )
+    done.write("src/mine/__init__.py", "")
+    done.write(
+        "tracker.yaml",
+        "project: {name: Test}\nprepare: [pip install --no-index --no-deps --no-build-isolation -e .]\n",
+    )
+    done.phase("phase-2", "checks: [{id: mine, kind: command, run: [python, -c, import mine]}]\n")
+    done.commit()
+    env = {"PATH": f"{venv}/bin:{done.env['PATH']}"}
+    assert outcomes(done, "2", **env) == (1, {"phase-2/mine": "broken"})
+    said = done.tracker("check", "2", "--clean", **env)
+    assert said.code == 0, said.out
+    assert {path.name for path in venv.glob("lib/python3*/site-packages/*")} == before
+
+
 # -- how a checkout is made ready -----------------------------------------------------------------------------------
 
 
