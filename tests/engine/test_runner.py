@@ -90,7 +90,8 @@ def test_a_phase_from_its_start_to_the_commit_of_its_record() -> None:
     assert done.result == RunResult(world.run, RunOutcome.PASSED, {"phase-1": "complete"}, ("c1", "c2"), ())
     assert done.status("phase-1") is S.COMPLETE
     assert world.messages["c1"] == (
-        f"feat(phase-1): Title of 1\n\n- ok: said phase-1/ok\n\nTracker-Phase: phase-1\nTracker-Run: {world.run}\n"
+        'feat(phase-1): Title of 1\n\n- ok: exit 0, it says "said phase-1/ok"\n\n'
+        f"Tracker-Phase: phase-1\nTracker-Run: {world.run}\n"
     )
     assert world.messages["c2"] == (
         "docs(phase-1): record that it is complete\n\n- phase-1: complete\n\n"
