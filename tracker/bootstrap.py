@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from tracker.adapters.clock import SystemClock
+    from tracker.adapters.files.cleanup import Cleanup
     from tracker.adapters.files.disk import DiskFiles
     from tracker.adapters.files.evidence import FileEvidence
     from tracker.adapters.files.folded import FoldedJournal
@@ -564,6 +565,13 @@ class Project:
             folders = (*os.environ.get("PATH", "").split(os.pathsep), *sys.path[1:])  # the first is where the user is
             seen.update({os.path.abspath(folder): cache.signature(os.path.abspath(folder)) for folder in folders})
         return seen
+
+    @cached_property
+    def cleanup(self) -> Cleanup:
+        """What old runs left behind."""
+        from tracker.adapters.files.cleanup import Cleanup
+
+        return Cleanup(self.root, staging=self.staging)
 
     def prepare_folder(self) -> None:
         """Make `.tracker/` ready to be written to: its ignore file, once."""

@@ -183,7 +183,10 @@ def test_the_worked_example_of_an_event_is_all_that_an_event_takes(stepped: Plac
 def test_every_event_is_named_in_the_past_tense_and_once() -> None:
     assert len(set(EVENTS.values())) == len(EVENTS)
     for name in EVENTS:
-        assert re.fullmatch(r"[a-z]+-(started|finished|completed|failed|paused|interrupted|given|intended|recorded)", name)
+        assert re.fullmatch(
+            r"[a-z]+-(opened|started|begun|finished|completed|proved|failed|paused|reopened|interrupted|given|intended|recorded|witnessed|approved)",
+            name,
+        )
 
 
 def test_the_schemas_are_those_of_the_models(place: Place) -> None:

@@ -40,6 +40,7 @@ VERBS = (
     "record",
     "bench",
     "verify",
+    "gc",
     "approve",
     "schema",
     "init",

@@ -9,6 +9,7 @@ FACES: dict[str, str] = {
     "approval": "tracker.views.faces.approve:ApprovalFace",
     "check": "tracker.views.faces.check:CheckRunFace",
     "attested": "tracker.views.faces.attest:AttestedFace",
+    "cleanup": "tracker.views.faces.gc:CleanupFace",
     "completion": "tracker.views.faces.completion:CompletionFace",
     "error": "tracker.views.faces.error:ErrorFace",
     "event": "tracker.views.faces.run:RunEventFace",
