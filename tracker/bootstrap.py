@@ -325,10 +325,59 @@ class Project:
     @cached_property
     def inputs(self) -> Inputs:
         """The inputs of checks."""
-        from tracker.inputs import Inputs
+        from tracker.inputs import Around, Inputs
 
         documents = (os.path.relpath(os.path.join(self.root, path), self.workspace.root) for path in self.outline.rendered)
-        return Inputs(self.workspace, self._everything, rendered=frozenset(documents))
+        around = Around(
+            program=self._program, variables=self._variables, ignored=self._ignored, sign=self._sign,
+            above=self.repository_prefix(self.workspace.root).count("/") if self.repository_root else 0,
+        )  # fmt: skip
+        return Inputs(self.workspace, self._everything, rendered=frozenset(documents), around=around)
+
+    def _program(self, name: str, path: str) -> str:
+        """Where a program is, and its sha256; empty when it is not found. Below the root it is told from there."""
+        from tracker.adapters.processes.which import which
+
+        try:
+            found = which(name, path or os.environ.get("PATH", os.defpath), self.workspace.root)
+        except OSError:
+            return ""
+        digest = self.workspace.digest(os.path.abspath(found))
+        shown = os.path.abspath(found).removeprefix(self.root + os.sep)
+        return f"{shown} sha256:{digest}" if digest else ""
+
+    def _variables(self, names: tuple[str, ...]) -> dict[str, str]:
+        """The variables that the plan passes through, and these: the sha256 of each value. Of a secret nothing is kept."""
+        from tracker.engine.environment import matching
+        from tracker.model.digest import sha256_hex
+
+        passed = matching(os.environ, (*self.outline.passes, *names)) if self.outline.passes or names else {}
+        secret = matching(passed, self.outline.secrets)
+        return {
+            name: sha256_hex(value.encode("utf-8", "surrogateescape")) for name, value in passed.items() if name not in secret
+        }
+
+    def _ignored(self) -> Callable[[str], bool]:
+        """Ask git what it ignores: whether a path of the workspace is."""
+        if self.repository_root is None:
+            return lambda _: False
+        prefix = self.repository_prefix(self.workspace.root)
+        ignored = frozenset(self.repository.ignored())
+        self.workspace.look(".gitignore")
+        self.repository_files.look(".gitignore")
+        self._listed_by = self.repository.lists()
+
+        def is_ignored(path: str) -> bool:
+            whole = os.path.normpath(prefix + path)
+            above = [whole[: i + 1] for i, char in enumerate(whole) if char == "/"]
+            return whole in ignored or f"{whole}/" in ignored or not ignored.isdisjoint(above)
+
+        return is_ignored
+
+    def _sign(self, path: str) -> object:
+        from tracker.adapters.files.presence import signature
+
+        return signature(os.path.join(self.workspace.root, path))
 
     def _everything(self) -> tuple[str, ...]:
         """The default inputs: every file of the workspace that git would track, the tracker's own left out."""

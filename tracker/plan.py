@@ -236,14 +236,14 @@ def _step_reason(
         return f"it {known.event.outcome} in run {known.run}"
     if known.event.definition != step.definition():
         return "its definition changed"
+    # What another step changes on purpose has not become another program.
+    mended = [path for path, was in known.event.programs.items() if path not in left and digest(path) != was]
+    if mended:
+        return f"{mended[0]} changed"
     if record.completed is not None and record.completed_at >= known.at:
         return ""  # the phase was completed with it; what happens to its files later is for the checks to judge
     gone = [path for path in known.event.changed if digest(path) != left[path]]
-    if gone:
-        return f"{gone[0]} is not as it left it"
-    # What another step changes on purpose has not become another program.
-    mended = [path for path, was in known.event.programs.items() if path not in left and digest(path) != was]
-    return f"{mended[0]} changed" if mended else ""
+    return f"{gone[0]} is not as it left it" if gone else ""
 
 
 def _checks(situation: Known, phase: Any, wish: Wish, *, changing: bool) -> list[CheckWork]:

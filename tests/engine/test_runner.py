@@ -369,12 +369,12 @@ def test_each_step_is_said_to_have_changed_what_it_changed_and_no_more() -> None
 
 
 def test_inputs_are_looked_at_again_after_a_step() -> None:
-    world = World()
+    world = World(files={"here.txt": "here"}, head={"here.txt": "here"})
     world.effects["phase-1:make"] = world.put("made.txt", "made")
     of = phase("1", preflight=[check("clean", inputs=["*.txt"])], steps=[MAKE], checks=[check("ok", inputs=["*.txt"])])
     assert ran(of, world=world).outcome == "passed"
     ends = [event for event in world.events() if isinstance(event, e.CheckFinished)]
-    assert [end.inputs for end in ends] == [{}, {"made.txt": "made"}]
+    assert [end.inputs for end in ends] == [{"here.txt": "here"}, {"here.txt": "here", "made.txt": "made"}]
     assert [end.changes for end in ends] == [0, 1]
 
 

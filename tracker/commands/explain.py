@@ -6,7 +6,7 @@ from tracker.bootstrap import Project
 from tracker.commands.resolve import require_commit, resolve_phase
 from tracker.errors import BlockedError
 from tracker.facts import Facts
-from tracker.model.ids import natural_key
+from tracker.model.ids import CheckKey, natural_key
 from tracker.plan import Wish, plan_work
 from tracker.views.bar import whole_bar_view
 from tracker.views.next_step import next_step
@@ -56,13 +56,9 @@ def explain(project: Project, words: str) -> ExplanationFace:
         ],
         "bar": whole_bar_view(situation.bars.get(phase_id), _waivers(project, phase_id)),
         "details": [
-            {
-                "check": key.name,
-                "lines": list(known.event.details),
-                "log": known.event.log.path if known.event.log else None,
-            }
+            {"check": key.name, "lines": lines, "log": known.event.log.path if known.event.log else None}
             for key, known in record.checks.items()
-            if known.event.details
+            if (lines := [*known.event.details, *_unsure(situation, key)])
         ],
         "warnings": _warnings(project, phase_id),
         "children": [
@@ -83,6 +79,12 @@ def _waivers(project: Project, phase_id: str) -> list[str]:
     from tracker.bar.waivers import waivers
 
     return list(waivers(criteria_of(project.plan, phase_id)))
+
+
+def _unsure(situation: Facts, key: CheckKey) -> list[str]:
+    """What of a result cannot be compared on this machine."""
+    answer = situation.freshness.get(key)
+    return [answer.unsure] if answer and answer.unsure else []
 
 
 def _warnings(project: Project, phase_id: str) -> list[WarningFace]:

@@ -69,13 +69,19 @@ def check_end(
         seconds=round(where.seconds, 3),
         commit=where.commit,
         changes=where.changes,
-        details=(*judgement.details, *_since_it_failed(work, judgement, attempt.inputs, before, evidence)),
+        details=(
+            *judgement.details,
+            *_since_it_failed(work, judgement, attempt.inputs, before, evidence),
+            *attempt.taken.notes,
+        ),
         facts=dict(judgement.facts),
         tests=evidence.put(encode_report(judgement.tests)) if judgement.tests is not None else "",
         awaits=judgement.awaits,
         attempts=attempt.number,
         log=where.log,
         flaky=flaky,
+        programs=attempt.taken.programs,
+        variables=attempt.taken.variables,
     )
 
 

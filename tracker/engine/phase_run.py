@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tracker.bar.change import Change
+from tracker.checking.suite_expect import some
 from tracker.engine.attempts import Attempt
 from tracker.engine.bar import BarKeeper, lines
 from tracker.engine.committer import Committer
@@ -14,13 +15,14 @@ from tracker.engine.guards import Guards
 from tracker.engine.ports import Ports, Proof
 from tracker.engine.recorder import Recorder
 from tracker.engine.work_tree import WorkTree
+from tracker.inputs import NAMED
 from tracker.journal import events as e
 from tracker.model.ids import CheckKey
 from tracker.model.log import Log
 from tracker.model.ports import Finished
 from tracker.model.result import Judgement, ProcessResult
 from tracker.model.status import Outcome
-from tracker.plan import PhaseWork, StepWork
+from tracker.plan import CheckWork, PhaseWork, StepWork
 from tracker.state import judge_freshness
 
 
@@ -92,6 +94,7 @@ class PhaseRun:
 
     def check_ended(self, attempt: Attempt, judgement: Judgement, log: Log | None, *, preflight: bool) -> bool:
         """Record a check's result; whether it passed."""
+        judgement = self._undisturbed(attempt, judgement)
         key, now = attempt.work.key, self.ports.clock.monotonic()
         where = Surroundings(self.committer.head, self._changes or 0, now - attempt.began, log)
         before = self.recorder.state.check(key)
@@ -101,6 +104,19 @@ class PhaseRun:
         elif judgement.outcome is not Outcome.PASSED:
             self._break(f"{key.name}: {judgement.summary}", preflight=preflight)
         return judgement.outcome is Outcome.PASSED
+
+    def _undisturbed(self, attempt: Attempt, judgement: Judgement) -> Judgement:
+        """The judgement; an error where an input was written to meanwhile, even if it is as it was.
+
+        A file that the command only names, and that changed, is what the command wrote: it is no input.
+        """
+        changed, put_back = self.ports.inputs.disturbed(attempt.taken, attempt.work.check)
+        written = {path for path in changed if attempt.taken.kinds.get(path) == NAMED}
+        attempt.inputs = {path: digest for path, digest in attempt.inputs.items() if path not in written}
+        if judgement.outcome is not Outcome.PASSED or not put_back:
+            return judgement
+        said = f"{some(put_back)} {'was' if len(put_back) == 1 else 'were'} written to while the check ran, and put back"
+        return replace(judgement, outcome=Outcome.ERROR, summary=said, details=(judgement.summary, *judgement.details))
 
     def _break(self, why: str, *, preflight: bool = False) -> None:
         self.held = self.held or preflight
@@ -182,9 +198,17 @@ class PhaseRun:
             definition, current = item.check.definition(), self.ports.inputs.of(item.check)
             answer = judge_freshness(known, definition=definition, recorded=attempt.inputs, current=current)
             if not answer.fresh:
-                advice = self._own_report(answer.changed) or "run again"
-                return f"{item.key.name}: {answer.why} while the checks were running; {advice}"
+                advice = self._own_report(answer.changed) or self._unignored(item, answer.changed)
+                return f"{item.key.name}: {answer.why} while the checks were running; {advice or 'run again'}"
         return ""
+
+    def _unignored(self, item: CheckWork, changed: tuple[str, ...]) -> str:
+        """The line that helps when what changed is not in git: whoever runs the checks again writes it again."""
+        changes = self.ports.repository.dirty()
+        new = [path for path in changed if changes.get(self.ports.prefix + path) == "??"]
+        if not new or item.check.inputs is not None:
+            return ""
+        return f"if the checks write it, add this line to .gitignore: {new[0]}"
 
     def _own_report(self, changed: tuple[str, ...]) -> str:
         """What to do when a changed input is what a check of the phase writes: to run again would change it again."""

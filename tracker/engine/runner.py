@@ -109,8 +109,8 @@ class Runner:
         if task.step is not None:
             self._ports.executor.start(task.id, self._contexts.step(phase.id, task.step))
         elif task.check is not None:
-            context, inputs = self._contexts.check(task.check), dict(self._inputs.of(task.check.check))
-            attempt = Attempt(task.check, context, inputs, self._ports.clock.monotonic())
+            taken, began = self._inputs.take(task.check.check), self._ports.clock.monotonic()
+            attempt = Attempt(task.check, self._contexts.check(task.check), taken.inputs, began, taken=taken)
             phase.check_starts(attempt)
             self._try(task, attempt)
         elif task.id.kind is Kind.SETTLE:
