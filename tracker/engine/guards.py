@@ -72,8 +72,9 @@ class Guards:
         if known is None or known.outcome is not Outcome.PASSED or work.check.always:
             return False
         recorded = unpack(known.event.inputs, self.ports.evidence)
-        current = self.ports.inputs.of(work.check)
-        return judge_freshness(known, definition=work.check.definition(), recorded=recorded, current=current).fresh
+        definition, inputs = work.check.definition(), self.ports.inputs
+        current, kinds = inputs.of(work.check), inputs.kinds(work.check)
+        return judge_freshness(known, definition=definition, recorded=recorded, current=current, kinds=kinds).fresh
 
 
 def _name(result: Replayed) -> str:

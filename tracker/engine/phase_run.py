@@ -196,7 +196,8 @@ class PhaseRun:
             if known is None or attempt is None:
                 continue  # kept from before: its freshness was the reason to keep it
             definition, current = item.check.definition(), self.ports.inputs.of(item.check)
-            answer = judge_freshness(known, definition=definition, recorded=attempt.inputs, current=current)
+            kinds = self.ports.inputs.kinds(item.check)
+            answer = judge_freshness(known, definition=definition, recorded=attempt.inputs, current=current, kinds=kinds)
             if not answer.fresh:
                 advice = self._own_report(answer.changed) or self._unignored(item, answer.changed)
                 return f"{item.key.name}: {answer.why} while the checks were running; {advice or 'run again'}"
