@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from tracker.journal.events import JournalOpened
     from tracker.journal.signed import Signed
     from tracker.model.found import Head
+    from tracker.model.ids import CheckKey
     from tracker.model.outline import PlanOutline
     from tracker.model.ports import Repository
     from tracker.model.redaction import Redactor
@@ -458,13 +459,16 @@ class Project:
         from tracker.facts import Facts
         from tracker.graph import Graph
         from tracker.inputs import all_freshness
-        from tracker.state import derive
+        from tracker.state import Freshness, derive
         from tracker.state.disputes import named_commits
 
         graph = Graph(self.outline.phases)
         state = self.folded_journal.state() if state is None else state
         live = frozenset(holder.run for holder in self.locks.holders().values())
         freshness = all_freshness(self.outline.phases, state, self.inputs, self.evidence)
+        grounds = self._grounds(state)
+        moved = {key: Freshness(fresh=False, why=why) for key, why in grounds.items() if key in freshness}
+        freshness.update({key: answer for key, answer in moved.items() if freshness[key].fresh})
         if head is None:
             head, changes = self.look_at_git()
         else:
@@ -481,6 +485,7 @@ class Project:
             changes=changes,
             live_runs=live,
             bars=self._bars(state),
+            grounds=grounds,
             unknown_commits=unknown,
         )
 
@@ -488,13 +493,20 @@ class Project:
         """How the bar of each phase stands. The plan is read only where criteria changed."""
         from tracker.bar.standing import bars
 
-        def criteria(phase: str) -> Mapping[str, Any]:
-            from tracker.bar.criteria import criteria_of
+        now = {phase.id: phase.criteria for phase in self.outline.phases}
+        return bars(self.outline.phases, state, now, criteria=self._criteria, evidence=self.evidence.get)
 
-            return criteria_of(self.plan, phase)
+    def _grounds(self, state: Fold) -> dict[CheckKey, str]:
+        """Results that were judged by other matchers or settings than the plan has now."""
+        from tracker.bar.ground import grounds
 
         now = {phase.id: phase.criteria for phase in self.outline.phases}
-        return bars(self.outline.phases, state, now, criteria=criteria, evidence=self.evidence.get)
+        return grounds(self.outline.phases, state, now, criteria=self._criteria, evidence=self.evidence.get)
+
+    def _criteria(self, phase: str) -> Mapping[str, Any]:
+        from tracker.bar.criteria import criteria_of
+
+        return criteria_of(self.plan, phase)
 
     def _unknown(self, commits: set[str]) -> frozenset[str]:
         """Commits that the repository does not have. One that was there is not looked for again."""
@@ -549,6 +561,7 @@ class Project:
             changes=facts.changes,
             live_runs=facts.live_runs,
             bars=facts.bars,
+            grounds=facts.grounds,
             unknown_commits=facts.unknown_commits,
         )
 

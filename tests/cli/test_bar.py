@@ -228,3 +228,34 @@ def test_a_start_after_the_first_run_cannot_move_the_beginning(failed: Place) ->
     refused = failed.tracker("start", "1")
     assert refused.code == 4
     assert "work on phase-1 began at" in refused.err
+
+
+# -- what decides beside the check ------------------------------------------------------------------------------------------
+
+
+def with_issue(place: Place, message: str) -> None:
+    plan = "project: {name: Test}\ndocuments: [{path: TRACKER.md, title: Test, sections: [overview, phases]}]\n"
+    place.write("tracker.yaml", f"{plan}issues: [{{id: odd, title: Odd, severity: minor, match: {{message: '{message}'}}}}]\n")
+
+
+def test_a_result_that_other_patterns_made_does_not_stand_when_they_are_put_back(place: Place) -> None:
+    with_issue(place, "only this old error")
+    report = '<testsuite name="s"><testcase classname="t" name="a"/><testcase classname="t" name="b">'
+    report += '<failure message="no">E no</failure></testcase></testsuite>'
+    place.write("tell.py", f"import sys\nopen('own.xml', 'w').write({report!r})\nsys.exit(1)\n")
+    place.phase(
+        "phase-1",
+        "checks: [{id: suite, kind: tests, run: python tell.py, report: own.xml, "
+        "inputs: [tell.py], expect: {failed: '<= 1', only_known: [odd]}}]\n",
+    )
+    place.write(".gitignore", "own.xml\n")
+    place.commit("Start")
+    assert place.tracker("run", "1").code == 1
+    with_issue(place, ".*")
+    assert place.tracker("run", "1").code == 0
+    assert place.status()["phase-1"]["checks"][0]["fresh"]
+    assert place.status()["phase-1"]["bar"]["lowered"] == ["issue odd: message: `only this old error` → `.*`"]
+    with_issue(place, "only this old error")
+    (known,) = place.status()["phase-1"]["checks"]
+    assert (known["fresh"], "other patterns" in known["why"]) == (False, True)
+    assert place.tracker("run", "1").code == 1

@@ -98,7 +98,8 @@ class PhaseRun:
         key, now = attempt.work.key, self.ports.clock.monotonic()
         where = Surroundings(self.committer.head, self._changes or 0, now - attempt.began, log)
         before = self.recorder.state.check(key)
-        self.recorder.later(check_end(attempt, judgement, where, before=before, evidence=self.ports.evidence))
+        end = check_end(attempt, judgement, where, before=before, evidence=self.ports.evidence)
+        self.recorder.later(end._replace(criteria=self.bar.criteria(self.id)))
         if judgement.awaits:
             self.awaits = judgement.awaits
         elif judgement.outcome is not Outcome.PASSED:
