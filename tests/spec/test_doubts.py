@@ -56,3 +56,13 @@ def test_examples_of_the_documentation_have_none(tmp_path: Path) -> None:
     (tmp_path / "tracker.yaml").write_text("project: {name: T}\n")
     project = open_project(str(tmp_path))
     assert located(project.plan, project.files, project.workspace) == []
+
+
+def test_inputs_that_take_nothing_are_told_where_they_stand(place: Place) -> None:
+    place.write("src/a.py", "")
+    place.phase(
+        "phase-1", "checks:\n  - {id: a, kind: command, run: ls src, inputs: [src, 'scr/*.py', src/not-yet-there.sql]}\n"
+    )
+    (warning,) = place.tracker("validate", "--json").json["warnings"]
+    assert warning["line"] == 4
+    assert "has inputs that take nothing: scr/*.py matches no file; did you mean src/*.py?" in warning["message"]

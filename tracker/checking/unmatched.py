@@ -27,7 +27,7 @@ def unmatched(patterns: tuple[str, ...], files: Files, *, doubtful: bool = False
         if files.glob([pattern]) or files.exists(pattern.rstrip("/")):
             continue
         meant = _meant(pattern, files)
-        if meant or not doubtful or "*" in pattern:
+        if not doubtful or "*" in pattern or (meant and not meant.startswith("there is no ")):
             yield i, f"{pattern} matches no file" + (f"; {meant}" if meant else "")
 
 
