@@ -55,7 +55,7 @@ def test_a_check_that_was_taken_out_is_shown_before_and_after_the_phase_complete
     assert failed.tracker("run", "1").code == 0
     assert failed.status()["phase-1"]["bar"]["lowered"] == [line]
     assert f"lowered since {base}: {line}" in failed.tracker("status").out
-    assert f"lowered  since {base}: {line}" in failed.tracker("explain", "1").out
+    assert f"lowered  since {base}: {line} (phases/phase-1.yaml:1)" in failed.tracker("explain", "1").out
     for page in (failed.tracker("summary").out, (failed.path / "TRACKER.md").read_text()):
         assert f"lowered since {base}: {line}" in page.replace("\\", "")
     assert f"lowered: {line}" in failed.tracker("show", "last").out

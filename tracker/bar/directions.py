@@ -146,7 +146,7 @@ def differences(before: Criteria, after: Criteria) -> tuple[Change, ...]:
 
 def _differences(before: Criteria, after: Criteria) -> Iterator[Change]:
     old, new = before.get("phase", {}), after.get("phase", {})
-    yield from _values("phase", "", _without(old, *_APART), _without(new, *_APART))
+    yield from _values("phase", "phase", _without(old, *_APART), _without(new, *_APART))
     for group, word in GROUPS:
         yield from _checks(word, old.get(group, {}), new.get(group, {}))
     yield from _steps(old.get("steps", {}), new.get("steps", {}))

@@ -54,7 +54,7 @@ def explain(project: Project, words: str) -> ExplanationFace:
             for key, answer in sorted(situation.freshness.items(), key=lambda item: natural_key(item[0].name))
             if key.phase == phase_id and not answer.fresh
         ],
-        "bar": whole_bar_view(situation.bars.get(phase_id), _waivers(project, phase_id)),
+        "bar": whole_bar_view(situation.bars.get(phase_id), _waivers(project, phase_id), _plan_texts(project)),
         "details": [
             {"check": key.name, "lines": lines, "log": known.event.log.path if known.event.log else None}
             for key, known in record.checks.items()
@@ -72,6 +72,10 @@ def explain(project: Project, words: str) -> ExplanationFace:
         "would_run": _would_run(project, situation, phase_id),
         "next_step": next_step(situation).as_dict(),
     }
+
+
+def _plan_texts(project: Project) -> dict[str, str]:
+    return {path: project.files.read(path).decode("utf-8", "replace") for path in project.plan.files}
 
 
 def _waivers(project: Project, phase_id: str) -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tracker.bar.places import placed
 from tracker.bar.standing import Bar, unplanned
 
 if TYPE_CHECKING:
@@ -21,10 +22,11 @@ def bar_view(bar: Bar | None) -> BarFace | None:
     return {"base": bar.base, "since": bar.since, "lowered": [c.told for c in bar.lowered], "agreed_by": bar.agreed_by}
 
 
-def whole_bar_view(bar: Bar | None, waivers: Iterable[str] = ()) -> WholeBarFace | None:
-    """Every change; None before the work began."""
+def whole_bar_view(bar: Bar | None, waivers: Iterable[str] = (), texts: Mapping[str, str] | None = None) -> WholeBarFace | None:
+    """Every change; None before the work began. `texts`: the plan's files, in which changes of it have their places."""
     if bar is None:
         return None
+    places = [placed(change, bar.phase, texts or {}) for change in bar.changes]
     counts = bar.counts
     return {
         "base": bar.base,
@@ -43,7 +45,7 @@ def whole_bar_view(bar: Bar | None, waivers: Iterable[str] = ()) -> WholeBarFace
                 "commit": change.commit,
                 "agreed": change.line in bar.agreed,
             }
-            for change in bar.changes
+            for change in places
         ],
         "waivers": list(waivers),
         "passed_before": list(bar.passed_before),
