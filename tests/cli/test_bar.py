@@ -259,3 +259,11 @@ def test_a_result_that_other_patterns_made_does_not_stand_when_they_are_put_back
     (known,) = place.status()["phase-1"]["checks"]
     assert (known["fresh"], "other patterns" in known["why"]) == (False, True)
     assert place.tracker("run", "1").code == 1
+
+
+def test_start_says_what_cannot_fail(place: Place) -> None:
+    place.phase("phase-1", "checks: [{id: nothing, kind: command, run: 'true'}]\n")
+    place.commit("Start")
+    begun = place.tracker("start", "1")
+    assert begun.code == 0
+    assert "warning        nothing" in begun.out

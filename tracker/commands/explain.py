@@ -60,7 +60,7 @@ def explain(project: Project, words: str) -> ExplanationFace:
             for key, known in record.checks.items()
             if (lines := [*known.event.details, *_unsure(situation, key)])
         ],
-        "warnings": _warnings(project, phase_id),
+        "warnings": warnings(project, phase_id),
         "children": [
             {
                 "id": kid,
@@ -91,7 +91,7 @@ def _unsure(situation: Facts, key: CheckKey) -> list[str]:
     return [answer.unsure] if answer and answer.unsure else []
 
 
-def _warnings(project: Project, phase_id: str) -> list[WarningFace]:
+def warnings(project: Project, phase_id: str) -> list[WarningFace]:
     """What in the phase proves nothing."""
     from tracker.spec.doubts import of_phase
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracker.bar.criteria import criteria_of, record
 from tracker.bootstrap import Project
+from tracker.commands.explain import warnings
 from tracker.commands.resolve import require_commit, resolve_phase
 from tracker.commands.run import Options, run
 from tracker.errors import BlockedError
@@ -105,6 +106,7 @@ def _begin(project: Project, situation: Situation, phase: Phase) -> StartFace:
         "passed": list(event.passed),
         "failed": list(event.failed),
         "unknown": [name for name, state in found.items() if not state],
+        "warnings": warnings(project, phase.id),
         "next_step": next_step(project.situation()).as_dict(),
     }
 

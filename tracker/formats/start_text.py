@@ -25,5 +25,8 @@ def start_lines(view: StartFace, paint: Paint) -> list[str]:
         lines.append(f"  fails          {printable(', '.join(view['failed']))}")
     if view["unknown"]:
         lines.append(f"  not run here   {printable(', '.join(view['unknown']))}")
+    for warning in view["warnings"]:
+        about = f"{warning['check']} " if warning["check"] else ""
+        lines.append(f"  warning        {printable(about + warning['text'])}")
     command = f"tracker run {short(view['phase'])}"
     return [*lines, "", f"When the work is done: {command}", next_line(view["next_step"], paint)]

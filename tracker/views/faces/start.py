@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from tracker.views.faces.explain import WarningFace
 from tracker.views.faces.shared import Face, NextStepFace
 
 
@@ -27,5 +28,7 @@ class StartFace(Face):
     """Checks that do not pass yet."""
     unknown: list[str]
     """Checks of which no result is about what is there now; `--check` runs them."""
+    warnings: list[WarningFace]
+    """What in it cannot fail, and so will prove nothing."""
     next_step: NextStepFace
     """What comes next."""
