@@ -261,6 +261,9 @@ class MemoryRepository:
     def files(self) -> tuple[str, ...]:
         return tuple(sorted(self._world.files))
 
+    def ignored(self) -> tuple[str, ...]:
+        return ()
+
     def ignored_folders(self) -> tuple[str, ...]:
         return ()
 

@@ -11,9 +11,12 @@ _MANY = 100_000
 
 def main() -> None:
     """Answer from the cache when that is possible, otherwise carry out the whole command."""
+    from tracker.cli.streams import make_whole
+
+    heard = make_whole()
     arguments = sys.argv[1:]
     code = None
-    if not {"--help", "--version"}.intersection(arguments):
+    if heard and not {"--help", "--version"}.intersection(arguments):
         from tracker.cli.fast import answer
 
         code = answer(arguments)
@@ -21,6 +24,10 @@ def main() -> None:
         gc.set_threshold(_MANY)
         from tracker.cli.app import run
 
+        if not heard:
+            from tracker.cli.output import Output
+
+            Output.failure = "it is closed"
         code = run(arguments)
         gc.freeze()  # the process ends: nobody has to look through all of it once more
     sys.exit(code)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from tracker.adapters.clock import SystemClock
+    from tracker.adapters.files.cleanup import Cleanup
     from tracker.adapters.files.disk import DiskFiles
     from tracker.adapters.files.evidence import FileEvidence
     from tracker.adapters.files.folded import FoldedJournal
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from tracker.journal.events import JournalOpened
     from tracker.journal.signed import Signed
     from tracker.model.found import Head
+    from tracker.model.ids import CheckKey
     from tracker.model.outline import PlanOutline
     from tracker.model.ports import Repository
     from tracker.model.redaction import Redactor
@@ -236,10 +238,13 @@ class Project:
             )
         return self._git
 
-    def elsewhere(self, root: str) -> Project:
-        """The same plan over other files: those of a checkout."""
+    def elsewhere(self, root: str, plan: Plan) -> Project:
+        """A plan over other files: those of a checkout."""
+        from tracker.graph import Graph
+        from tracker.spec.outlines import outline
+
         there = Project(root)
-        vars(there).update(outline=self.outline, plan=self.plan, graph=self.graph)
+        vars(there).update(outline=outline(plan), plan=plan, graph=Graph(plan.phases))
         return there
 
     @cached_property
@@ -321,10 +326,59 @@ class Project:
     @cached_property
     def inputs(self) -> Inputs:
         """The inputs of checks."""
-        from tracker.inputs import Inputs
+        from tracker.inputs import Around, Inputs
 
         documents = (os.path.relpath(os.path.join(self.root, path), self.workspace.root) for path in self.outline.rendered)
-        return Inputs(self.workspace, self._everything, rendered=frozenset(documents))
+        around = Around(
+            program=self._program, variables=self._variables, ignored=self._ignored, sign=self._sign,
+            above=self.repository_prefix(self.workspace.root).count("/") if self.repository_root else 0,
+        )  # fmt: skip
+        return Inputs(self.workspace, self._everything, rendered=frozenset(documents), around=around)
+
+    def _program(self, name: str, path: str) -> str:
+        """Where a program is, and its sha256; empty when it is not found. Below the root it is told from there."""
+        from tracker.adapters.processes.which import which
+
+        try:
+            found = which(name, path or os.environ.get("PATH", os.defpath), self.workspace.root)
+        except OSError:
+            return ""
+        digest = self.workspace.digest(os.path.abspath(found))
+        shown = os.path.abspath(found).removeprefix(self.root + os.sep)
+        return f"{shown} sha256:{digest}" if digest else ""
+
+    def _variables(self, names: tuple[str, ...]) -> dict[str, str]:
+        """The variables that the plan passes through, and these: the sha256 of each value. Of a secret nothing is kept."""
+        from tracker.engine.environment import matching
+        from tracker.model.digest import sha256_hex
+
+        passed = matching(os.environ, (*self.outline.passes, *names)) if self.outline.passes or names else {}
+        secret = matching(passed, self.outline.secrets)
+        return {
+            name: sha256_hex(value.encode("utf-8", "surrogateescape")) for name, value in passed.items() if name not in secret
+        }
+
+    def _ignored(self) -> Callable[[str], bool]:
+        """Ask git what it ignores: whether a path of the workspace is."""
+        if self.repository_root is None:
+            return lambda _: False
+        prefix = self.repository_prefix(self.workspace.root)
+        ignored = frozenset(self.repository.ignored())
+        self.workspace.look(".gitignore")
+        self.repository_files.look(".gitignore")
+        self._listed_by = self.repository.lists()
+
+        def is_ignored(path: str) -> bool:
+            whole = os.path.normpath(prefix + path)
+            above = [whole[: i + 1] for i, char in enumerate(whole) if char == "/"]
+            return whole in ignored or f"{whole}/" in ignored or not ignored.isdisjoint(above)
+
+        return is_ignored
+
+    def _sign(self, path: str) -> object:
+        from tracker.adapters.files.presence import signature
+
+        return signature(os.path.join(self.workspace.root, path))
 
     def _everything(self) -> tuple[str, ...]:
         """The default inputs: every file of the workspace that git would track, the tracker's own left out."""
@@ -405,13 +459,16 @@ class Project:
         from tracker.facts import Facts
         from tracker.graph import Graph
         from tracker.inputs import look_at
-        from tracker.state import derive
+        from tracker.state import Freshness, derive
         from tracker.state.disputes import named_commits
 
         graph = Graph(self.outline.phases)
         state = self.folded_journal.state() if state is None else state
         live = frozenset(holder.run for holder in self.locks.holders().values())
         ground = look_at(self.outline.phases, state, self.inputs, self.evidence)
+        freshness, grounds = dict(ground.freshness), self._grounds(state)
+        moved = {key: Freshness(fresh=False, why=why, redefined=True) for key, why in grounds.items() if key in freshness}
+        freshness.update({key: answer for key, answer in moved.items() if freshness[key].fresh})
         if head is None:
             head, changes = self.look_at_git()
         else:
@@ -421,11 +478,11 @@ class Project:
             project=self.outline.project,
             graph=graph,
             state=state,
-            freshness=ground.freshness,
+            freshness=freshness,
             standings=derive(
                 graph,
                 state,
-                freshness=ground.freshness,
+                freshness=freshness,
                 live_runs=live,
                 undone=ground.undone,
                 unknown_commits=unknown,
@@ -435,6 +492,7 @@ class Project:
             changes=changes,
             live_runs=live,
             bars=self._bars(state),
+            grounds=grounds,
             unknown_commits=unknown,
         )
 
@@ -442,13 +500,20 @@ class Project:
         """How the bar of each phase stands. The plan is read only where criteria changed."""
         from tracker.bar.standing import bars
 
-        def criteria(phase: str) -> Mapping[str, Any]:
-            from tracker.bar.criteria import criteria_of
+        now = {phase.id: phase.criteria for phase in self.outline.phases}
+        return bars(self.outline.phases, state, now, criteria=self._criteria, evidence=self.evidence.get)
 
-            return criteria_of(self.plan, phase)
+    def _grounds(self, state: Fold) -> dict[CheckKey, str]:
+        """Results that were judged by other matchers or settings than the plan has now."""
+        from tracker.bar.ground import grounds
 
         now = {phase.id: phase.criteria for phase in self.outline.phases}
-        return bars(self.outline.phases, state, now, criteria=criteria, evidence=self.evidence.get)
+        return grounds(self.outline.phases, state, now, criteria=self._criteria, evidence=self.evidence.get)
+
+    def _criteria(self, phase: str) -> Mapping[str, Any]:
+        from tracker.bar.criteria import criteria_of
+
+        return criteria_of(self.plan, phase)
 
     def _unknown(self, commits: set[str]) -> frozenset[str]:
         """Commits that the repository does not have. One that was there is not looked for again."""
@@ -503,6 +568,7 @@ class Project:
             changes=facts.changes,
             live_runs=facts.live_runs,
             bars=facts.bars,
+            grounds=facts.grounds,
             unknown_commits=facts.unknown_commits,
         )
 
@@ -568,6 +634,13 @@ class Project:
             folders = (*os.environ.get("PATH", "").split(os.pathsep), *sys.path[1:])  # the first is where the user is
             seen.update({os.path.abspath(folder): cache.signature(os.path.abspath(folder)) for folder in folders})
         return seen
+
+    @cached_property
+    def cleanup(self) -> Cleanup:
+        """What old runs left behind."""
+        from tracker.adapters.files.cleanup import Cleanup
+
+        return Cleanup(self.root, staging=self.staging)
 
     def prepare_folder(self) -> None:
         """Make `.tracker/` ready to be written to: its ignore file, once."""

@@ -21,10 +21,10 @@ from tracker.adapters.git.checkout import (
     tracked_below,
 )
 from tracker.adapters.git.runner import GitError
-from tracker.adapters.processes.venvs import editable, folder_of
+from tracker.adapters.processes.venvs import editable, folder_of, over
 from tracker.adapters.temporary import temporary_folder
 from tracker.bootstrap import FOLDER, Project
-from tracker.checking.argv import to_argv
+from tracker.checking.argv import to_argv, words_of
 from tracker.checks import AnyCheck
 from tracker.checks.approval import ApprovalCheck
 from tracker.engine.environment import allowed, alone
@@ -39,11 +39,16 @@ from tracker.model.result import ProcessRequest, ProcessResult
 from tracker.plan import Action, CheckWork
 from tracker.running import executing, run_ports
 from tracker.situation import Situation
+from tracker.spec.models import Plan
 from tracker.spec.phases import Phase
 from tracker.spec.settings import Clean, Preparation, Settings
 
 _MACHINES = ("cache", "runs", "locks")
 """Folders of the tracker's own that belong to one machine: nothing of them is believed, even where they were committed."""
+
+
+_INSTALLERS = frozenset({"pip", "pip3", "uv", "poetry", "pdm"})
+"""Programs that install into the Python environment that they find."""
 
 
 class CouldNotCheckError(BlockedError):
@@ -116,13 +121,13 @@ def in_checkout(
     *,
     branch: str,
     environment: Mapping[str, str],
-    own_plan: bool,
+    plan: Plan | None,
     scratch: str = "",
     aside: Callable[[Finished], None] = lambda _: None,
 ) -> Iterator[Ground]:
     """A clean checkout of a commit, prepared as the plan says. `ports` are those of the work tree.
 
-    `own_plan`: by the plan that the commit has, else by the project's. `scratch`: where logs are left; without it nothing is
+    `plan`: by this one; None for the one that the commit has. `scratch`: where logs are left; without it nothing is
     kept. `aside` is handed what other tasks of the executor yield meanwhile.
 
     Raises:
@@ -135,12 +140,12 @@ def in_checkout(
         except (GitError, NoCommitError) as error:
             raise CouldNotCheckError(error.message, hints=error.hints) from error
         root = os.path.normpath(os.path.join(made.root, project.repository_prefix(project.root)))
-        if own_plan and not is_there(os.path.join(root, PLAN_FILE)):
+        if plan is None and not is_there(os.path.join(root, PLAN_FILE)):
             raise NoPlanError(f"the commit {commit[:12]} has no {PLAN_FILE}", hints=["Commit the plan"])
         os.makedirs(root, exist_ok=True)
         for name in _MACHINES:
             shutil.rmtree(os.path.join(root, FOLDER, name), ignore_errors=True)
-        there = Project(root) if own_plan else project.elsewhere(root)
+        there = project.elsewhere(root, plan) if plan else Project(root)
         settings = there.plan.settings
         notes = [f"submodule {path} is not here, so its folder is empty" for path in made.absent]
         notes += _kept(project, there, made, settings.clean)
@@ -150,6 +155,7 @@ def in_checkout(
         sources = editable(path, project.git.root, made.root)
         if sources:
             variables["PYTHONPATH"] = os.pathsep.join([*sources, *filter(None, [variables.get("PYTHONPATH", "")])])
+        _own_python(settings, variables, os.path.join(os.path.dirname(made.root), "python"))
         clean = _over(ports, there, made, variables, scratch)
         _prepare(clean, settings, aside)
         yield Ground(there, clean, (*notes, *said))
@@ -250,6 +256,14 @@ def _path(project: Project, there: Project, clean: Clean, users: str) -> tuple[s
     return os.pathsep.join(folders), notes
 
 
+def _own_python(settings: Settings, variables: dict[str, str], folder: str) -> None:
+    """An environment for `prepare` to install into, so that the user's never leads into a folder that is gone afterwards."""
+    words = {os.path.basename(word) for each in settings.prepare for word in words_of(each.run)}
+    programs = over(variables["PATH"], folder) if words & _INSTALLERS else None
+    if programs is not None:
+        variables.update(PATH=f"{programs}{os.pathsep}{variables['PATH']}", VIRTUAL_ENV=folder)
+
+
 def _prepare(ports: Ports, settings: Settings, aside: Callable[[Finished], None]) -> None:
     """Carry out the commands that make a fresh checkout ready.
 
@@ -312,7 +326,7 @@ def prover(project: Project, ports: Ports, situation: Situation, environment: Ma
         scratch = os.path.join(project.root, FOLDER, "runs", ports.journal.run, "clean")
         try:
             with in_checkout(
-                project, ports, commit, branch=branch, environment=environment, own_plan=False, scratch=scratch, aside=aside
+                project, ports, commit, branch=branch, environment=environment, plan=project.plan, scratch=scratch, aside=aside
             ) as there:
                 works = again(phase, phase.checks, "in a clean checkout")
                 results = Replay(there.ports, situation, [works], jobs=jobs).run(aside=aside)

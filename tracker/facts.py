@@ -33,5 +33,7 @@ class Facts(NamedTuple):
     live_runs: frozenset[str] = frozenset()
     bars: Mapping[str, Bar] = {}
     """How the bar of each phase stands whose work has begun."""
+    grounds: Mapping[CheckKey, str] = {}
+    """Results that were judged by other matchers or settings than there are now, with what is another."""
     unknown_commits: frozenset[str] = frozenset()
     """Commits that standings rest on and that the repository does not have; none where it is shallow, and cannot know."""

@@ -1,4 +1,4 @@
-"""What a check's result depends on: the declared inputs by content."""
+"""What a check's result depends on: its inputs by content, declared or not, the programs that it runs, and variables."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from tracker.model.ids import CheckKey
-from tracker.model.outline import CheckLike, PhaseLike, cells
+from tracker.model.outline import CheckLike, PhaseLike, Reads, cells
 from tracker.state import Fold, Freshness, PhaseRecord, content_of, judge_freshness
+from tracker.state.records import TELLING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,20 +18,134 @@ INLINE_LIMIT = 8
 """Up to this many inputs are written into the event itself; more go into the evidence store, once for equal lists."""
 
 
+SCRIPT, CONFIGURATION, NAMED = "script", "configuration", "named"
+"""What an input is that nobody declared: what the command runs, what configures it, another file that its words name."""
+_SHOWN = 5
+"""Files that are told by name."""
+_TOOLS = frozenset(("node_modules", ".venv", "venv", "site-packages", ".tox", ".nox"))
+
+
+class Around(NamedTuple):
+    """What inputs depend on beside the files of the workspace."""
+
+    program: Callable[[str, str], str] = lambda _name, _path: ""
+    """(word, PATH or empty for the usual one) → where that program is and its sha256; empty when it is not found."""
+    variables: Callable[[tuple[str, ...]], Mapping[str, str]] = lambda _names: {}
+    """The variables that are passed through, and these → sha256 of each value."""
+    ignored: Callable[[], Callable[[str], bool]] = lambda: lambda _path: False
+    """Asks git what it ignores: whether a path of the workspace is."""
+    sign: Callable[[str], object] = lambda _path: None
+    """What tells that a file was not written to."""
+    above: int = 0
+    """How many folders the workspace is below the repository's root."""
+
+
+class Taken(NamedTuple):
+    """All that a check depended on when it began."""
+
+    inputs: Mapping[str, str]
+    kinds: Mapping[str, str] = {}
+    """Those that nobody declared → what each is."""
+    signs: Mapping[str, object] = {}
+    programs: Mapping[str, str] = {}
+    variables: Mapping[str, str] = {}
+    notes: tuple[str, ...] = ()
+    """What a reader of its result should know."""
+    refused: tuple[str, ...] = ()
+    """Why nothing can be said of its inputs."""
+
+
+NOTHING = Taken({})
+
+
 class Inputs:
     """Looks up inputs, each list of patterns once."""
 
     def __init__(
-        self, files: Files, everything: Callable[[], tuple[str, ...]], *, rendered: frozenset[str] = frozenset()
+        self,
+        files: Files,
+        everything: Callable[[], tuple[str, ...]],
+        *,
+        rendered: frozenset[str] = frozenset(),
+        around: Around | None = None,
     ) -> None:
         """`rendered`: documents that the tracker writes, which are no inputs unless a pattern is just their name."""
         self._files = files
         self._everything = everything
         self._rendered = rendered
+        self._around = around or Around()
         self._lists: dict[tuple[str, ...] | None, dict[str, str]] = {}
+        self._kinds: dict[Reads, dict[str, str]] = {}
+        self._ignored: Callable[[str], bool] | None = None
 
     def of(self, check: CheckLike) -> Mapping[str, str]:
-        """Workspace path → sha256 of every input as it is now."""
+        """Workspace path → sha256 of every input as it is now, declared or not."""
+        declared, kinds = self._declared(check), self._found(check)
+        more = {path: self._files.digest(path) for path in kinds if path not in declared}
+        return {**declared, **more} if more else declared
+
+    def kinds(self, check: CheckLike) -> Mapping[str, str]:
+        """The inputs that nobody declared → `script`, `configuration` or `named`.
+
+        The first two decide what the result means, and must be in a commit.
+        """
+        declared = self._declared(check)
+        return {path: kind for path, kind in self._found(check).items() if path not in declared}
+
+    def ignored(self, check: CheckLike) -> tuple[str, ...]:
+        """Inputs that git ignores, so that no clone has them."""
+        now = self.of(check)
+        is_ignored = self._is_ignored() if now else bool
+        return tuple(sorted(path for path in now if is_ignored(path)))
+
+    def programs(self, check: CheckLike) -> dict[str, str]:
+        """Word of the command → where that program is, and its sha256; empty when it is not found."""
+        reads = check.reading()
+        return {word: self._around.program(word, reads.path) for word in reads.programs if not self._is_input(word, reads)}
+
+    def variables(self, check: CheckLike) -> Mapping[str, str]:
+        """Variable that the check sees by the plan's word → sha256 of its value."""
+        return self._around.variables(check.reading().variables) if check.reading().programs else {}
+
+    def take(self, check: CheckLike) -> Taken:
+        """All that a check depends on as it is now.
+
+        Raises:
+            StorageError: an input cannot be read.
+        """
+        now, kinds = dict(self.of(check)), self.kinds(check)
+        variables = dict(self.variables(check))
+        notes = [f"{name} was set in the environment while it ran" for name in sorted(TELLING & variables.keys())]
+        ignored = self.ignored(check)
+        notes += [f"rests on {path}, which is ignored by git: a clean checkout may differ" for path in ignored[:_SHOWN]]
+        hidden = tuple(
+            f"{path} decides the result, and is ignored by git: commit it, or remove it"
+            for path in ignored
+            if kinds.get(path) == CONFIGURATION
+        )
+        programs = {word: place for word, place in self.programs(check).items() if place}
+        signs = {path: self._around.sign(path) for path in now}
+        return Taken(now, kinds, signs, programs, variables, tuple(notes), hidden or self._refused(check))
+
+    def disturbed(self, before: Taken, check: CheckLike) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """(what changed since, what was written to and has its content again)."""
+        self._lists.clear()
+        self._kinds.clear()
+        now = self.of(check)
+        changed = [path for path in before.inputs if now.get(path, "") != before.inputs[path]]
+        same = (path for path in before.inputs if path not in changed)
+        return tuple(changed), tuple(path for path in same if self._around.sign(path) != before.signs.get(path))
+
+    def _refused(self, check: CheckLike) -> tuple[str, ...]:
+        if not check.inputs:
+            return ()
+        from tracker.checking.unmatched import unmatched
+
+        runs = bool(check.reading().programs)
+        found = unmatched(check.inputs, self._files)
+        return tuple(why for i, why in found if runs or "*" in check.inputs[i])
+
+    def _declared(self, check: CheckLike) -> dict[str, str]:
         known = self._lists.get(check.inputs)
         if known is None:
             paths = self._everything() if check.inputs is None else self._matching(check.inputs)
@@ -39,11 +154,82 @@ class Inputs:
         return known
 
     def _matching(self, patterns: tuple[str, ...]) -> Iterator[str]:
-        return (path for path in self._files.glob(patterns) if path not in self._rendered or path in patterns)
+        """What patterns take: a folder's name means all below it; what git ignores only where it is named as it stands."""
+        wanted = [pattern for pattern in patterns if not pattern.startswith("env:")]
+        below = [f"{name}/**/*" for p in wanted if (name := p.rstrip("/")) and self._is_folder(name)]
+        literal = {pattern for pattern in wanted if not _WILD.intersection(pattern)}
+        for path in self._files.glob([*wanted, *below]):
+            if path in self._rendered and path not in patterns:
+                continue
+            if path in literal or not self._is_ignored()(path) or any(_names(p, path, self._is_ignored()) for p in wanted):
+                yield path
+
+    def _is_folder(self, name: str) -> bool:
+        return not name.startswith("!") and self._files.exists(name) and not self._files.digest(name)
+
+    def _is_ignored(self) -> Callable[[str], bool]:
+        if self._ignored is None:
+            self._ignored = self._around.ignored()
+        return self._ignored
+
+    def _is_input(self, word: str, reads: Reads) -> bool:
+        return "/" in word and (_inside(word, self._around.above) or "") in self._kinds.get(reads, {})
+
+    def _found(self, check: CheckLike) -> dict[str, str]:
+        reads = check.reading()
+        known = self._kinds.get(reads)
+        if known is None:
+            known = self._kinds[reads] = dict(self._look(reads)) if reads.programs else {}
+        return known
+
+    def _look(self, reads: Reads) -> Iterator[tuple[str, str]]:
+        """What a command reads by itself and is there; the first word for a path is the last one here."""
+        for word in reads.named:
+            yield from self._there(word, NAMED)
+        for path in self._files.glob(reads.below) if reads.below else ():
+            yield path, CONFIGURATION
+        for level in range(self._around.above + 1 if reads.beside else 0):
+            found = self._files.glob([f"{'../' * level}{name}" for name in reads.beside])
+            yield from ((path, CONFIGURATION) for path in found)
+            if any(path.rpartition("/")[2] != "conftest.py" for path in found):
+                break
+        for word in reads.scripts:
+            yield from self._there(word, SCRIPT)
+
+    def _there(self, word: str, kind: str) -> Iterator[tuple[str, str]]:
+        path = _inside(word, self._around.above)
+        if path is not None and path not in self._rendered and self._files.digest(path):
+            yield path, kind
 
     def forget(self) -> None:
         """Look again the next time: files may have changed."""
         self._lists.clear()
+        self._kinds.clear()
+        self._ignored = None
+
+
+_WILD = frozenset("*?[")
+
+
+def _names(pattern: str, path: str, is_ignored: Callable[[str], bool]) -> bool:
+    """Whether a pattern itself names the ignored folder that a path is in: `build/*.sql`."""
+    named = pattern.split("*", maxsplit=1)[0].rpartition("/")[0] if _WILD.intersection(pattern) else pattern.rstrip("/")
+    return bool(named) and path.startswith(f"{named}/") and is_ignored(f"{named}/.")
+
+
+def _inside(word: str, above: int) -> str | None:
+    """The path in the workspace, or above it in the repository, that a word may be; None when it is none, or a tool's."""
+    if word.startswith("/") or "\0" in word:
+        return None
+    parts: list[str] = []
+    for part in word.split("/"):
+        if part == ".." and parts and parts[-1] != "..":
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    if not parts or parts.count("..") > above or _TOOLS.intersection(parts) or parts[0] in (".git", ".tracker"):
+        return None
+    return "/".join(parts)
 
 
 def pack(inputs: Mapping[str, str], evidence: EvidenceStore) -> dict[str, str]:
@@ -111,9 +297,18 @@ def _phase_freshness(
             answers[key] = Freshness(fresh=False, why=why)
             continue
         definition, current = check.definition(), inputs.of(check)
-        answer = judge_freshness(known, definition=definition, recorded=unpack(known.event.inputs, evidence), current=current)
+        variables = inputs.variables(check)
+        answer = judge_freshness(
+            known,
+            definition=definition,
+            recorded=unpack(known.event.inputs, evidence),
+            current=current,
+            kinds=inputs.kinds(check),
+            programs=inputs.programs(check) if known.event.programs else {},
+            variables=variables,
+        )
         past = record.past.get(key, {})
         if not answer.fresh and len(past) > 1:
-            answer = answer._replace(here=past.get(content_of(definition, packed(current, evidence))))
+            answer = answer._replace(here=past.get(content_of(definition, packed(current, evidence), variables)))
         answers[key] = answer
     return answers

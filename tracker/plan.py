@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.errors import BlockedError, UsageError
 from tracker.model.ids import CheckKey, Variant, short_id
-from tracker.model.outline import CheckLike, StepLike, cells_of
+from tracker.model.outline import CheckLike, StepLike, cells_of, is_approval
 from tracker.model.status import DONE, PROVEN, Basis, Currency, Outcome, PhaseStatus
 from tracker.state import CheckRecord, PhaseRecord, Standing
 
@@ -195,9 +195,16 @@ def _whole(situation: Known, phase_id: str, wish: Wish, digest: Callable[[str], 
     complete = standing.status is S.COMPLETE and standing.basis in PROVEN and standing.currency is Currency.CURRENT
     if not to_run and complete:
         return PhaseWork(phase, Action.KEEP, "up to date: " + standing.reasons[0], (), steps, checks)
+    checks = tuple(map(_heard_again, checks))
     before = [*phase.gate, *phase.preflight]
     preflight = tuple(CheckWork(*cell, Action.RUN, "before anything is changed") for cell in cells_of(phase_id, before))
     return PhaseWork(phase, Action.RUN, _why(standing), preflight, steps, checks)
+
+
+def _heard_again(work: CheckWork) -> CheckWork:
+    """Whether somebody's word still counts is seen each time that its phase is run: it costs nothing."""
+    kept = is_approval(work.check) and work.action is Action.KEEP
+    return work._replace(action=Action.RUN, reason="whether it still counts is seen each time") if kept else work
 
 
 def _why(standing: Standing) -> str:
@@ -230,14 +237,14 @@ def _step_reason(
         return f"it {known.event.outcome} in run {known.run}"
     if known.event.definition != step.definition():
         return "its definition changed"
+    # What another step changes on purpose has not become another program.
+    mended = [path for path, was in known.event.programs.items() if path not in left and digest(path) != was]
+    if mended:
+        return f"{mended[0]} changed"
     if record.completed is not None and record.completed_at >= known.at:
         return ""  # the phase was completed with it; what happens to its files later is for the checks to judge
     gone = [path for path in known.event.changed if digest(path) != left[path]]
-    if gone:
-        return f"{gone[0]} is not as it left it"
-    # What another step changes on purpose has not become another program.
-    mended = [path for path, was in known.event.programs.items() if path not in left and digest(path) != was]
-    return f"{mended[0]} changed" if mended else ""
+    return f"{gone[0]} is not as it left it" if gone else ""
 
 
 def _checks(situation: Known, phase: Any, wish: Wish, *, changing: bool) -> list[CheckWork]:

@@ -78,6 +78,8 @@ def run_ports(
         TrackerError: there is no repository, or the workspace is no folder.
     """
     settings = project.plan.settings
+    checks = [check for phase in project.plan.phases for check in (*phase.preflight, *phase.checks)]
+    declared = {name for check in checks for name in check.reading().variables}
     return Ports(
         clock=project.clock,
         executor=executor,
@@ -93,7 +95,7 @@ def run_ports(
         inputs=project.inputs,
         renderer=ProjectRenderer(project, journal, head),
         locks=project.locks,
-        environment=allowed(environment, (*settings.environment.pass_through, *settings.environment.secrets)),
+        environment=allowed(environment, (*settings.environment.pass_through, *settings.environment.secrets, *declared)),
         confirm=confirm,
         project_prefix=project.repository_prefix(project.root),
         prefix=project.repository_prefix(project.workspace.root),

@@ -33,6 +33,8 @@ class Situation:
     live_runs: frozenset[str] = frozenset()
     bars: Mapping[str, Bar] = field(default_factory=dict)
     """How the bar of each phase stands whose work has begun."""
+    grounds: Mapping[CheckKey, str] = field(default_factory=dict)
+    """Results that were judged by other matchers or settings than there are now, with what is another."""
     unknown_commits: frozenset[str] = frozenset()
     """See `Facts`."""
 

@@ -170,4 +170,3 @@ def test_who_somebody_is_in_words() -> None:
     assert who_words("Ann <a@x>", "agent", "claude") == "Ann <a@x>, an agent (claude)"
     assert who_words("", "ci") == "CI"
     assert who_words("", "") == ""
-    assert Who("Ann <a@x>", "ci", "github").words == "Ann <a@x>, CI (github)"

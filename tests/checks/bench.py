@@ -35,6 +35,7 @@ class Bench:
         self.env = env
         self.path.mkdir()
         self.baseline: dict[tuple[str, str, str], TestReport] = {}
+        self.listed: list[str] = []
         self.earlier: list[TestReport] = []
         self.issues: dict[str, IssueMatch] = {}
         self.approval: Approval | None = None
@@ -66,6 +67,7 @@ class Bench:
             baseline=lambda phase, check, variant: self.baseline.get((phase, check, variant.key)),
             issues=self.issues,
             approval=self.approval,
+            listed=lambda: tuple(self.listed),
             earlier=lambda: tuple(self.earlier),
         )
 

@@ -22,7 +22,7 @@ def bench(tmp_path: Path, hermetic: dict[str, str]) -> Bench:
 
 def test_exit_0_passes_and_the_last_line_says_it(bench: Bench) -> None:
     found = bench.run("command", run="printf 'one\\n26 tables\\n\\n'")
-    assert (found.outcome, found.summary, found.details) == (Outcome.PASSED, "26 tables", ())
+    assert (found.outcome, found.summary, found.details) == (Outcome.PASSED, 'exit 0, it says "26 tables"', ())
     assert bench.run("command", run="true").summary == "exit 0"
 
 
@@ -92,7 +92,7 @@ def test_variants_fill_in_words_and_environment(bench: Bench) -> None:
         env={"DB": "<{{db}}>"},
         matrix={"db": ["sqlite", "pg"]},
     )
-    assert found.summary == "sqlite <sqlite>"
+    assert found.summary == 'exit 0, it says "sqlite <sqlite>"'
 
 
 @pytest.mark.parametrize(

@@ -209,12 +209,14 @@ checks:
     report: build/*.xml
     matrix: {database: [sqlite, postgresql]}
     env: {DB: "{{ database }}"}
+    proves: {output: "^on (.*)$", equals: "{{ database }}"}
 """
 
 
 def test_a_suite_in_a_plan(place: Place) -> None:
     place.write(".gitignore", "build/\n")
-    place.write("test.sh", f"#!/bin/sh\nmkdir -p build\nsleep 0.1\necho '{suite(PASS)}' | sed s/good/$DB/ > build/x.xml\n")
+    script = "#!/bin/sh\n# sqlite, postgresql\nmkdir -p build\nsleep 0.1\necho on $DB\n"
+    place.write("test.sh", f"{script}echo '{suite(PASS)}' | sed s/good/$DB/ > build/x.xml\n")
     (place.path / "test.sh").chmod(0o755)
     place.phase("phase-1", PHASE)
     place.commit()
@@ -231,8 +233,8 @@ def test_a_suite_in_a_plan(place: Place) -> None:
 
 
 def test_a_report_that_is_among_the_inputs_is_named_with_what_to_do(place: Place) -> None:
-    place.write("kept", suite(PASS))
-    place.phase("phase-1", "checks: [{id: a, kind: tests, run: 'cat kept > x.xml', report: '*.xml'}]\n")
+    place.write("kept", f"%{suite(PASS)}")
+    place.phase("phase-1", "checks: [{id: a, kind: tests, run: 'tr -d % < kept > x.xml', report: '*.xml'}]\n")
     place.commit()
     done = place.tracker("run", "1")
     assert done.code == 1

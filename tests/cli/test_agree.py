@@ -8,6 +8,9 @@ import pytest
 
 from tests.conftest import Place
 from tests.signers import ssh_signer
+from tracker.bar.criteria import criteria_of, digest
+from tracker.bootstrap import open_project
+from tracker.journal.events import CriteriaApproved
 
 BOTH = """
 checks:
@@ -53,6 +56,7 @@ def test_a_lowered_bar_waits_for_a_person_and_goes_on_with_one(locked: Place) ->
     assert "check new: removed" in said
     assert "it was never wanted" in said, "what was lowered stays to be seen, with who agreed and why"
     assert locked.tracker("verify").code == 0
+    assert "approved" in [run["outcome"] for run in locked.tracker("log", "--json").json["runs"]]
 
 
 def test_agents_ci_and_scripts_do_not_agree(locked: Place) -> None:
@@ -106,6 +110,11 @@ def test_where_the_plan_counts_only_signed_words_an_unsigned_one_does_not_count(
     assert locked.tracker("run", "1").code == 8
     verified = locked.tracker("verify")
     assert (verified.code, "the approval of the criteria by Test Person" in verified.out) == (1, True)
+    project = open_project(str(locked.path))
+    now = digest(criteria_of(project.plan, "phase-1"))
+    lines = ("check new: removed (grep -q two app.txt)",)
+    project.journal_writer().append([CriteriaApproved("phase-1", now, "Ann <ann@example.org>", "I never said so", lines)])
+    assert locked.tracker("run", "1").code == 8, "her name alone is not her word"
     assert agree(locked, "--why", "signed")[0] == 4
     ann.is_there()
     assert agree(locked, "--why", "signed", by="tracker", CLAUDECODE="1")[0] == 0

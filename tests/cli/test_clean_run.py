@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+
 import pytest
 
-from tests.conftest import Place
+from tests.conftest import Place, started
 from tracker.bootstrap import open_project
 from tracker.journal import events as e
 
@@ -122,3 +125,21 @@ def test_what_a_clean_checkout_cannot_do_is_refused(stepped: Place) -> None:
     assert "in a clean checkout" in said.out
     assert "Do it: tracker run 1 --clean" in said.out
     assert stepped.tracker("run", "1", "--clean").code == 0
+
+
+def test_an_interrupt_while_it_is_proved_is_no_failure_and_the_next_run_goes_on(place: Place) -> None:
+    place.write("tracker.yaml", PLAN + "proof: clean\nprepare: ['sleep 30']\n")
+    place.phase("phase-1", "checks: [{id: ok, kind: command, run: 'true'}]\n")
+    place.commit()
+    with started(place.command("run", "1"), cwd=place.path, env=place.env, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if "prepare: sleep 30" in line:
+                break
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=20)
+    assert process.returncode == 130
+    assert place.status()["phase-1"]["status"] == "interrupted"
+    place.write("tracker.yaml", PLAN + "proof: clean\n")
+    place.commit()
+    assert place.tracker("run", "1").code == 0

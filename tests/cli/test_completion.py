@@ -25,7 +25,7 @@ def bash(place: Place, *words: str) -> list[str]:
 
 
 def test_bash_completes_verbs_options_phases_checks_and_runs(stepped: Place) -> None:
-    assert bash(stepped, "st") == ["status"]
+    assert bash(stepped, "st") == ["status", "start"]
     assert bash(stepped, "run", "") == ["1", "2"]
     assert bash(stepped, "run", "1", "") == ["2"]
     assert bash(stepped, "run", "--d") == ["--dry-run"]

@@ -79,7 +79,7 @@ def test_a_file_of_another_version_or_with_other_verbs_is_not_used(tmp_path: Pat
     assert kept_help.kept(["nope", "--help"]) is None
     file.write_text(manual.help_text().replace(f"tracker {__version__}:", "tracker 9.9:"))
     assert kept_help.kept(["--help"]) is None
-    file.write_text(manual.help_text().replace(": status run", ": status"))
+    file.write_text(manual.help_text().replace(": status start", ": status"))
     assert kept_help.kept(["--help"]) is None
     file.write_bytes(b"\xff")
     assert kept_help.kept(["--help"]) is None

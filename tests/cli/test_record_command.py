@@ -59,6 +59,15 @@ def test_it_completes_nothing(suite: Place) -> None:
     )
 
 
+def test_whoever_is_named_git_s_word_is_beside_it(suite: Place) -> None:
+    me = "Test Person <test@example.org>"
+    for by, expected in (("Ada", "Ada"), ("", me)):
+        view = suite.tracker(*WORDS, "passed.xml", *(("--by", by) if by else ()), "--json", CLAUDECODE="1").json
+        assert (view["by"], view["who"]["by"], view["who"]["kind"]) == (expected, me, "agent")
+        run = suite.tracker("log", "--json").json["runs"][0]
+        assert (run["outcome"], run["who"]["words"]) == ("recorded", "Test Person, an agent (claude)")
+
+
 def test_a_phase_that_ran_here_is_not_touched(suite: Place) -> None:
     assert suite.tracker("run", "1").code == 0
     assert suite.status()["phase-1"]["status"] == "complete"

@@ -387,6 +387,7 @@ def test_an_approval_is_waited_for_and_then_counts(stepped: Place) -> None:
 
 def test_inputs_that_move_while_a_check_runs_fail_the_phase(stepped: Place) -> None:
     stepped.phase("phase-1", "checks: [{id: meddles, kind: command, run: 'echo x >> made.txt', inputs: [made.txt]}]\n")
+    stepped.write("made.txt", "")
     stepped.commit("Plan")
     done = stepped.tracker("run", "1")
     assert done.code == 1

@@ -50,8 +50,8 @@ LINES = [
     "status", "next", "prompt 1", "prompts", "summary", "explain 1", "explain 3", "log", "show last", "validate",
     "render --check", "render --vars overview", "new-prompt mine", "new-section mine", "run 2 --dry-run", "triage report.xml",
     "compare report.xml report.xml", "issues", "issues propose report.xml", "bench 3", "approve 4", "schema phase",
-    "schema --states", "verify", "check", "segment",
-    "completion bash", "run nowhere", "record 3 --check suite --junit report.xml",
+    "schema --states", "verify", "gc --dry-run", "check", "segment",
+    "start 2", "completion bash", "run nowhere", "record 3 --check suite --junit report.xml",
 ]  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from tracker.spec.models import Plan
 from tracker.state import fold
 from tracker.state.codec import to_plain
 
-GIT = 32
+GIT = 33
 """Processes of git in one run with a step and a work commit; four of them find out what the commit holds."""
 
 

@@ -90,7 +90,8 @@ def test_a_phase_from_its_start_to_the_commit_of_its_record() -> None:
     assert done.result == RunResult(world.run, RunOutcome.PASSED, {"phase-1": "complete"}, ("c1", "c2"), ())
     assert done.status("phase-1") is S.COMPLETE
     assert world.messages["c1"] == (
-        f"feat(phase-1): Title of 1\n\n- ok: said phase-1/ok\n\nTracker-Phase: phase-1\nTracker-Run: {world.run}\n"
+        'feat(phase-1): Title of 1\n\n- ok: exit 0, it says "said phase-1/ok"\n\n'
+        f"Tracker-Phase: phase-1\nTracker-Run: {world.run}\n"
     )
     assert world.messages["c2"] == (
         "docs(phase-1): record that it is complete\n\n- phase-1: complete\n\n"
@@ -368,12 +369,12 @@ def test_each_step_is_said_to_have_changed_what_it_changed_and_no_more() -> None
 
 
 def test_inputs_are_looked_at_again_after_a_step() -> None:
-    world = World()
+    world = World(files={"here.txt": "here"}, head={"here.txt": "here"})
     world.effects["phase-1:make"] = world.put("made.txt", "made")
     of = phase("1", preflight=[check("clean", inputs=["*.txt"])], steps=[MAKE], checks=[check("ok", inputs=["*.txt"])])
     assert ran(of, world=world).outcome == "pending"  # the step's file is not declared, so nobody commits it
     ends = [event for event in world.events() if isinstance(event, e.CheckFinished)]
-    assert [end.inputs for end in ends] == [{}, {"made.txt": "made"}]
+    assert [end.inputs for end in ends] == [{"here.txt": "here"}, {"here.txt": "here", "made.txt": "made"}]
     assert [end.changes for end in ends] == [0, 1]
 
 

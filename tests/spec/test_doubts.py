@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.conftest import ROOT, Place
-from tracker.adapters.files.disk import DiskFiles
 from tracker.bootstrap import open_project
-from tracker.spec.doubts import located, of_phase
+from tracker.spec.doubts import located
 
 
 def test_every_doubt_has_its_place_and_the_plan_is_valid(place: Place) -> None:
@@ -45,7 +44,6 @@ def test_parents_skipped_and_claimed_phases_need_no_check(place: Place) -> None:
 def test_the_shipped_plan_has_none() -> None:
     project = open_project(str(ROOT))
     assert located(project.plan, project.files, project.workspace) == []
-    assert all(not list(of_phase(phase, DiskFiles(str(ROOT)), parent=True)) for phase in project.plan.phases[:1])
 
 
 def test_examples_of_the_documentation_have_none(tmp_path: Path) -> None:
@@ -56,3 +54,13 @@ def test_examples_of_the_documentation_have_none(tmp_path: Path) -> None:
     (tmp_path / "tracker.yaml").write_text("project: {name: T}\n")
     project = open_project(str(tmp_path))
     assert located(project.plan, project.files, project.workspace) == []
+
+
+def test_inputs_that_take_nothing_are_told_where_they_stand(place: Place) -> None:
+    place.write("src/a.py", "")
+    place.phase(
+        "phase-1", "checks:\n  - {id: a, kind: command, run: ls src, inputs: [src, 'scr/*.py', src/not-yet-there.sql]}\n"
+    )
+    (warning,) = place.tracker("validate", "--json").json["warnings"]
+    assert warning["line"] == 4
+    assert "has inputs that take nothing: scr/*.py matches no file; did you mean src/*.py?" in warning["message"]

@@ -148,7 +148,7 @@ def test_a_plan_with_nothing_in_it_and_a_finished_one_can_be_shown() -> None:
     assert view_of(sample_plan.situation(bare)).next_session.endswith("Please do only. Prove it with `tracker run only`.")
     done = sample_plan.plan(phases=[{"id": "only", "title": "Only", "skip": "no"}], settings={"metrics": [], "success": []})
     assert view_of(sample_plan.situation(done)).footer == Footer(
-        "nothing has been run yet, and no claim has a date", "when a phase is run again, or the plan changes"
+        "nothing has been run yet, and no claim has a date", "when a phase is run again, or something in the plan is edited"
     )
 
 

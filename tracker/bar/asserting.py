@@ -207,11 +207,17 @@ def _weight(node: ast.expr, scope: Scope, deep: int = 0) -> int:
         inner = node.elts
     elif isinstance(node, ast.Dict):
         inner = node.values
-    elif isinstance(node, ast.Call):
+    elif isinstance(node, ast.Call) and _makes_a_record(node):
         inner = [*node.args, *(keyword.value for keyword in node.keywords)]
     elif isinstance(node, ast.Name) and "snapshot" in node.id:
         return MANY
     return max(1, sum(_weight(item, scope, deep + 1) for item in inner)) if deep < _DEEP else 1
+
+
+def _makes_a_record(node: ast.Call) -> bool:
+    """`User("ada", 36)`, `dict(a=1)`, `pytest.approx([1, 2])`: a call that is a value with parts."""
+    name = name_of(node.func).rpartition(".")[2]
+    return name[:1].isupper() or name in ("dict", "list", "tuple", "set", "approx", "dedent")
 
 
 def _is_plain(node: ast.expr) -> bool:
@@ -229,12 +235,17 @@ def _call(node: ast.expr, scope: Scope) -> Iterator[Assertion]:
     name = name_of(node.func).rpartition(".")[2]
     if name in _RAISES or name == "fail":
         yield Assertion(ast.unparse(node), node.lineno, 1, ast.unparse(node), EQUAL)
-    elif name in scope.helpers:
+    elif name in scope.helpers and _is_ours(node.func):
         yield from _helper(node, scope)
     elif name.startswith("assert"):
         yield from _method(node, name, scope)
     elif name.startswith(_HELPERS) or _chained(node):
         yield Assertion(ast.unparse(node), node.lineno, MANY if node.args else 1, name, EQUAL)
+
+
+def _is_ours(function: ast.expr) -> bool:
+    """Whether a call is of a function of the file, or a method of its class, and not of whatever has the same name."""
+    return isinstance(function, ast.Name) or name_of(function).startswith(("self.", "cls."))
 
 
 def _method(node: ast.Call, name: str, scope: Scope) -> Iterator[Assertion]:
@@ -281,6 +292,8 @@ def _helper(node: ast.Call, scope: Scope) -> Iterator[Assertion]:
     """What a helper asserts stands for the call of it."""
     name = name_of(node.func).rpartition(".")[2]
     made = scope.helpers.get(name)
+    if not _is_ours(node.func):
+        return
     if made is None or name in scope.unseen or len(scope.unseen) > _DEEP:
         return
     for found in assertions(made, scope.inside(name)):

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
+HELD = "everything passed, and a person has to agree first"
+"""How the reason begins for which a completion waits."""
+
 
 class Direction(StrEnum):
     """What a change does to the bar."""

@@ -39,6 +39,8 @@ UNJUDGED_OF_SETTINGS = frozenset(
         "benchmarks",
         "metrics",
         "references",
+        "journal",
+        "keep",
     }
 )
 """Keys of `tracker.yaml` that decide nothing about a phase. `issues` are kept apart: only those that a check names count."""

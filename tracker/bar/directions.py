@@ -106,6 +106,7 @@ TABLE: dict[str, r.Rule] = {
     "suite.expect.resolves": r.items(more=True),
     "suite.expect.only_known": r.items(more=False),
     "suite.expect.allow_skips": r.waivers,
+    "suite.proves": r.demand,
     "suite.expect.allow_gone": r.waivers,
     # -- issues that a check names
     "issue.message": r.matcher,
@@ -145,7 +146,7 @@ def differences(before: Criteria, after: Criteria) -> tuple[Change, ...]:
 
 def _differences(before: Criteria, after: Criteria) -> Iterator[Change]:
     old, new = before.get("phase", {}), after.get("phase", {})
-    yield from _values("phase", "", _without(old, *_APART), _without(new, *_APART))
+    yield from _values("phase", "phase", _without(old, *_APART), _without(new, *_APART))
     for group, word in GROUPS:
         yield from _checks(word, old.get(group, {}), new.get(group, {}))
     yield from _steps(old.get("steps", {}), new.get("steps", {}))

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracker.bar.change import Change, Direction
+from tracker.bar.change import HELD, Change, Direction
 from tracker.bar.standing import passed_before
 from tracker.model.ids import short_id
+from tracker.model.outline import cells_of
 from tracker.model.status import Outcome
 
 if TYPE_CHECKING:
@@ -37,15 +38,28 @@ class Ground(NamedTuple):
 
 def hold(phase: Phase, changes: Iterable[Change], ground: Ground) -> str:
     """Why the completion waits, and for what; empty when nothing holds it back."""
-    waits = [change.line for change in protected(ground) if change.line not in ground.agreed]
+    return words(phase, held(phase, changes, ground))
+
+
+def held(phase: Phase, changes: Iterable[Change], ground: Ground) -> tuple[Change, ...]:
+    """What the completion waits for; nothing when nobody has to agree to anything."""
+    waits = [*protected(ground), *never_red(ground)]
     if is_locked(phase, ground):
-        lowered = [change for change in changes if change.direction is Direction.LOWERED]
-        waits += [change.line for change in lowered if change.line not in ground.agreed]
-    red = [change.line for change in never_red(ground) if change.line not in ground.agreed]
-    if not waits and not red:
+        waits += [change for change in changes if change.direction is Direction.LOWERED]
+    return tuple(change for change in waits if change.line not in ground.agreed)
+
+
+def words(phase: Phase, waits: Sequence[Change]) -> str:
+    """Why the completion waits, and what to do; empty when nothing is waited for."""
+    if not waits:
         return ""
-    lines = "; ".join([*waits, *red])
-    return f"a person has to agree to this first: {lines}. To agree: tracker approve {short_id(phase.id)} --criteria --why TEXT"
+    said = "; ".join(change.line for change in waits)
+    return f"{HELD}: {said}. To agree: {command(phase.id)}"
+
+
+def command(phase: str) -> str:
+    """By which a person agrees."""
+    return f"tracker approve {short_id(phase)} --criteria --why TEXT"
 
 
 def is_locked(phase: Phase, ground: Ground) -> bool:
@@ -92,11 +106,5 @@ def red_checks(phase: Phase, record: PhaseRecord, state: Fold) -> tuple[str, ...
         if any(verdict.outcome in (Outcome.FAILED, Outcome.ERROR) for verdict in verdicts.values()):
             failed.add(key.name)
     green = set(passed_before(record, state))
-    cells = [name for check in phase.checks if check.id in wanted for name in _names(check.id, check.variants())]
-    return tuple(name for name in cells if name not in failed or name in green)
-
-
-def _names(check: str, variants: Iterable[object]) -> list[str]:
-    from tracker.model.ids import CheckKey
-
-    return [CheckKey("", check, variant.key).name for variant in variants]  # type: ignore[attr-defined]
+    names = [cell.key.name for cell in cells_of(phase.id, phase.checks) if cell.check.id in wanted]
+    return tuple(name for name in names if name not in failed or name in green)

@@ -69,8 +69,20 @@ def parse(text: str) -> ast.Module | None:
 
 def tests_in(trees: Mapping[str, ast.Module]) -> dict[str, dict[str, PythonTest]]:
     """File → name → test, for files that are looked at together: a helper in one counts for the tests in another."""
-    helpers = {node.name: node for tree in trees.values() for node in _helpers(tree)}
-    return {path: {test.name: test for test in _tests(path, tree, helpers)} for path, tree in trees.items()}
+    known = {path: {node.name: node for node in _helpers(tree)} for path, tree in trees.items()}
+    shared = {name: node for nodes in known.values() for name, node in nodes.items()}
+    found = {}
+    for path, tree in trees.items():
+        helpers = {**{name: shared[name] for name in _imported(tree) if name in shared}, **known[path]}
+        found[path] = {test.name: test for test in _tests(path, tree, helpers)}
+    return found
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    """Names from other files; where a whole module is imported, or a file is `conftest`, nobody says which."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            yield from (alias.name for alias in node.names if alias.asname is None)
 
 
 def _helpers(tree: ast.Module) -> Iterator[Function]:

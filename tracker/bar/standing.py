@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from tracker.bar.change import Change, Direction, count, lowered
-from tracker.model.ids import short_id
 from tracker.model.outline import PhaseLike
 from tracker.model.status import Outcome, PhaseStatus
 from tracker.state import Fold, PhaseRecord
@@ -55,11 +54,6 @@ class Bar(NamedTuple):
         """`lowered since abc1234`."""
         return f"lowered since {self.base[:7]}" if self.base else "lowered since the work began"
 
-    @property
-    def approve(self) -> str:
-        """The command by which a person agrees."""
-        return f"tracker approve {short_id(self.phase)} --criteria --why TEXT"
-
 
 def bars(
     phases: Iterable[PhaseLike],
@@ -91,8 +85,8 @@ def bar_of(phase: str, record: PhaseRecord, state: Fold, digest: str, changes: t
 
 
 def base_of(record: PhaseRecord, state: Fold) -> tuple[str, str]:
-    """(commit, when) that the present attempt was begun at; empty where nothing says."""
-    if record.begun is not None:
+    """(commit, when) that the present attempt was begun at; empty where nothing says. A later beginning moves nothing."""
+    if record.begun is not None and (not record.criteria or record.criteria[0][1] == record.begun.run):
         return record.begun.event.base, record.begun.at
     after = record.reopened.at if record.reopened else ""
     started = [run for name in record.runs if (run := state.runs.get(name)) and run.started_at >= after]

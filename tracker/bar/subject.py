@@ -11,7 +11,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from tracker.bar import python_tests, test_config, text_tests
+from tracker.bar import configuration, python_tests, text_tests
 from tracker.bar.change import Change, Direction
 from tracker.bar.commands import is_constant
 from tracker.bar.compared import compared_python, compared_text
@@ -49,7 +49,7 @@ def subject_changes(subject: Subject) -> tuple[Change, ...]:
 def _matters(path: str, subject: Subject) -> bool:
     paths = (path, subject.changed[path])
     return path in subject.programs or any(
-        is_python_test(name) or text_tests.is_test_file(name) or test_config.is_config(name) for name in paths if name
+        is_python_test(name) or text_tests.is_test_file(name) or configuration.is_config(name) for name in paths if name
     )
 
 
@@ -132,9 +132,11 @@ def _skips(path: str, pair: Pair, told: int) -> Iterator[Change]:
 
 def _configuration(pairs: Mapping[str, Pair]) -> Iterator[Change]:
     for path, pair in pairs.items():
-        if not test_config.is_config(path) or test_config.relevant(path, pair.before) == test_config.relevant(path, pair.after):
+        if not configuration.is_config(path) or configuration.relevant(path, pair.before) == configuration.relevant(
+            path, pair.after
+        ):
             continue
-        found = list(test_config.lowered(path, pair.before, pair.after))
+        found = list(configuration.lowered(path, pair.before, pair.after))
         yield from (Change(path, DOWN, f"test configuration: {words}", f"{path}:{line}") for line, words in found)
         if not found:
             yield Change(path, SAME, "test configuration changed", f"{path}:1")

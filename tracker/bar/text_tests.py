@@ -81,6 +81,8 @@ def tests_in(path: str, text: str) -> dict[str, TextTest]:
         return {}
     code = uncommented(path, text)
     starts = list(re.finditer(pattern, code))
+    if not starts:
+        return {}
     ends = [match.start() for match in starts[1:]] + [len(code)]
     return {test.name: test for match, end in zip(starts, ends, strict=True) for test in [_test(path, code, match, end)]}
 

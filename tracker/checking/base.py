@@ -17,6 +17,7 @@ from tracker.checking.rules import Limit, OneOrMany, Seconds, Slug
 from tracker.checking.strict import Strict, as_written, json_text, sha256, values_of
 from tracker.checking.words import Reference
 from tracker.model.ids import Variant
+from tracker.model.outline import Reads
 
 if TYPE_CHECKING:
     from tracker.checking.context import CheckContext
@@ -34,6 +35,15 @@ def fill(text: str, cells: Mapping[str, str]) -> str:
         KeyError: the text names an axis that is not there.
     """
     return _CELL.sub(lambda match: cells[match[1]], text)
+
+
+def _once(*groups: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item for group in groups for item in group))
+
+
+def _filled(text: str, cells: Mapping[str, str]) -> str:
+    """The same, where an axis that is not there stays as it is."""
+    return _CELL.sub(lambda match: cells.get(match[1], match[0]), text)
 
 
 def placeholders(text: str) -> tuple[str, ...]:
@@ -151,6 +161,31 @@ class CheckBase(Strict):
     def wants_clean(self) -> bool:
         """Whether it passes only while nothing differs from HEAD."""
         return False
+
+    def reading(self) -> Reads:
+        """What it reads by itself, beside its inputs, as far as the words of its command tell."""
+        return self._reading
+
+    @cached_property
+    def _reading(self) -> Reads:
+        from tracker.checking.reads import reads
+
+        shell: tuple[str, ...] = getattr(self, "shell", ())
+        made = [
+            reads(
+                tuple(_filled(text, variant.as_dict()) for text in self.command()), shell, self.inputs,
+                pytest=getattr(self, "kind", "") == "pytest", path=self.env.get("PATH", ""),
+            )
+            for variant in self.variants()
+        ]  # fmt: skip
+        every = made[1:]
+        return made[0]._replace(
+            scripts=_once(made[0].scripts, *(of.scripts for of in every)),
+            named=_once(made[0].named, *(of.named for of in every)),
+            below=_once(made[0].below, *(of.below for of in every)),
+            beside=_once(made[0].beside, *(of.beside for of in every)),
+            programs=_once(made[0].programs, *(of.programs for of in every)),
+        )
 
     def doubts(self, files: Files) -> Iterator[Doubt]:
         """What in it cannot fail, so that passing proves nothing. `files`: the workspace."""

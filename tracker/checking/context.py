@@ -49,5 +49,7 @@ class CheckContext:
     """The approval given for this check as it is now defined."""
     earlier: Callable[[], tuple[TestReport, ...]] = tuple
     """The test results that this check had in this variant before, in the present attempt at its phase, oldest first."""
+    listed: Callable[[], tuple[str, ...]] = tuple
+    """The files of the workspace that git knows of, or would."""
     own: Callable[[str], bool] = lambda path: path.startswith(".tracker/")
     """Whether a repository path is the tracker's own: its folder, or a document that it renders."""

@@ -47,7 +47,7 @@ def of_pattern(pattern: str) -> bool:
 
 def of_command(run: tuple[str, ...], shell: tuple[str, ...], exists: Exists) -> str:
     """Why a command's exit code is always 0; empty when it need not be."""
-    text, words = _script(run, shell)
+    text, words = script_of(run, shell)
     return _of_words(tuple(words)) if text is None else _of_script(text, words, exists)
 
 
@@ -71,7 +71,7 @@ def _of_script(text: str, words: Sequence[str], exists: Exists) -> str:
 
 def lines_ignored(run: tuple[str, ...], shell: tuple[str, ...]) -> Iterator[str]:
     """Commands of a script that begin with `!` and are not the last: no shell stops at them."""
-    text, words = _script(run, shell)
+    text, words = script_of(run, shell)
     found = items(text) if text is not None else ()
     if _Strict(words).errexit:
         yield from (_shown_item(item) for item in found[:-1] if _ignored(item))
@@ -79,7 +79,7 @@ def lines_ignored(run: tuple[str, ...], shell: tuple[str, ...]) -> Iterator[str]
 
 def printed(run: tuple[str, ...], shell: tuple[str, ...]) -> str:
     """What a command prints by itself, word for word, whatever the state of things."""
-    text, words = _script(run, shell)
+    text, words = script_of(run, shell)
     if text is None:
         return " ".join(words[1:]) if words and basename(words[0]) in ("echo", "printf") else ""
     lines = [_echoed(pipe) for item in items(text) for pipe in item.pipes]
@@ -92,7 +92,7 @@ def _echoed(pipe: Pipe) -> str:
     return " ".join(word.text for word in command.words[1:]) if command.whole and name in ("echo", "printf") else ""
 
 
-def _script(run: tuple[str, ...], shell: tuple[str, ...]) -> tuple[str | None, Sequence[str]]:
+def script_of(run: tuple[str, ...], shell: tuple[str, ...]) -> tuple[str | None, Sequence[str]]:
     """The text for a shell, and how that is called; (None, the words) of a command without one."""
     try:
         argv = to_argv(run, shell=shell)

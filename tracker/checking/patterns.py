@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
+from tracker.checking.displayed import looked_at
 from tracker.checking.rules import After, Before, many
 
 
@@ -26,5 +27,5 @@ Patterns = Annotated[
 
 
 def find(pattern: str, text: str) -> re.Match[str] | None:
-    """Where a pattern first occurs."""
-    return re.search(pattern, text, re.MULTILINE)
+    """Where a pattern first occurs in a text as it is displayed."""
+    return re.search(pattern, looked_at(pattern, text), re.MULTILINE)

@@ -10,6 +10,7 @@ from tracker.checking import doubts
 from tracker.checking.commanded import Commanded
 from tracker.checking.context import CheckContext
 from tracker.checking.doubts import Doubt
+from tracker.checking.proves import Proves, disproved, unproved
 from tracker.checking.renamed import Renamed
 from tracker.checking.repeat import left_behind
 from tracker.checking.suite_expect import COUNTS, LISTED, SuiteExpect, tolerates, unmet
@@ -33,6 +34,9 @@ class SuiteCheck(Commanded):
     renamed: tuple[Renamed, ...] = ()
     """Tests that are called otherwise than in earlier results, which are read by these rules."""
 
+    proves: Proves | None = None
+    """What shows that a variant is what it is called."""
+
     def meaning(self) -> dict[str, Any]:
         """A field that came later changes nothing for a check that does not use it."""
         found = super().meaning()
@@ -40,6 +44,8 @@ class SuiteCheck(Commanded):
             del found["expect"]["allow_gone"]
         if not self.renamed:
             del found["renamed"]
+        if self.proves is None:
+            del found["proves"]
         return found
 
     def words(self, titles: Mapping[str, str]) -> Iterator[str]:
@@ -60,6 +66,8 @@ class SuiteCheck(Commanded):
             strict = ("none fails", "none has an error")
             kept = [words for words, may in zip(strict, tolerated, strict=True) if not may]
             yield ", ".join(("at least one test passes", *kept))
+        if self.proves is not None:
+            yield f"{self.proves.property or self.proves.output} is `{self.proves.equals}`"
         yield "no test that was there before in this phase is gone or skipped"
         yield from (f"`{skip.tests}` may be skipped: {skip.why}" for skip in expect.allow_skips)
         yield from (f"`{gone.tests}` may be gone: {gone.why}" for gone in expect.allow_gone)
@@ -97,6 +105,18 @@ class SuiteCheck(Commanded):
     def compared_with(self) -> str:
         """The phase since which nothing may be worse."""
         return self.expect.no_regressions_since
+
+    def proved(self, ctx: CheckContext, judgement: Judgement, text: str) -> Judgement:
+        """The judgement, unless a variant that would pass does not show that it is what it is called."""
+        if judgement.outcome is not Outcome.PASSED or judgement.tests is None:
+            return judgement
+        if self.proves is None:
+            said, outcome = unproved(ctx), Outcome.ERROR
+        else:
+            said, outcome = disproved(self.proves, ctx, judgement.tests.properties, text), Outcome.FAILED
+        if not said:
+            return judgement
+        return replace(judgement, outcome=outcome, summary=f"{judgement.summary}; {said.partition(':')[0]}", details=(said,))
 
     def judge_report(self, ctx: CheckContext, report: TestReport, exit_code: int | None, **besides: int) -> Judgement:
         """Passed when every expectation is met by the tests themselves, and the exit code says the same.

@@ -9,6 +9,7 @@ from tracker.checking import doubts
 from tracker.checking.argv import to_argv
 from tracker.checking.commanded import Commanded
 from tracker.checking.context import CheckContext
+from tracker.checking.displayed import displayed
 from tracker.checking.doubts import Doubt
 from tracker.checking.patterns import Patterns, find
 from tracker.checking.rules import OneOrMany
@@ -91,7 +92,7 @@ class CommandCheck(Commanded):
             unmet += missing + found
         if unmet:
             return Judgement(Outcome.FAILED, unmet[0], tuple(unmet) if len(unmet) > 1 else ())
-        return Judgement(Outcome.PASSED, _last_line(done) or f"exit {done.exit_code}")
+        return Judgement(Outcome.PASSED, _own_words(done))
 
 
 def request(ctx: CheckContext, run: tuple[str, ...], *, shell: tuple[str, ...] = (), **environment: str) -> ProcessRequest:
@@ -118,6 +119,7 @@ def output_of(ctx: CheckContext, done: ProcessResult) -> tuple[str, bool]:
     return content.decode("utf-8", "replace"), len(content) == done.log.size
 
 
-def _last_line(done: ProcessResult) -> str:
-    lines = [line.strip() for line in (done.log.tail or done.log.head).splitlines() if line.strip()]
-    return lines[-1][:200] if lines else ""
+def _own_words(done: ProcessResult) -> str:
+    """How it ended, and its last line as a quotation: what a program says of itself is no result of ours."""
+    lines = [line.strip() for line in displayed(done.log.tail or done.log.head).splitlines() if line.strip()]
+    return f'exit {done.exit_code}, it says "{lines[-1][:200]}"' if lines else f"exit {done.exit_code}"

@@ -10,6 +10,7 @@ from tracker.checking import doubts
 from tracker.checking.base import CheckBase, fill, placeholders
 from tracker.checking.bound import Bound
 from tracker.checking.context import CheckContext
+from tracker.checking.displayed import looked_at
 from tracker.checking.doubts import Doubt
 from tracker.checking.patterns import Patterns, find
 from tracker.checking.reading import whole
@@ -116,9 +117,10 @@ def _content(ctx: CheckContext, path: str, expect: FileExpect) -> list[str]:
     text = whole(ctx.files, path).decode("utf-8", "replace")
     unmet = [f"{path}: no match for {pattern!r}" for pattern in expect.contains if not find(pattern, text)]
     for pattern in expect.lacks:
-        for match in re.finditer(pattern, text, re.MULTILINE):
+        seen = looked_at(pattern, text)
+        for match in re.finditer(pattern, seen, re.MULTILINE):
             if len(unmet) == _LISTED:
                 return [*unmet, f"{path}: and more"]
-            line = text.count("\n", 0, match.start()) + 1
+            line = seen.count("\n", 0, match.start()) + 1
             unmet.append(f"{path}:{line}: found {match[0][:80]!r}, which {pattern!r} forbids")
     return unmet

@@ -14,7 +14,9 @@ from tracker.checking.base import fill
 from tracker.checking.bound import Bound
 from tracker.checking.commanded import Commanded
 from tracker.checking.context import CheckContext
+from tracker.checking.displayed import displayed
 from tracker.checking.doubts import Doubt
+from tracker.checking.patterns import find
 from tracker.checking.reading import whole
 from tracker.checking.rules import Commit, OneOrMany
 from tracker.checking.strict import Strict
@@ -26,6 +28,9 @@ from tracker.model.log import Fact
 from tracker.model.ports import Files
 from tracker.model.result import Judgement, ProcessRequest, ProcessResult
 from tracker.model.status import Outcome
+
+_THOUSANDS = re.compile(r"(?<![\d.,])-?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,]*\d)")
+"""A figure with separators: `1,234`."""
 
 
 class SqlSource(Strict):
@@ -161,7 +166,7 @@ class MetricCheck(Commanded):
         source, cells = self.source, ctx.variant.as_dict()
         if done is not None:
             text, _ = output_of(ctx, done)
-            return _from_pattern(source.pattern, text) if source.pattern else _from_json(text)
+            return _from_pattern(source.pattern, text) if source.pattern else _from_json(displayed(text))
         if source.sql is not None:
             rows = ask(ctx, fill(source.sql.url, cells), fill(source.sql.script, cells), fill(source.sql.query, cells))
             return {"value" + (str(n) if n > 1 else ""): _number(v) for n, v in enumerate(rows[0] if rows else (), 1)}
@@ -196,8 +201,20 @@ def _from_phase(ctx: CheckContext, phase: str) -> dict[str, Fact]:
 
 
 def _from_pattern(pattern: str, text: str) -> dict[str, Fact]:
-    match = re.search(pattern, text, re.MULTILINE)
-    return {name: _number(value) for name, value in match.groupdict().items() if value is not None} if match else {}
+    match = find(pattern, text)
+    if match is None:
+        return {}
+    wholes = [number.span() for number in _THOUSANDS.finditer(match.string)]
+    spans = {name: match.span(name) for name, value in match.groupdict().items() if value is not None}
+    return {name: _number(match.string[slice(*_whole(span, list(spans.values()), wholes))]) for name, span in spans.items()}
+
+
+def _whole(span: tuple[int, int], all_spans: list[tuple[int, int]], wholes: list[tuple[int, int]]) -> tuple[int, int]:
+    """Where a figure begins and ends: of `1,234`, a pattern for digits finds a part. Two groups in it are two figures."""
+    for start, end in wholes:
+        if start <= span[0] < span[1] <= end and sum(1 for other in all_spans if start <= other[0] < other[1] <= end) == 1:
+            return start, end
+    return span
 
 
 def _from_json(text: str) -> dict[str, Fact]:
@@ -220,6 +237,8 @@ def _number(value: object) -> Fact:
     if isinstance(value, int | float):
         return value
     text = str(value)
+    if _THOUSANDS.fullmatch(text.strip()):
+        text = text.strip().replace(",", "")
     try:
         return int(text) if re.fullmatch(r"-?\d+", text) else float(text)
     except ValueError:

@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
+from tracker.checking.argv import words_of
+from tracker.checking.base import fill
 from tracker.checking.context import CheckContext
+from tracker.checking.displayed import displayed
+from tracker.checking.pytest_says import counted
 from tracker.checking.repeat import differences, exit_codes, exit_files, remember, repeated
 from tracker.checking.rules import Limit, OneOrMany
 from tracker.checking.suite import SuiteCheck, with_leftovers
@@ -18,6 +22,7 @@ from tracker.evidence.portable import portable
 from tracker.model.result import Judgement, ProcessRequest, ProcessResult, TestReport
 from tracker.model.status import Outcome
 
+_OWN = "own.txt"
 _MEANINGS = {2: "pytest was interrupted", 3: "pytest had an internal error", 4: "pytest was called wrongly"}
 """pytest's exit codes (docs.pytest.org, `pytest.ExitCode`) that say nothing about the tests."""
 
@@ -66,16 +71,45 @@ class PytestCheck(SuiteCheck):
         options = f"{ctx.env.get('PYTEST_ADDOPTS', '')} -o junit_family=xunit1".strip()
         if self.repeat > 1:
             return repeated(request(ctx, self.run, shell=self.shell), options, ctx.scratch, self.repeat)
+        if own := self._own_report(ctx):
+            ctx.scratch_files.write(_OWN, ctx.files.stamp(own).encode())
         report = shlex.quote(f"{ctx.scratch}/junit.xml")
         return request(ctx, self.run, shell=self.shell, PYTEST_ADDOPTS=f"{options} --junitxml={report}")
+
+    def _own_report(self, ctx: CheckContext) -> str:
+        """Where the command itself has pytest write a report: its own option comes after ours. Empty when it has none."""
+        words = words_of(tuple(fill(text, ctx.variant.as_dict()) for text in self.run))
+        for place, word in enumerate(words):
+            name, given, path = word.partition("=")
+            if name in ("--junitxml", "--junit-xml"):
+                found = path if given else "".join(words[place + 1 : place + 2])
+                return found.removeprefix("./")
+        return ""
+
+    def _read(self, ctx: CheckContext, name: str, done: ProcessResult) -> TestReport | Judgement:
+        """The report of a run, ours or the command's own; what is said instead when there is none."""
+        from tracker.evidence.reading import read_report  # the readers are wanted when there is something to read
+
+        files = ctx.scratch_files
+        if not files.exists(name) or not files.read(name, limit=1):
+            own = self._own_report(ctx)
+            if not own:
+                return Judgement(Outcome.ERROR, f"no report was written ({done.describe()})")
+            before = files.read(_OWN).decode() if files.exists(_OWN) else ""
+            if self.repeat > 1 or not ctx.files.contains(own) or ctx.files.stamp(own) in ("", before):
+                said = f"`--junitxml` in `run` sends the report to {own}, where it cannot be read; leave it out: pytest is told"
+                return Judgement(Outcome.ERROR, f"no report was written ({done.describe()})", (said,))
+            files, name = ctx.files, own
+        try:
+            return portable(read_report(files.chunks(name, seconds=SECONDS_LIMIT)), ctx.files.root)
+        except UnreadableReportError as error:
+            return Judgement(Outcome.ERROR, f"the report is unreadable: {error.message}")
 
     def _reports(self) -> list[str]:
         return [f"junit-{number}.xml" for number in range(1, self.repeat + 1)] if self.repeat > 1 else ["junit.xml"]
 
     def judge(self, ctx: CheckContext, done: ProcessResult | None) -> Judgement:
         """Passed when every expectation is met by the tests themselves."""
-        from tracker.evidence.reading import read_report  # the readers are wanted when there is something to read
-
         assert done is not None
         if done.problem or done.timed_out or done.signal is not None:
             return could_not_run(done)
@@ -84,18 +118,17 @@ class PytestCheck(SuiteCheck):
         codes = exit_codes(ctx, self.repeat) if self.repeat > 1 else [done.exit_code]
         reports: list[TestReport] = []
         for name in self._reports():
-            if not ctx.scratch_files.exists(name) or not ctx.scratch_files.read(name, limit=1):
-                return Judgement(Outcome.ERROR, f"no report was written ({done.describe()})")
-            try:
-                read = read_report(ctx.scratch_files.chunks(name, seconds=SECONDS_LIMIT))
-                reports.append(portable(read, ctx.files.root))
-            except UnreadableReportError as error:
-                return Judgement(Outcome.ERROR, f"the report is unreadable: {error.message}")
+            read = self._read(ctx, name, done)
+            if isinstance(read, Judgement):
+                return read
+            reports.append(read)
         if len(codes) < len(reports):
             return Judgement(Outcome.ERROR, f"a run did not end by itself ({done.describe()})")
-        judgements = [self.judge_report(ctx, report, code) for report, code in zip(reports, codes, strict=True)]
+        reports[-1], besides = counted(displayed(done.log.tail or done.log.head), reports[-1])
+        judgements = [self.judge_report(ctx, report, code, **besides) for report, code in zip(reports, codes, strict=True)]
         worst = next((j for j in judgements if j.outcome is Outcome.ERROR), judgements[0])
-        return with_leftovers(ctx, self._repeatable(worst, reports))
+        found = self.proved(ctx, self._repeatable(worst, reports), done.log.head + done.log.tail)
+        return with_leftovers(ctx, found)
 
     @staticmethod
     def _repeatable(judgement: Judgement, reports: list[TestReport]) -> Judgement:

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 from tracker.checking.base import fill
+from tracker.checking.canned import copied_from, names_nothing
 from tracker.checking.context import CheckContext
 from tracker.checking.repeat import remember
 from tracker.checking.rules import After, Limit, Many, OneOrMany
 from tracker.checking.suite import SuiteCheck, with_leftovers
+from tracker.checking.suite_expect import some
 from tracker.checking.words import listed
-from tracker.checks.command import could_not_run, request
+from tracker.checks.command import could_not_run, output_of, request
 from tracker.evidence.limits import SECONDS_LIMIT, UnreadableReportError
 from tracker.evidence.portable import portable
 from tracker.model.ids import Variant
@@ -27,6 +29,11 @@ def _inside(pattern: str) -> str:
     if not path.strip() or path.startswith("/") or ".." in path.split("/") or "\0" in path:
         raise ValueError("expected a path or glob below the workspace, for example build/reports/*.xml")
     return pattern
+
+
+def _is_plan(path: str) -> bool:
+    """A plan may name tests, and even print a report of them: it is no place where they could be written."""
+    return path == "tracker.yaml" or path.startswith("phases/")
 
 
 Report = Annotated[str, After(_inside)]
@@ -88,7 +95,17 @@ class TestsCheck(SuiteCheck):
             read = read_reports((path, ctx.files.chunks(path, seconds=SECONDS_LIMIT)) for path in written)
         except UnreadableReportError as error:
             return Judgement(Outcome.ERROR, error.message)
-        return with_leftovers(ctx, self.judge_report(ctx, portable(read, ctx.files.root), done.exit_code))
+        known = [path for path in ctx.listed() if path not in written and not ctx.own(path)]
+        if copied := copied_from(ctx, written, ctx.files, known):
+            return Judgement(
+                Outcome.ERROR, f"the report is a copy of {copied}", ("no test wrote it: let the command run the tests",)
+            )
+        judgement = self.judge_report(ctx, portable(read, ctx.files.root), done.exit_code)
+        if judgement.outcome is Outcome.PASSED and names_nothing(ctx, read, known, _is_plan):
+            said = "no file of the workspace names any of the report's tests, so they are not this workspace's"
+            return Judgement(Outcome.ERROR, f"{judgement.summary}; {said}", (some(case.id for case in read.cases),), tests=read)
+        text, _ = output_of(ctx, done) if self.proves else ("", True)
+        return with_leftovers(ctx, self.proved(ctx, judgement, text))
 
     def _nothing_written(self, ctx: CheckContext, done: ProcessResult, old: list[str]) -> Judgement:
         lines = [f"{path} was there before, and this run did not write it" for path in old]

@@ -12,7 +12,7 @@ from tracker.adapters.clock import SystemClock
 from tracker.adapters.files.cache import STATUS, load
 from tracker.adapters.files.roots import find_root
 from tracker.adapters.git.status import quick_status
-from tracker.formats.ansi import Paint, wants_colour
+from tracker.formats.ansi import Paint, plain_json, wants_colour
 from tracker.formats.next_line import next_line
 from tracker.formats.status_text import WIDTH, status_lines
 
@@ -76,7 +76,7 @@ def _status(flags: list[str]) -> int | None:
     if "--json" in flags:
         import json
 
-        return write([json.dumps(view, ensure_ascii=False, indent=2)])
+        return write([plain_json(json.dumps(view, ensure_ascii=False, indent=2))])
     return write(status_lines(view, paint=paint(), now=SystemClock().unix(), every=bool(flags), width=width()))
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 
 from tracker.errors import ExitCode, TrackerError
-from tracker.formats.ansi import Paint, wants_colour
+from tracker.formats.ansi import Paint, plain_json, wants_colour
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,14 +43,14 @@ class Output:
         if self.as_json:
             import json
 
-            self._write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+            self._write(plain_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
 
     def json_line(self, value: Any) -> None:
         """One JSON object on a line of its own, when JSON was asked for."""
         if self.as_json:
             import json
 
-            self._write(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n")
+            self._write(plain_json(json.dumps(value, ensure_ascii=False, separators=(",", ":"))) + "\n")
 
     def raw(self, text: str) -> None:
         """Text that is the data itself, such as a rendered document."""
@@ -60,7 +60,8 @@ class Output:
         if self._closed:
             return
         try:
-            sys.stdout.write(text.encode(sys.stdout.encoding or "utf-8", "replace").decode(sys.stdout.encoding or "utf-8"))
+            encoding = sys.stdout.encoding or "utf-8"
+            sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
             sys.stdout.flush()
         except BrokenPipeError:
             self._closed = True

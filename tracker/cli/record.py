@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.cli.declare import Maybe, Text, Texts, Verb
+from tracker.cli.declare import Text, Texts, Verb
 from tracker.cli.options import JSON, PHASE
 from tracker.cli.place import current_folder, here
 from tracker.errors import ExitCode
@@ -17,7 +17,7 @@ JUNIT = Text("--junit", about="The report: JUnit XML or CTRF.", required=True, m
 VARIANT = Texts("--variant", about="For each axis.", metavar="AXIS=VALUE")
 SOURCE = Text("--source", about="Where they were made, for example 'CI build 17'.")
 COMMIT = Text("--commit", about="The commit that they belong to.")
-BY = Maybe("--by", about="Who hands them in; the user's name by default.")
+BY = Text("--by", about="Who hands them in; whom git knows by default. Git's word is recorded beside it.")
 
 VERB = Verb(
     short="Keep test results that were made elsewhere.",
@@ -30,8 +30,6 @@ VERB = Verb(
 
 def carry_out(values: Values, output: Output) -> int:
     """Keep them."""
-    import getpass
-
     from tracker.commands.record import record
     from tracker.formats.ansi import printable
     from tracker.formats.evidence_text import totals_words
@@ -47,7 +45,7 @@ def carry_out(values: Values, output: Output) -> int:
         file=values[JUNIT],
         source=values[SOURCE],
         commit=values[COMMIT],
-        by=values[BY] or getpass.getuser(),
+        by=values[BY],
     )
     output.json(view)
     output.lines(

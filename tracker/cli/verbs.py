@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 VERBS = (
     "status",
+    "start",
     "run",
     "check",
     "next",
@@ -39,6 +40,7 @@ VERBS = (
     "record",
     "bench",
     "verify",
+    "gc",
     "approve",
     "schema",
     "init",

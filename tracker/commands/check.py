@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from tracker.bar.criteria import recorded
+from tracker.bar.rebuilt import with_criteria
 from tracker.bootstrap import Project
 from tracker.clean import CouldNotCheckError, Ground, NoPlanError, again, find_commit, in_checkout, in_place
 from tracker.commands.resolve import require_commit, resolve_phase
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from tracker.graph import Graph
     from tracker.model.ports import Interrupts
     from tracker.situation import Situation
+    from tracker.spec.models import Plan
     from tracker.spec.phases import Phase
     from tracker.spec.settings import Settings
     from tracker.state import Seal
@@ -53,7 +56,8 @@ class Surroundings(NamedTuple):
 
 
 _NO_PLAN = CouldNotCheckError(
-    "it cannot be replayed: neither the plan at that commit nor the present one has the checks that it was made by",
+    "it cannot be replayed: the checks that it was made by are not in the plan at that commit,"
+    " nor in the present one, nor recorded",
     hints=["Where the checks changed on purpose, the phase is done again: tracker reopen PHASE --why …"],
 )
 
@@ -117,7 +121,7 @@ class _Checker:
         commit, branch = (head.commit or "", head.branch or "") if head else ("", "")
         place = _place(commit=commit, clean=True, criteria="commit")
         try:
-            with self._checkout(commit, branch, own_plan=True) as there:
+            with self._checkout(commit, branch, None) as there:
                 yield self._of(there, named, {**place, "notes": list(there.notes)})
         except CouldNotCheckError as error:
             yield _unknown(place, error)
@@ -138,11 +142,9 @@ class _Checker:
         return Replay(ports, situation, groups, jobs=jobs).run()
 
     @contextmanager
-    def _checkout(self, commit: str, branch: str, *, own_plan: bool) -> Iterator[Ground]:
+    def _checkout(self, commit: str, branch: str, plan: Plan | None) -> Iterator[Ground]:
         environment = self.around.environment
-        with in_checkout(
-            self.project, self.ground.ports, commit, branch=branch, environment=environment, own_plan=own_plan
-        ) as there:
+        with in_checkout(self.project, self.ground.ports, commit, branch=branch, environment=environment, plan=plan) as there:
             yield there
 
     # -- seals --------------------------------------------------------------------------------------------------
@@ -163,7 +165,7 @@ class _Checker:
 
     def at_commit(self, phase: str, commit: str) -> tuple[Replayed, ...]:
         """All checks of a phase, in a clean checkout of a commit."""
-        with self._checkout(commit, "", own_plan=True) as there:
+        with self._checkout(commit, "", None) as there:
             known = there.project.graph.phases[phase]
             now = replace(self.situation, plan=there.project.plan, graph=there.project.graph)
             return self._replay(there.ports, now, [again(known, known.checks, "its result is replayed")])
@@ -174,23 +176,31 @@ class _Checker:
         try:
             place["commit"] = find_commit(self.project, completed.commit, completed.tree)
             part = self._by_its_own_plan(phase, seal, place)
-            return (
-                part
-                or self._at(phase, seal, {**place, "criteria": "present plan"}, own_plan=False)
-                or _unknown(place, _NO_PLAN)
-            )
+            for word, plan in self._plans(phase, seal) if part is None else ():
+                part = part or self._at(phase, seal, {**place, "criteria": word}, plan)
         except CouldNotCheckError as error:
             return _unknown(place, error)
+        return part or _unknown(place, _NO_PLAN)
 
     def _by_its_own_plan(self, phase: str, seal: Seal, place: ReplayFace) -> Part | None:
         try:
-            return self._at(phase, seal, place, own_plan=True)
+            return self._at(phase, seal, place, None)
         except (InvalidPlanError, NoPlanError):
             return None
 
-    def _at(self, phase: str, seal: Seal, place: ReplayFace, *, own_plan: bool) -> Part | None:
+    def _plans(self, phase: str, seal: Seal) -> Iterator[tuple[str, Plan]]:
+        """Plans that have the checks of a seal: the present one, and the one that was recorded with it."""
+        present = self.project.plan
+        if has_criteria(present.phase(phase), seal):
+            yield "present plan", present
+        criteria = recorded(seal.criteria, self.project.evidence)
+        plan = with_criteria(present, phase, criteria) if criteria else None
+        if plan and has_criteria(plan.phase(phase), seal):
+            yield "recorded", plan
+
+    def _at(self, phase: str, seal: Seal, place: ReplayFace, plan: Plan | None) -> Part | None:
         """Replay it by a plan; None where that has not the checks that the seal was made by."""
-        with self._checkout(place["commit"], self._branch(seal), own_plan=own_plan) as there:
+        with self._checkout(place["commit"], self._branch(seal), plan) as there:
             known = there.project.graph.phases.get(phase)
             if known is None or not has_criteria(known, seal):
                 return None
@@ -248,9 +258,9 @@ def has_criteria(phase: Phase, seal: Seal) -> bool:
 def as_of(project: Project, phase: str, seal: Seal) -> Fold:
     """What the journal said when a seal was made: what was sealed later is no baseline of it."""
     events = []
-    for recorded in project.journal().events:
-        events.append(recorded)
-        if recorded.run == seal.run and isinstance(recorded.event, e.PhaseCompleted) and recorded.event.phase == phase:
+    for known in project.journal().events:
+        events.append(known)
+        if known.run == seal.run and isinstance(known.event, e.PhaseCompleted) and known.event.phase == phase:
             break
     return fold(events)
 

@@ -6,7 +6,7 @@ from tracker.bootstrap import Project
 from tracker.commands.resolve import require_commit, resolve_phase
 from tracker.errors import BlockedError
 from tracker.facts import Facts
-from tracker.model.ids import natural_key
+from tracker.model.ids import CheckKey, natural_key
 from tracker.plan import Wish, plan_work
 from tracker.views.bar import whole_bar_view
 from tracker.views.next_step import next_step
@@ -54,17 +54,13 @@ def explain(project: Project, words: str) -> ExplanationFace:
             for key, answer in sorted(situation.freshness.items(), key=lambda item: natural_key(item[0].name))
             if key.phase == phase_id and not answer.fresh
         ],
-        "bar": whole_bar_view(situation.bars.get(phase_id), _waivers(project, phase_id)),
+        "bar": whole_bar_view(situation.bars.get(phase_id), _waivers(project, phase_id), _plan_texts(project)),
         "details": [
-            {
-                "check": key.name,
-                "lines": list(known.event.details),
-                "log": known.event.log.path if known.event.log else None,
-            }
+            {"check": key.name, "lines": lines, "log": known.event.log.path if known.event.log else None}
             for key, known in record.checks.items()
-            if known.event.details
+            if (lines := [*known.event.details, *_unsure(situation, key)])
         ],
-        "warnings": _warnings(project, phase_id),
+        "warnings": warnings(project, phase_id),
         "children": [
             {
                 "id": kid,
@@ -78,6 +74,10 @@ def explain(project: Project, words: str) -> ExplanationFace:
     }
 
 
+def _plan_texts(project: Project) -> dict[str, str]:
+    return {path: project.files.read(path).decode("utf-8", "replace") for path in project.plan.files}
+
+
 def _waivers(project: Project, phase_id: str) -> list[str]:
     from tracker.bar.criteria import criteria_of
     from tracker.bar.waivers import waivers
@@ -85,7 +85,13 @@ def _waivers(project: Project, phase_id: str) -> list[str]:
     return list(waivers(criteria_of(project.plan, phase_id)))
 
 
-def _warnings(project: Project, phase_id: str) -> list[WarningFace]:
+def _unsure(situation: Facts, key: CheckKey) -> list[str]:
+    """What of a result cannot be compared on this machine."""
+    answer = situation.freshness.get(key)
+    return [answer.unsure] if answer and answer.unsure else []
+
+
+def warnings(project: Project, phase_id: str) -> list[WarningFace]:
     """What in the phase proves nothing."""
     from tracker.spec.doubts import of_phase
 

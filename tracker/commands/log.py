@@ -8,7 +8,7 @@ from typing import cast
 
 from tracker.bootstrap import Project
 from tracker.errors import UsageError
-from tracker.journal.events import Newer, Recorded
+from tracker.journal.events import EVENTS, Newer, Recorded
 from tracker.journal.to_json import plain_event
 from tracker.state import Fold, RunRecord, fold
 from tracker.views.whose import who_did
@@ -53,11 +53,12 @@ def _summary(state: Fold, run: RunRecord, live: set[str]) -> RunRowFace:
 
 
 def _without_end(run: RunRecord) -> str:
-    """A journal file without a run in it holds an approval or handed-in results; a run without an end was interrupted."""
+    """A journal file without a run in it holds a word or a result that was recorded; a run without an end was interrupted."""
     if run.start is not None:
         return "interrupted"
-    known = [name for name in ("results-recorded", "approval-given") if name in run.types]
-    return {"results-recorded": "recorded", "approval-given": "approved"}[known[0]] if known else "newer"
+    if "approval-given" in run.types or "criteria-approved" in run.types:
+        return "approved"
+    return "recorded" if (EVENTS.keys() & run.types.keys()) - {"journal-opened"} else "newer"
 
 
 def newer(events: Iterable[Recorded]) -> dict[str, int]:

@@ -20,6 +20,7 @@ from tracker.model.ids import CheckKey, Variant
 from tracker.spec.phases import Phase
 from tracker.views.next_step import next_step
 from tracker.views.sources import totals_of
+from tracker.views.whose import who_face
 
 if TYPE_CHECKING:
     from tracker.views.faces.record import RecordedFace
@@ -39,6 +40,8 @@ def record(
 ) -> RecordedFace:
     """Keep a report as results of a check in one variant. Nothing becomes complete, failed or fresh by it.
 
+    `by` is recorded as it is given; whom git knows is in the first line of the journal's file.
+
     Raises:
         UsageError: there is no such phase, check or variant.
         TrackerError: the report cannot be read or believed, or has no test in it.
@@ -51,6 +54,7 @@ def record(
     report = read_file(folder, file)
     if not report.cases:
         raise TrackerError(f"{file}: the report has no test in it, so nothing was recorded")
+    by = by or project.who.by
     project.prepare_folder()
     digest = project.evidence.put(encode_report(report))
     event = ResultsRecorded(phase.id, found.id, cell.as_dict(), digest, source or file, file, _sha256(folder, file), by, commit)
@@ -66,6 +70,7 @@ def record(
         "totals": totals_of(report),
         "source": event.source,
         "by": by,
+        "who": who_face(project.who),
         "commit": commit or None,
         "file": file,
         "sha256": event.sha256,

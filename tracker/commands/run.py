@@ -126,6 +126,7 @@ def run(
         TrackerError: see `look`; a lock is held, or the run could not be recorded.
     """
     project.hashes.doubt()
+    _refuse_below_a_commit(project, environment)
     before = None if words else _see(project)
     names = project.graph.order(_upcoming(before) if before else resolve_words(project, words))
     writer = project.journal_writer()
@@ -167,6 +168,15 @@ def run(
         project.remember()
 
 
+def _refuse_below_a_commit(project: Project, environment: Mapping[str, str]) -> None:
+    """Refuse to move HEAD below a git that commits, and has called us from one of its hooks."""
+    if environment.get("GIT_INDEX_FILE") and project.plan.settings.commit != "never":
+        raise BlockedError(
+            "git is committing (this is one of its hooks: GIT_INDEX_FILE is set), and a run commits, too",
+            hints=["In a hook, look whether everything still holds: tracker check", "Run it before or after: tracker run"],
+        )
+
+
 def _mend(project: Project, run: str) -> None:
     """Finish what a killed commit of ours left half done, while no other run commits."""
     if project.repository_root is None:
@@ -191,7 +201,9 @@ def _clean_ground(
     head = situation.head
     commit, branch = (head.commit or "", head.branch or "") if head else ("", "")
     scratch = os.path.join(project.root, FOLDER, "runs", ports.journal.run)
-    with in_checkout(project, ports, commit, branch=branch, environment=environment, own_plan=False, scratch=scratch) as there:
+    with in_checkout(
+        project, ports, commit, branch=branch, environment=environment, plan=project.plan, scratch=scratch
+    ) as there:
         committed_as_is(project, there.project, [item.phase.id for item in work.phases])
         for note in there.notes:
             ports.reporter.note(note)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tracker.checking.context import CheckContext
 from tracker.errors import TrackerError, UnreachableError
+from tracker.inputs import NOTHING, Taken
 from tracker.model.ports import Executor, Finished
 from tracker.model.result import Judgement
 from tracker.model.status import Outcome
@@ -27,10 +28,14 @@ class Attempt:
     began: float
     """When the first attempt did, in the clock's seconds."""
     number: int = 1
+    taken: Taken = NOTHING
+    """The same with what nobody declared: programs, variables, what the files looked like."""
 
     def start(self, token: object, executor: Executor) -> Judgement | None:
         """Run the check's command, or let it look by itself; a judgement when it cannot even begin."""
         check, context = self.work.check, self.context
+        if self.taken.refused:
+            return Judgement(Outcome.ERROR, self.taken.refused[0], self.taken.refused[1:])
         try:
             request = check.process(context)
         except TrackerError as error:

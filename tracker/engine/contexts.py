@@ -67,6 +67,7 @@ class Contexts:
             timeout=check.timeout or self._defaults.timeout,
             baseline=self._baseline,
             earlier=lambda: self._earlier(key),
+            listed=self._listed,
             issues=self._issues,
             approval=self._approval(work),
             own=self._own(key.phase),
@@ -85,6 +86,11 @@ class Contexts:
     def _baseline(self, phase: str, check: str, variant: Variant) -> TestReport | None:
         """What has been green since a phase; of all leaves when a parent phase is named."""
         return green_since(self._situation, phase, check, variant)
+
+    def _listed(self) -> tuple[str, ...]:
+        """What there is in the workspace, as far as git does not ignore it."""
+        prefix = self._ports.prefix
+        return tuple(path.removeprefix(prefix) for path in self._ports.repository.files() if path.startswith(prefix))
 
     def _earlier(self, key: CheckKey) -> tuple[TestReport, ...]:
         """What a check found before in the present attempt at its phase."""

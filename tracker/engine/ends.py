@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tracker.engine.attempts import Attempt
 from tracker.evidence.codec import encode_report
-from tracker.inputs import pack
+from tracker.inputs import pack, unpack
 from tracker.journal import events as e
 from tracker.model.log import Log
 from tracker.model.ports import EvidenceStore
@@ -69,14 +69,40 @@ def check_end(
         seconds=round(where.seconds, 3),
         commit=where.commit,
         changes=where.changes,
-        details=judgement.details,
+        details=(
+            *judgement.details,
+            *_since_it_failed(work, judgement, attempt.inputs, before, evidence),
+            *attempt.taken.notes,
+        ),
         facts=dict(judgement.facts),
         tests=evidence.put(encode_report(judgement.tests)) if judgement.tests is not None else "",
         awaits=judgement.awaits,
         attempts=attempt.number,
         log=where.log,
         flaky=flaky,
+        programs=attempt.taken.programs,
+        variables=attempt.taken.variables,
     )
+
+
+def _since_it_failed(
+    work: CheckWork, judgement: Judgement, inputs: Mapping[str, str], before: CheckRecord | None, evidence: EvidenceStore
+) -> Iterator[str]:
+    """For a check that failed the last time and passes now: what has changed, so that a reader can tell whether that is why."""
+    if before is None or judgement.outcome is not Outcome.PASSED or before.outcome is not Outcome.FAILED or work.check.always:
+        return
+    known = unpack(before.event.inputs, evidence) or {}
+    changed = sorted(path for path in known.keys() | inputs.keys() if known.get(path) != inputs.get(path))
+    if before.event.definition != work.check.definition():
+        changed.insert(0, "the check itself")
+    if changed:
+        more = f" and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""
+        since = f"since then {', '.join(changed[:SHOWN])}{more} changed"
+        yield f"it failed before ({before.event.summary}); {since}; if that cannot be the reason, the check is flaky"
+
+
+SHOWN = 5
+"""Changed files that are named."""
 
 
 def _is_flaky(work: CheckWork, judgement: Judgement, inputs: Mapping[str, str], before: CheckRecord | None) -> bool:

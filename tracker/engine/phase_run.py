@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tracker.bar.change import Change
+from tracker.checking.suite_expect import some
 from tracker.engine.attempts import Attempt
 from tracker.engine.bar import BarKeeper, lines
 from tracker.engine.committer import Committer
 from tracker.engine.ends import Surroundings, check_end, step_end
+from tracker.engine.guards import Guards
 from tracker.engine.ports import Ports, Proof
 from tracker.engine.recorder import Recorder
 from tracker.engine.work_tree import WorkTree
+from tracker.inputs import NAMED, unpack
 from tracker.journal import events as e
 from tracker.model.ids import CheckKey
 from tracker.model.log import Log
 from tracker.model.ports import Finished
 from tracker.model.result import Judgement, ProcessResult
 from tracker.model.status import Outcome
-from tracker.plan import PhaseWork, StepWork
+from tracker.plan import CheckWork, PhaseWork, StepWork
 from tracker.state import judge_freshness
 
 
@@ -35,6 +38,8 @@ class PhaseRun:
     bar: BarKeeper
     aside: Callable[[Finished], None] = lambda _: None
     """Takes what other tasks yield while it is proved in a clean checkout."""
+    guards: Guards | None = None
+    """The checks of other phases that this one has to keep green."""
     began: float | None = None
     """When its preflight could begin, in the clock's seconds; None while what it needs is not done."""
     broken: str = ""
@@ -91,15 +96,30 @@ class PhaseRun:
 
     def check_ended(self, attempt: Attempt, judgement: Judgement, log: Log | None, *, preflight: bool) -> bool:
         """Record a check's result; whether it passed."""
+        judgement = self._undisturbed(attempt, judgement)
         key, now = attempt.work.key, self.ports.clock.monotonic()
         where = Surroundings(self.committer.head, self._changes or 0, now - attempt.began, log)
         before = self.recorder.state.check(key)
-        self.recorder.later(check_end(attempt, judgement, where, before=before, evidence=self.ports.evidence))
+        end = check_end(attempt, judgement, where, before=before, evidence=self.ports.evidence)
+        self.recorder.later(end._replace(criteria=self.bar.criteria(self.id)))
         if judgement.awaits:
             self.awaits = judgement.awaits
         elif judgement.outcome is not Outcome.PASSED:
             self._break(f"{key.name}: {judgement.summary}", preflight=preflight)
         return judgement.outcome is Outcome.PASSED
+
+    def _undisturbed(self, attempt: Attempt, judgement: Judgement) -> Judgement:
+        """The judgement; an error where an input was written to meanwhile, even if it is as it was.
+
+        A file that the command only names, and that changed, is what the command wrote: it is no input.
+        """
+        changed, put_back = self.ports.inputs.disturbed(attempt.taken, attempt.work.check)
+        written = {path for path in changed if attempt.taken.kinds.get(path) == NAMED}
+        attempt.inputs = {path: digest for path, digest in attempt.inputs.items() if path not in written}
+        if judgement.outcome is not Outcome.PASSED or not put_back:
+            return judgement
+        said = f"{some(put_back)} {'was' if len(put_back) == 1 else 'were'} written to while the check ran, and put back"
+        return replace(judgement, outcome=Outcome.ERROR, summary=said, details=(judgement.summary, *judgement.details))
 
     def _break(self, why: str, *, preflight: bool = False) -> None:
         self.held = self.held or preflight
@@ -128,6 +148,10 @@ class PhaseRun:
         phase = self.work.phase
         if not self.broken and not self.awaits:
             self.broken = self._moved()
+        if not self.broken and not self.awaits and self.guards is not None:
+            self.broken = self.guards.keep(self.id, self.committer.head, self._changes or 0, self.aside)
+        if self._interrupted():
+            return
         changes: tuple[Change, ...] = ()
         if not self.broken and not self.awaits:
             changes = self.bar.changes(phase, unchanged="" if self._changes else self.committer.head)
@@ -151,6 +175,8 @@ class PhaseRun:
             self._prove(lacking, seconds)
             return
         proof = self.ports.prove(phase, self.committer.head, self.aside)
+        if self._interrupted():
+            return
         if proof and proof.why:
             self.broken = f"in a clean checkout of {self.committer.head[:7]}: {proof.why}"
             self.recorder.now(e.PhaseFailed(phase.id, self.broken, seconds, left))
@@ -180,9 +206,23 @@ class PhaseRun:
         self.ports.reporter.note(f"{self.id}: {_not_committed(lacking)}")
 
     def _inputs(self) -> tuple[str, ...]:
-        """Everything that its checks depend on, whether they ran now or their results were kept."""
+        """What its checks looked at and a commit must hold; a file that a command only names and git ignores is told."""
         self.ports.inputs.forget()
-        return tuple(sorted({path for item in self.work.checks for path in self.ports.inputs.of(item.check)}))
+        found: set[str] = set()
+        for item in self.work.checks:
+            known = self.recorder.state.check(item.key)
+            recorded = unpack(known.event.inputs, self.ports.evidence) if known else None
+            kinds = self.ports.inputs.kinds(item.check)
+            named = {path for path, kind in kinds.items() if kind == NAMED}
+            spared = named.intersection(self.ports.inputs.ignored(item.check)) if named else named
+            found.update(path for path in recorded or () if path not in spared)
+        return tuple(sorted(found))
+
+    def _interrupted(self) -> bool:
+        """Whether somebody asked to stop while guards or a clean checkout were looked at: then it has no end yet."""
+        if self.ports.interrupts.requested:
+            self.became = "interrupted"
+        return bool(self.ports.interrupts.requested)
 
     def _witness(self, proof: Proof | None) -> tuple[e.SealWitnessed, ...]:
         """The event that a clean checkout says the same."""
@@ -199,11 +239,20 @@ class PhaseRun:
             if known is None or attempt is None:
                 continue  # kept from before: its freshness was the reason to keep it
             definition, current = item.check.definition(), self.ports.inputs.of(item.check)
-            answer = judge_freshness(known, definition=definition, recorded=attempt.inputs, current=current)
+            kinds = self.ports.inputs.kinds(item.check)
+            answer = judge_freshness(known, definition=definition, recorded=attempt.inputs, current=current, kinds=kinds)
             if not answer.fresh:
-                advice = self._own_report(answer.changed) or "run again"
-                return f"{item.key.name}: {answer.why} while the checks were running; {advice}"
+                advice = self._own_report(answer.changed) or self._unignored(item, answer.changed)
+                return f"{item.key.name}: {answer.why} while the checks were running; {advice or 'run again'}"
         return ""
+
+    def _unignored(self, item: CheckWork, changed: tuple[str, ...]) -> str:
+        """The line that helps when what changed is not in git: whoever runs the checks again writes it again."""
+        changes = self.ports.repository.dirty()
+        new = [path for path in changed if changes.get(self.ports.prefix + path) == "??"]
+        if not new or item.check.inputs is not None:
+            return ""
+        return f"if the checks write it, add this line to .gitignore: {new[0]}"
 
     def _own_report(self, changed: tuple[str, ...]) -> str:
         """What to do when a changed input is what a check of the phase writes: to run again would change it again."""

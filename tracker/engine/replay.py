@@ -12,7 +12,7 @@ from tracker.engine.ends import Surroundings, check_end
 from tracker.engine.lacking import lacking
 from tracker.engine.ports import Ports
 from tracker.engine.scheduler import Scheduler
-from tracker.engine.tasks import Kind, Task, TaskId, build_checks
+from tracker.engine.tasks import Kind, Task, TaskId, build_checks, check_id
 from tracker.journal import events as e
 from tracker.model.log import Log
 from tracker.model.ports import Finished
@@ -57,12 +57,12 @@ class Replay:
     """Carries out checks of any phases, each by the plan's own word, side by side."""
 
     def __init__(
-        self, ports: Ports, situation: Situation, groups: Iterable[Sequence[CheckWork]], *, jobs: int, told: bool = True
+        self, ports: Ports, situation: Situation, groups: Iterable[Sequence[CheckWork]], *, jobs: int, recorded: bool = False
     ) -> None:
-        """`told`: whether the reporter hears of each check."""
+        """`recorded`: whoever asks writes results and inputs down, and the reporter hears of them that way."""
         self._ports = ports
         self._contexts = Contexts(ports, situation)
-        self._told = told
+        self._told, self._with_inputs = not recorded, recorded
         known = {key: record.event.seconds for phase in situation.state.phases.values() for key, record in phase.checks.items()}
         seconds = {(key.phase, key.name): spent for key, spent in known.items()}
         groups = [tuple(group) for group in groups]
@@ -85,6 +85,10 @@ class Replay:
                     aside(finished)
         return tuple(self._ended[task.id] for task in self._tasks.values() if task.id in self._ended)
 
+    def attempt(self, work: CheckWork) -> Attempt:
+        """The last attempt at a check that was carried out."""
+        return self._attempts[check_id(work)]
+
     def _start_ready(self) -> bool:
         if self._ports.interrupts.requested:
             self._scheduler.drop_all()
@@ -93,7 +97,8 @@ class Replay:
             assert task.check is not None
             self._tell(e.CheckStarted(task.id.phase, task.check.check.id, task.check.variant.as_dict()))
             began = self._ports.clock.monotonic()
-            attempt = Attempt(task.check, self._contexts.check(task.check), {}, began)
+            inputs = dict(self._ports.inputs.of(task.check.check)) if self._with_inputs else {}
+            attempt = Attempt(task.check, self._contexts.check(task.check), inputs, began)
             self._attempts[task.id] = attempt
             self._try(task, attempt)
         return self._scheduler.busy

@@ -10,6 +10,7 @@ from tracker.engine.attempts import Attempt
 from tracker.engine.bar import BarKeeper
 from tracker.engine.committer import Committer
 from tracker.engine.contexts import Contexts
+from tracker.engine.guards import Guards
 from tracker.engine.phase_run import PhaseRun
 from tracker.engine.ports import Ports
 from tracker.engine.recorder import Recorder
@@ -56,11 +57,9 @@ class Runner:
         self._committer = Committer(ports, situation.plan.settings, self._recorder, self._tree, commit, by_hand)
         self._contexts = Contexts(ground, situation)
         bar = BarKeeper(ground, situation.plan, self._recorder, self._tree, lambda: self._committer.head)
-        self._phases = {
-            item.phase.id: PhaseRun(item, ground, self._recorder, self._tree, self._committer, bar, self._aside.append)
-            for item in work.phases
-            if item.action is Action.RUN
-        }
+        guards = Guards(ground, situation, self._recorder, jobs)
+        common = (ground, self._recorder, self._tree, self._committer, bar, self._aside.append, guards)
+        self._phases = {item.phase.id: PhaseRun(item, *common) for item in work.phases if item.action is Action.RUN}
         self._became: dict[str, str] = {}
         """Phase → what became of it, in words."""
         self._refused: tuple[str, ...] = ()
@@ -122,8 +121,8 @@ class Runner:
         if task.step is not None:
             self._ports.executor.start(task.id, self._contexts.step(phase.id, task.step))
         elif task.check is not None:
-            context, inputs = self._contexts.check(task.check), dict(self._inputs.of(task.check.check))
-            attempt = Attempt(task.check, context, inputs, self._ports.clock.monotonic())
+            taken, began = self._inputs.take(task.check.check), self._ports.clock.monotonic()
+            attempt = Attempt(task.check, self._contexts.check(task.check), taken.inputs, began, taken=taken)
             phase.check_starts(attempt)
             self._try(task, attempt)
         elif task.id.kind is Kind.SETTLE:

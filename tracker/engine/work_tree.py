@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tracker.checking.argv import words_of
+from tracker.checking.reads import reads
 from tracker.engine import commits
 from tracker.engine.ports import Ports
 from tracker.spec.phases import Phase, Step
@@ -86,7 +87,8 @@ class WorkTree:
 
     def programs(self, step: Step) -> dict[str, str]:
         """The files of the workspace that a step's command names: path → sha256."""
-        inside = (word for word in words_of(step.run) if not os.path.isabs(word) and ".." not in word.split("/"))
+        ran = reads(step.run, step.shell, None, pytest=False, path="").scripts
+        inside = (word for word in (*words_of(step.run), *ran) if not os.path.isabs(word) and ".." not in word.split("/"))
         paths = [self.ports.prefix + word.removeprefix("./") for word in inside if word]
         digests = {path: self.ports.repository_files.digest(path) for path in paths}
         return {path: digest for path, digest in digests.items() if digest}

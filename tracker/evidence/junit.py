@@ -21,6 +21,8 @@ from tracker.evidence.limits import (
     CASE_LIMIT,
     DEPTH_LIMIT,
     DETAIL_BUDGET,
+    MESSAGE_LIMIT,
+    PROPERTY_LIMIT,
     SIZE_LIMIT,
     TAG_LIMIT,
     TEXT_LIMIT,
@@ -71,6 +73,7 @@ class _Reader:
         self.broken_suites = 0
         """Suites inside others with a test in them that failed: node counts the test that has them as failed, too."""
         self.unnamed: list[str] = []
+        self.properties: dict[str, dict[str, None]] = {}
         self.counted = 0
         """Failures that comments at the end count."""
         self.any_suite = False
@@ -94,6 +97,8 @@ class _Reader:
         if self.depth > DEPTH_LIMIT:
             raise UnreadableReportError(f"the report is nested more than {DEPTH_LIMIT} levels deep")
         tag = name.rpartition("}")[2].rpartition(":")[2]
+        if tag == "property":
+            self._property(attributes)
         if self.case is None:
             self._outside(tag, attributes)
         elif self.depth == self.case_depth + 1 and tag not in ASIDE:
@@ -115,6 +120,11 @@ class _Reader:
     def _count(self) -> None:
         if self.suites:
             self.suites[-1].found += 1
+
+    def _property(self, attributes: dict[str, str]) -> None:
+        name, value = attributes.get("name", ""), attributes.get("value", "")
+        if name and sum(map(len, self.properties.values())) < PROPERTY_LIMIT:
+            self.properties.setdefault(name, {})[value[:MESSAGE_LIMIT]] = None
 
     def comment(self, text: str) -> None:
         """What the tool states at the end."""
@@ -174,7 +184,8 @@ class _Reader:
         broken = sum(1 for case in self.cases if case.outcome in (Outcome.FAILED, Outcome.ERROR))
         if self.counted > broken + self.broken_suites:
             self.unnamed.append(f"the report counts {self.counted} failures, and names {broken}")
-        return TestReport(tuple(self.cases), tuple(self.unnamed))
+        properties = {name: tuple(values) for name, values in self.properties.items()}
+        return TestReport(tuple(self.cases), tuple(self.unnamed), properties)
 
     def _close(self, case: dict[str, str]) -> None:
         if len(self.cases) >= CASE_LIMIT:

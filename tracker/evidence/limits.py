@@ -16,6 +16,8 @@ TAG_LIMIT = 8 * 1024 * 1024
 """Bytes of a single tag: one without an end would fill the memory."""
 TEXT_LIMIT = 64 * 1024
 """Characters of one failure's text that are looked at: its end, where a traceback says what was raised."""
+PROPERTY_LIMIT = 10_000
+"""Values of properties of a report."""
 MESSAGE_LIMIT = 500
 DETAIL_LIMIT = 4000
 DETAIL_LINES = 30

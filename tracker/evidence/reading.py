@@ -25,6 +25,7 @@ def read_reports(files: Iterable[tuple[str, Iterable[bytes]]]) -> TestReport:
     """
     cases: list[TestCase] = []
     unnamed: list[str] = []
+    properties: dict[str, dict[str, None]] = {}
     budget = DETAIL_BUDGET
     for name, chunks in files:
         try:
@@ -32,12 +33,14 @@ def read_reports(files: Iterable[tuple[str, Iterable[bytes]]]) -> TestReport:
         except UnreadableReportError as error:
             raise UnreadableReportError(f"{name} is unreadable: {error.message}") from error
         unnamed += [f"{name}: {line}" for line in report.unnamed]
+        for key, values in report.properties.items():
+            properties.setdefault(key, {}).update(dict.fromkeys(values))
         for case in report.cases:
             budget -= len(case.detail)
             cases.append(case if budget > 0 else replace(case, detail=""))
         if len(cases) > CASE_LIMIT:
             raise UnreadableReportError(f"the reports up to {name} have more than {CASE_LIMIT:,} tests")
-    return TestReport(numbered(cases), tuple(unnamed))
+    return TestReport(numbered(cases), tuple(unnamed), {key: tuple(values) for key, values in properties.items()})
 
 
 def read_report(chunks: Iterable[bytes]) -> TestReport:

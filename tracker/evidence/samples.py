@@ -78,7 +78,17 @@ def _pytest_benchmark(value: dict[str, Any]) -> Samples:
 
 
 def _hyperfine(value: dict[str, Any]) -> Samples:
-    return {str(r["command"]): _seconds(r.get("times") or [r["median"]]) for r in value["results"]}
+    return {str(result["command"]): _seconds(_succeeded(result)) for result in value["results"]}
+
+
+def _succeeded(result: dict[str, Any]) -> list[Any]:
+    """The times of runs that ended with 0: how long it took to fail is no sample."""
+    times, codes = result.get("times") or [], result.get("exit_codes") or []
+    if times and len(codes) == len(times):
+        return [time for time, code in zip(times, codes, strict=True) if code == 0]
+    if any(code != 0 for code in codes):
+        raise ValueError(f"{result['command']}: found the exit codes {sorted(set(map(str, codes)))}, expected 0")
+    return times or [result["median"]]
 
 
 def _pyperf(value: dict[str, Any]) -> Samples:

@@ -37,6 +37,22 @@ def clip(text: str, width: int) -> str:
     return text if len(text) <= width else text[: max(width - 1, 0)] + "…"
 
 
+_KEPT = "\t\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+"""Not printable by themselves, and part of how Persian, Hindi and families of emoji are written."""
+_ESCAPED = {
+    number: f"\\u{number:04x}"
+    for number in (*range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+}
+"""What JSON may have in a text as it is, and a terminal would obey: the second set of controls, and changes of direction."""
+
+
 def printable(text: str) -> str:
     """Text without control characters, so that no output can move a cursor or hide itself."""
-    return "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in _KEPT else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def plain_json(text: str) -> str:
+    """JSON that can be printed on a terminal: what that would obey is escaped, which means the same."""
+    return text if text.isascii() else text.translate(_ESCAPED)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tracker.views.faces.check import CheckedFace, CheckRunFace, ReplayFace
 
 _TAIL = 8
+_OTHERS = {"present plan": "the present plan", "recorded": "the criteria that were recorded"}
 
 
 def check_lines(view: CheckRunFace, paint: Paint) -> list[str]:
@@ -45,8 +46,9 @@ def _notes(place: ReplayFace) -> list[str]:
     lines = []
     if place["sealed_at"] and place["sealed_at"] != place["commit"]:
         lines.append(f"{place['phase']}: {place['sealed_at'][:7]} was rewritten to {place['commit'][:7]}")
-    if place["criteria"] == "present plan" and not place["why"]:
-        lines.append(f"{place['phase']}: by the present plan; the plan at {place['commit'][:7]} has other checks")
+    if place["criteria"] in _OTHERS and not place["why"]:
+        word = _OTHERS[place["criteria"]]
+        lines.append(f"{place['phase']}: by {word}; the plan at {place['commit'][:7]} has other checks")
     return lines + [f"note: {printable(note)}" for note in place["notes"]]
 
 

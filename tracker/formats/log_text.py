@@ -58,6 +58,7 @@ def show_lines(view: RunFace, paint: Paint) -> list[str]:
             lines.append(f"  {event['at'][11:19]}  {printable(event['type']):<16} of a newer tracker, not understood")
             continue
         lines.append(f"  {event['at'][11:19]}  {event['type']:<16} {_words(cast('Mapping[str, Any]', event))}".rstrip())
+        lines.extend(f"              lowered: {printable(line)}" for line in cast("list[str]", event.get("lowered", [])))
         lines.extend(f"              {printable(line)}" for text in event.get("details", ()) for line in text.splitlines())
         log = event.get("log")
         if event.get("outcome") not in (None, "passed") and log:
@@ -82,6 +83,9 @@ def _words(event: Mapping[str, Any]) -> str:
     if kind in ("step-started", "step-finished"):
         end = f"{event['outcome']}: {event['summary']}" if kind == "step-finished" else ""
         return printable(f"{event['phase']} {event['step']} {end}")
+    if kind == "phase-begun":
+        known = [f"{words}: {', '.join(event[words])}" for words in ("passed", "failed") if event[words]]
+        return printable(f"{event['phase']} at {event['base'][:7]} {'; '.join(known)}")
     if kind in ("commit-intended", "commit-recorded"):
         return printable(f"{event['phase']} {event.get('commit', '')[:7]} {event['subject']}")
     words = {name: str(event.get(name, "")) for name in _OTHER}

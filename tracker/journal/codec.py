@@ -146,7 +146,10 @@ def decode(content: bytes, *, run: str, file: str, first: int = 1) -> Iterator[R
         if not line:
             continue
         place = f"{file}:{number}"
-        parts, why = _parts(line)
+        try:
+            parts, why = [_part(line)], ""
+        except (ValueError, TypeError, KeyError, RecursionError):
+            parts, why = _parts(line)
         if why:
             last = number - first + 1 == len(lines)  # what has no newline
             unfinished = not parts and (last or not line.endswith(b"}"))

@@ -137,6 +137,8 @@ class CheckFinished(NamedTuple):
     """Program → where it was found and the sha256 of that file, as `/usr/bin/git sha256:…`."""
     variables: Mapping[str, str] = {}
     """Variable that the plan passes through → sha256 of its value; never the value."""
+    criteria: str = ""
+    """sha256 of its phase's criteria then, in the evidence store; empty in older journals."""
 
     @property
     def key(self) -> CheckKey:

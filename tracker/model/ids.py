@@ -94,4 +94,15 @@ class CheckKey(NamedTuple):
 
 def check_key(phase: str, check: str, variant: Mapping[str, str]) -> CheckKey:
     """The key of a check whose variant is given by its axes."""
-    return CheckKey(phase, check, Variant.of(variant).key if variant else "")
+    named = (phase, check, *variant.items())
+    known = _KEYS.get(named)
+    if known is None:
+        if len(_KEYS) > _MANY:
+            _KEYS.clear()
+        known = _KEYS[named] = CheckKey(phase, check, Variant.of(variant).key if variant else "")
+    return known
+
+
+_MANY = 50_000
+_KEYS: dict[tuple[object, ...], CheckKey] = {}
+"""Keys that were made before: a journal names the same few again and again."""

@@ -25,6 +25,25 @@ class StepLike(Protocol):
         ...
 
 
+class Reads(NamedTuple):
+    """What a check reads by itself, beside its inputs, as far as the words of its command tell."""
+
+    scripts: tuple[str, ...] = ()
+    """Paths in the workspace that it runs, if they are there."""
+    named: tuple[str, ...] = ()
+    """Other words that may be files in the workspace."""
+    beside: tuple[str, ...] = ()
+    """Names or patterns of configuration, in the workspace or in the nearest folder above."""
+    below: tuple[str, ...] = ()
+    """Patterns of configuration in the workspace."""
+    programs: tuple[str, ...] = ()
+    """Words that are looked for on the PATH."""
+    variables: tuple[str, ...] = ()
+    """Variables among its inputs."""
+    path: str = ""
+    """The PATH that it sets for itself."""
+
+
 class CheckLike(Protocol):
     """A check, as far as deciding goes."""
 
@@ -54,6 +73,10 @@ class CheckLike(Protocol):
 
     def definition(self) -> str:
         """sha256 over what it means."""
+        ...
+
+    def reading(self) -> Reads:
+        """What it reads by itself."""
         ...
 
 
@@ -172,6 +195,11 @@ class CheckOutline(NamedTuple):
     always: bool
     cells: tuple[Variant, ...]
     kind: str = ""
+    reads: Reads = Reads()
+
+    def reading(self) -> Reads:
+        """What it reads by itself."""
+        return self.reads
 
     def variants(self) -> tuple[Variant, ...]:
         """Every cell of its matrix."""
@@ -236,6 +264,8 @@ class PlanOutline(NamedTuple):
     """How often a phase may fail in the same way before a run is refused; 0: no limit."""
     phases: tuple[PhaseOutline, ...]
     """In natural order."""
+    passes: tuple[str, ...] = ()
+    """Globs over the variables that steps and checks see."""
 
 
 def read_outline(rows: Any) -> PlanOutline:
@@ -244,9 +274,17 @@ def read_outline(rows: Any) -> PlanOutline:
     Raises:
         TypeError, ValueError, IndexError: it is no outline.
     """
-    project, subject, workspace, rendered, secrets, commit_as, same_failures, phases = rows
+    project, subject, workspace, rendered, secrets, commit_as, same_failures, phases, passes = rows
     return PlanOutline(
-        project, subject, workspace, tuple(rendered), tuple(secrets), commit_as, same_failures, tuple(map(_phase, phases))
+        project,
+        subject,
+        workspace,
+        tuple(rendered),
+        tuple(secrets),
+        commit_as,
+        same_failures,
+        tuple(map(_phase, phases)),
+        tuple(passes),
     )
 
 
@@ -274,6 +312,11 @@ def _claim(source: str, duration: Any, commits: Any) -> ClaimOutline:
     return ClaimOutline(source, duration and Estimate(*duration), tuple(CommitOutline(*row) for row in commits))
 
 
-def _check(name: str, digest: str, inputs: Any, always: Any, cells: Any, kind: str) -> CheckOutline:
+def _check(name: str, digest: str, inputs: Any, always: Any, cells: Any, kind: str, reads: Any) -> CheckOutline:
     patterns = None if inputs is None else tuple(inputs)
-    return CheckOutline(name, digest, patterns, bool(always), tuple(Variant(tuple(map(tuple, row))) for (row,) in cells), kind)
+    variants = tuple(Variant(tuple(map(tuple, row))) for (row,) in cells)
+    scripts, named, beside, below, programs, variables, path = reads
+    made = Reads(
+        tuple(scripts), tuple(named), tuple(beside), tuple(below), tuple(programs), tuple(variables), path
+    )  # fmt: skip
+    return CheckOutline(name, digest, patterns, bool(always), variants, kind, made)

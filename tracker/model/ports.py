@@ -99,6 +99,10 @@ class Repository(Protocol):
         """Tracked and untracked-but-not-ignored files that exist, sorted."""
         ...
 
+    def ignored(self) -> tuple[str, ...]:
+        """Files and folders that git ignores; a folder of which everything is ignored ends in `/`."""
+        ...
+
     def ignored_folders(self) -> tuple[str, ...]:
         """Folders of which everything is ignored."""
         ...

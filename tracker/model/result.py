@@ -86,6 +86,8 @@ class TestReport:
     cases: tuple[TestCase, ...] = ()
     unnamed: tuple[str, ...] = ()
     """Failures that the runner counted and no test of the report accounts for, a line each."""
+    properties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Name → the values that the report gives it, of suites and of tests, each once."""
 
     def count(self, outcome: Outcome) -> int:
         """How many tests had this outcome."""

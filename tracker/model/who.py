@@ -18,11 +18,6 @@ class Who(NamedTuple):
     sign: str = ""
     """The variable that says so; empty for a person, and never recorded."""
 
-    @property
-    def words(self) -> str:
-        """`Ann Lee <ann@example.org>, an agent (claude)`: whatever of it is known; empty when nothing is."""
-        return who_words(self.by, self.kind, self.agent)
-
 
 def who_words(by: str, kind: str, agent: str = "") -> str:
     """Who did something, in words; of a person the identity alone."""

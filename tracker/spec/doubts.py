@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tracker.checking.unmatched import unmatched
 from tracker.errors import Problem
 from tracker.model.ports import Files
 from tracker.spec.models import Plan
@@ -29,6 +30,9 @@ def of_phase(phase: Phase, workspace: Files, *, parent: bool = False) -> Iterato
         for i, check in enumerate(checks):
             for doubt in check.doubts(workspace):
                 yield PhaseDoubt((group, i, *doubt.place), check.id, f"cannot fail: {doubt.text}")
+            wanted = check.inputs if check.command() else None
+            for j, why in unmatched(wanted or (), workspace, doubtful=True):
+                yield PhaseDoubt((group, i, "inputs", j), check.id, f"has inputs that take nothing: {why}")
     if not (phase.checks or parent or phase.skip or phase.claimed):
         yield PhaseDoubt(("id",), "", f"{phase.id} has no checks, so nothing can show that it is complete")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -38,7 +38,8 @@ def load_plan(files: Files, *, sections: Collection[str]) -> Plan:
         settings = _model(trees[0], Settings, problems)
         patterns = settings.phases if settings else ("phases/*.yaml",)
         sources: list[Source] = []
-        paths = files.glob(patterns)
+        paths = tuple(path for path in files.glob(patterns) if not path.rpartition("/")[2].startswith("._"))
+        problems.extend(_unread(files, patterns, trees[0], paths))
         for path in paths:
             trees.append(_tree(files, path))
             phase = _model(trees[-1], Phase, problems)
@@ -56,6 +57,27 @@ def load_plan(files: Files, *, sections: Collection[str]) -> Plan:
         )
     phases = sorted((source.phase for source in sources), key=lambda phase: natural_key(phase.id))
     return Plan(settings=settings, phases=tuple(phases), files=tuple(tree.file for tree in trees))
+
+
+_TWINS = {".yaml": ".yml", ".yml": ".yaml"}
+
+
+def _unread(files: Files, patterns: tuple[str, ...], tree: Tree, paths: Collection[str]) -> Iterator[Problem]:
+    """What somebody believes to be read: a file with the other ending, and a folder."""
+    left_out = set(files.glob([pattern[1:] for pattern in patterns if pattern.startswith("!")]))
+    for i, pattern in enumerate(patterns):
+        name = pattern.rstrip("/")
+        if not pattern.startswith("!") and files.exists(name) and not files.glob([name]):
+            line, column = tree.at(("phases", i))
+            yield Problem("this is a folder", file=tree.file, line=line, column=column, found=pattern,
+                          expected=f"the files in it: {name}/*.yaml")  # fmt: skip
+        stem, dot, ending = pattern.rpartition(".")
+        twin = _TWINS.get(dot + ending, "") if "*" in stem and not pattern.startswith("!") else ""
+        for path in files.glob([stem + twin]) if twin else ():
+            if path in paths or path in left_out or path.rpartition("/")[2].startswith("._"):
+                continue
+            yield Problem("this file is not read", file=path, found=path.rpartition("/")[2], expected=f"{dot}{ending}",
+                          hint=f"rename it, or add '{stem}{twin}' or '!{path}' to `phases:` in {PLAN_FILE}")  # fmt: skip
 
 
 def _tree(files: Files, path: str) -> Tree:

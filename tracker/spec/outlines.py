@@ -31,6 +31,7 @@ def outline(plan: Plan, criteria: Mapping[str, str] | None = None) -> PlanOutlin
         commit_as=settings.commit_as,
         same_failures=settings.defaults.same_failures,
         phases=phases,
+        passes=settings.environment.pass_through,
     )
 
 
@@ -58,4 +59,4 @@ def _claim(claim: Claim) -> ClaimOutline:
 
 
 def _checks(checks: Sequence[CheckLike]) -> tuple[CheckOutline, ...]:
-    return tuple(CheckOutline(c.id, c.definition(), c.inputs, c.always, c.variants(), c.kind) for c in checks)
+    return tuple(CheckOutline(c.id, c.definition(), c.inputs, c.always, c.variants(), c.kind, c.reading()) for c in checks)

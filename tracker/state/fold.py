@@ -94,8 +94,9 @@ def _tell(state: Fold, run: RunRecord, event: e.PhaseEvent, recorded: e.Recorded
             record.unfinished.discard(("check", key.name))
             newest = Newest(event, recorded.at, run.id)
             _rival(state, record, key, newest)
+            before = record.checks.get(key)
             record.checks[key] = newest
-            _remember(record, event, recorded.at, run.id)
+            _remember(record, newest, key, before)
             _keep_tests(state, event, recorded)
         case e.ApprovalGiven():
             record.approvals[(event.check, event.definition)] = (event, recorded.at)
@@ -161,12 +162,16 @@ def _rival(state: Fold, record: PhaseRecord, key: CheckKey, newest: CheckRecord)
         record.rivals[key] = unseen
 
 
-def _remember(record: PhaseRecord, event: e.CheckFinished, at: str, run: str) -> None:
+def _remember(record: PhaseRecord, newest: CheckRecord, key: CheckKey, before: CheckRecord | None) -> None:
     """Keep what a check found for this very content, also once it has looked at another."""
-    content = content_of(event.definition, event.inputs)
-    verdicts = record.past.setdefault(event.key, {})
+    event = newest.event
+    verdicts = record.past.setdefault(key, {})
+    if before is not None and verdicts and (before.event.definition, before.event.inputs) == (event.definition, event.inputs):
+        content = next(reversed(verdicts))  # the content of the result before, which is the last
+    else:
+        content = content_of(event.definition, event.inputs, event.variables)
     verdicts.pop(content, None)  # the newest is the last
-    verdicts[content] = Verdict(event.outcome, event.summary, at, run)
+    verdicts[content] = Verdict(event.outcome, event.summary, newest.at, newest.run)
     if len(verdicts) > REMEMBERED:
         del verdicts[next(iter(verdicts))]
 

@@ -291,10 +291,18 @@ class Fold(Record):
         return self.phase(key.phase).checks.get(key)
 
 
-def content_of(definition: str, inputs: Mapping[str, str]) -> str:
-    """What names the content that a result is about: the check's meaning, and its inputs as an event keeps them."""
-    return sha256_hex(
-        "\n".join([definition, *(f"{digest} {path}" for path, digest in sorted(inputs.items()))]).encode(
-            "utf-8", "surrogatepass"
-        )
-    )
+TELLING = frozenset(
+    ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME", "NODE_OPTIONS", "NODE_PATH", "LD_PRELOAD",
+     "LD_LIBRARY_PATH", "DYLD_INSERT_LIBRARIES", "BASH_ENV", "GOFLAGS", "RUSTFLAGS", "JAVA_TOOL_OPTIONS", "PERL5OPT", "RUBYOPT",
+     "RUBYLIB", "MAKEFLAGS")
+)  # fmt: skip
+"""Variables that change what a command does although its words are the same."""
+
+
+def content_of(definition: str, inputs: Mapping[str, str], variables: Mapping[str, str]) -> str:
+    """What names the content that a result is about: the check's meaning, its inputs as an event keeps them, and the variables
+    that change what a command does.
+    """
+    parts = [f"{digest} {path}" for path, digest in sorted(inputs.items())]
+    parts += [f"{variables[name]} env:{name}" for name in sorted(TELLING.intersection(variables))]
+    return sha256_hex("\n".join([definition, *parts]).encode("utf-8", "surrogatepass"))

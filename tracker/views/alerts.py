@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.bar.standing import unplanned
 from tracker.checking.words import listed
 from tracker.model.ids import short_id
 from tracker.model.status import PhaseStatus
+from tracker.views.bar import lowered_line
 from tracker.views.lookup import Lookup, phase_name
 from tracker.views.wording import phrase
 
@@ -31,8 +33,8 @@ class Alert:
 
 
 def alerts(lookup: Lookup) -> tuple[Alert, ...]:
-    """One for each phase that somebody has to look at, with what waits for it."""
-    found = []
+    """One for each phase that somebody has to look at, with what waits for it; then what lowers the bar."""
+    found: list[Alert] = []
     for leaf in lookup.order:
         standing = lookup.standing(leaf)
         kind = _KINDS.get(standing.status)
@@ -45,6 +47,15 @@ def alerts(lookup: Lookup) -> tuple[Alert, ...]:
             found.append(
                 Alert(kind, f"{phase_name(leaf)} {phrase(standing).lower()}: {reason}.{held} `tracker {verb} {short_id(leaf)}`")
             )
+    found += [
+        Alert("WARNING", f"{phase_name(leaf)}: {lowered_line(bar)}. `tracker explain {short_id(leaf)}`")
+        for leaf in lookup.order
+        if (bar := lookup.bar(leaf)) is not None and bar.lowered
+    ]
+    found += [
+        Alert("WARNING", f"{phase_name(gone.phase)} is not in the plan any more; it was {gone.status}: {gone.reason}.")
+        for gone in unplanned(lookup.graph.phases.values(), lookup.state)
+    ]
     return tuple(found)
 
 

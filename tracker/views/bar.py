@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tracker.bar.places import placed
 from tracker.bar.standing import Bar, unplanned
 
 if TYPE_CHECKING:
     from tracker.facts import Facts
     from tracker.situation import Situation
     from tracker.views.faces.bar import BarFace, UnplannedFace, WholeBarFace
+    from tracker.views.lookup import Lookup
 
 
 def bar_view(bar: Bar | None) -> BarFace | None:
@@ -20,10 +22,11 @@ def bar_view(bar: Bar | None) -> BarFace | None:
     return {"base": bar.base, "since": bar.since, "lowered": [c.told for c in bar.lowered], "agreed_by": bar.agreed_by}
 
 
-def whole_bar_view(bar: Bar | None, waivers: Iterable[str] = ()) -> WholeBarFace | None:
-    """Every change; None before the work began."""
+def whole_bar_view(bar: Bar | None, waivers: Iterable[str] = (), texts: Mapping[str, str] | None = None) -> WholeBarFace | None:
+    """Every change; None before the work began. `texts`: the plan's files, in which changes of it have their places."""
     if bar is None:
         return None
+    places = [placed(change, bar.phase, texts or {}) for change in bar.changes]
     counts = bar.counts
     return {
         "base": bar.base,
@@ -42,7 +45,7 @@ def whole_bar_view(bar: Bar | None, waivers: Iterable[str] = ()) -> WholeBarFace
                 "commit": change.commit,
                 "agreed": change.line in bar.agreed,
             }
-            for change in bar.changes
+            for change in places
         ],
         "waivers": list(waivers),
         "passed_before": list(bar.passed_before),
@@ -53,6 +56,12 @@ def unplanned_view(known: Facts | Situation) -> list[UnplannedFace]:
     """Phases that the journal knows and the plan lacks."""
     phases: Any = known.graph.phases.values()
     return [{"id": gone.phase, "status": gone.status, "reason": gone.reason} for gone in unplanned(phases, known.state)]
+
+
+def bar_words(lookup: Lookup, phase_id: str) -> str:
+    """`lowered since abc1234: …`; empty where nothing was lowered."""
+    bar = lookup.bar(phase_id)
+    return lowered_line(bar) if bar is not None and bar.lowered else ""
 
 
 def lowered_line(bar: Bar) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
+from tracker.bar.standing import Bar
 from tracker.checking.base import CheckBase
 from tracker.evidence.matching import IssueMatch, assign
 from tracker.graph import estimated
@@ -98,6 +99,10 @@ class Lookup:
     def standing(self, phase_id: str) -> Standing:
         """As recorded; see `tracker.views.recorded`."""
         return self.standings[phase_id]
+
+    def bar(self, phase_id: str) -> Bar | None:
+        """How its bar stands; None before its work began."""
+        return self.situation.bars.get(phase_id)
 
     def done(self, phase_id: str) -> bool:
         """Whether phases that depend on it may start."""

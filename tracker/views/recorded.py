@@ -39,4 +39,6 @@ def _redefined(situation: Situation) -> dict[CheckKey, Freshness]:
         for key, known in record.checks.items():
             if definitions.get(key.check, known.event.definition) != known.event.definition:
                 changed[key] = Freshness(fresh=False, why=REDEFINED, redefined=True)
+            elif key in situation.grounds:
+                changed[key] = Freshness(fresh=False, why=situation.grounds[key], redefined=True)
     return changed

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from tracker.model.who import who_words
 
 if TYPE_CHECKING:
+    from tracker.journal.events import JournalOpened
+    from tracker.model.who import Who
     from tracker.state import Fold
     from tracker.views.faces.shared import WhoFace
 
@@ -16,8 +18,16 @@ def who_did(state: Fold, run: str) -> WhoFace | None:
     record = state.runs.get(run)
     if record is None or record.opened is None:
         return None
-    opened = record.opened
-    return {"by": opened.by, "kind": opened.kind, "agent": opened.agent, "words": words_of(state, run)}
+    return who_face(record.opened)
+
+
+def who_face(who: JournalOpened | Who) -> WhoFace:
+    """Who somebody is."""
+    return {"by": who.by, "kind": who.kind, "agent": who.agent, "words": _words(who)}
+
+
+def _words(who: JournalOpened | Who) -> str:
+    return who_words(who.by.partition(" <")[0], who.kind, who.agent)
 
 
 def words_of(state: Fold, run: str) -> str:
@@ -25,5 +35,4 @@ def words_of(state: Fold, run: str) -> str:
     record = state.runs.get(run)
     if record is None or record.opened is None:
         return ""
-    opened = record.opened
-    return who_words(opened.by.partition(" <")[0], opened.kind, opened.agent)
+    return _words(record.opened)

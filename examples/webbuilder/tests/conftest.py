@@ -12,7 +12,7 @@ from server.config import ConfigError, load_settings
 from server.database import use_adapter
 from server.database.provision import make_provisioner
 from server.database.sqlite_adapter import SQLiteAdapter
-from tests.support.database import create_tables, delete_rows
+from tests.support.database import create_tables, delete_rows, engine
 
 CLEANED = (
     "feature_tags",
@@ -66,8 +66,10 @@ def template(provisioner):
 
 
 @pytest.fixture(scope="session")
-def session_db(provisioner, template):
-    return provisioner.create("session", template)
+def session_db(provisioner, template, record_testsuite_property):
+    made = provisioner.create("session", template)
+    record_testsuite_property("database", engine(made))
+    return made
 
 
 @pytest.fixture

@@ -169,7 +169,9 @@ def test_a_submodule(repo: Repo, tmp_path: Path) -> None:
     inner = outer.path / "inner"
     assert find_repository(str(inner)) == str(inner)
     (inner / "a.txt").write_text("changed inside\n")
-    assert GitRepository(str(outer.path)).dirty() == {}
+    assert GitRepository(str(outer.path)).dirty() == {"inner": " m"}
+    assert {"inner/a.txt", ".gitmodules"} <= set(GitRepository(str(outer.path)).files())
+    assert "inner" not in GitRepository(str(outer.path)).files()
     assert GitRepository(str(inner)).dirty() == {"a.txt": " M"}
     within = GitRepository(str(inner))
     facts = within.commit(["a.txt"], "Inside", parent=repo.head())

@@ -7,10 +7,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from tracker.adapters.files.presence import is_file, is_ordinary
+from tracker.adapters.files.presence import is_file, is_ordinary, is_there
 
 OWN = frozenset((".git", ".tracker"))
 """Folders of git and of the tracker itself, which no wildcard looks into: both change whenever somebody looks."""
+LEFT = frozenset(
+    ("__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", "node_modules", ".venv", ".tox", ".nox")
+)
+"""Folders that tools fill by themselves: no wildcard looks into them unless the pattern names one."""
 _MAGIC = re.compile(r"[*?\[]")
 
 
@@ -88,6 +92,22 @@ def is_literal(pattern: str) -> bool:
     return _MAGIC.search(pattern) is None
 
 
+def settled(root: str, pattern: str) -> str:
+    """The pattern with the brackets of names that are there as they stand made literal: `app/[slug]/page.tsx`.
+
+    Raises:
+        OSError: the disk does not say what is there.
+    """
+    if "[" not in pattern:
+        return pattern
+    made: list[str] = []
+    here = root
+    for part in pattern.split("/"):
+        here = os.path.join(here, part)
+        made.append(part.replace("[", "[[]") if "[" in part and is_there(here) else part)
+    return "/".join(made)
+
+
 def walk(root: str, folder: str, folders: dict[str, None], skip: frozenset[str] = frozenset()) -> Iterator[str]:
     """Every file below a folder, relative to `root`; `OWN` and `skip` left out, links to folders not followed.
 
@@ -109,7 +129,7 @@ def walk(root: str, folder: str, folders: dict[str, None], skip: frozenset[str] 
         for entry in entries:
             path = f"{here}/{entry.name}" if here else entry.name
             if entry.is_dir(follow_symlinks=False):
-                if entry.name not in OWN and path not in skip:
+                if entry.name not in OWN and entry.name not in LEFT and path not in skip:
                     stack.append(path)
             elif _is_file(entry):
                 yield path
@@ -134,16 +154,18 @@ def expand(
     """
     listed = list(patterns)
     wanted = [_plain(p) for p in listed if not p.startswith("!")]
-    unwanted = [compiled(_plain(p[1:])) for p in listed if p.startswith("!")]
+    unwanted = [compiled(settled(root, _plain(p[1:]))) for p in listed if p.startswith("!")]
     found: set[str] = set()
     for pattern in wanted:
-        if is_literal(pattern):
+        literal = is_literal(pattern)
+        if literal or "[" in pattern:
             look(pattern)
             if is_file(os.path.join(root, pattern)):
                 found.add(pattern)
-            continue
-        regex = compiled(pattern)
-        found.update(path for path in walk(root, fixed_part(pattern), folders) if regex.fullmatch(path))
+                continue
+        if not literal:
+            regex = compiled(settled(root, pattern))
+            found.update(path for path in walk(root, fixed_part(pattern), folders) if regex.fullmatch(path))
     if unwanted:
         found = {path for path in found if not any(regex.fullmatch(path) for regex in unwanted)}
     return tuple(sorted(found))

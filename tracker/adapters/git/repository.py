@@ -84,12 +84,35 @@ class GitRepository:
             "status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignore-submodules=dirty", "--no-renames",
             unfiltered=True,
         )  # fmt: skip
-        return {entry[3:]: entry[:2] for entry in out.split("\0") if entry}
+        found = {entry[3:]: entry[:2] for entry in out.split("\0") if entry}
+        inside = (path for path in self._submodules() if path not in found and self._inside(path).dirty())
+        return found | dict.fromkeys(inside, " m")
+
+    def _submodules(self) -> tuple[str, ...]:
+        """Paths of the submodules that are checked out."""
+        if look(os.path.join(self._git.root, ".gitmodules")) is None:
+            return ()
+        code, out, _ = self._git.call(["config", "--null", "--file", ".gitmodules", "--get-regexp", r"^submodule\..*\.path$"])
+        paths = [entry.partition("\n")[2] for entry in out.split("\0") if entry] if code == 0 else []
+        return tuple(path for path in paths if is_there(os.path.join(self._git.root, path, ".git")))
+
+    def _inside(self, path: str) -> GitRepository:
+        """A submodule. Asked by itself, so that no program is run that its configuration names."""
+        return GitRepository(os.path.join(self._git.root, path))
 
     def files(self) -> tuple[str, ...]:
         """Tracked and untracked-but-not-ignored files that exist."""
         out = self._git.read("ls-files", "-z", "--cached", "--others", "--exclude-standard")
-        return tuple(sorted({p for p in out.split("\0") if p and is_there(os.path.join(self._git.root, p))}))
+        found = {p for p in out.split("\0") if p and is_there(os.path.join(self._git.root, p))}
+        for path in self._submodules():
+            found.discard(path)
+            found.update(f"{path}/{inner}" for inner in self._inside(path).files())
+        return tuple(sorted(found))
+
+    def ignored(self) -> tuple[str, ...]:
+        """What git ignores; a folder of which everything is ignored ends in `/`."""
+        out = self._git.read("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
+        return tuple(path for path in out.split("\0") if path)
 
     def ignored_folders(self) -> tuple[str, ...]:
         """Folders of which everything is ignored."""

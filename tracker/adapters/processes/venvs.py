@@ -1,9 +1,10 @@
-"""Python's virtual environments, as far as the file system tells: nothing is started."""
+"""Python's virtual environments, told and made by their files alone: nothing is started."""
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from glob import escape, glob
@@ -35,6 +36,38 @@ def editable(path: str, users: str, checkout: str) -> list[str]:
             if inside != os.pardir and not inside.startswith(os.pardir + os.sep):
                 found[os.path.normpath(os.path.join(checkout, inside))] = None
     return list(found)
+
+
+def over(path: str, folder: str) -> str | None:
+    """Make an environment over the first Python on a PATH: it sees what that one has, and takes what is installed.
+
+    Returns its folder of programs; None where there is no Python to make it over.
+    """
+    python = shutil.which("python3", path=path) or shutil.which("python", path=path)
+    version = re.search(r"python(3\.\d+)", os.path.realpath(python)) if python else None
+    if python is None or version is None:
+        return None
+    programs, packages = os.path.join(folder, "bin"), os.path.join(folder, "lib", f"python{version[1]}", "site-packages")
+    for place in (programs, packages):
+        os.makedirs(place)
+    below = folder_of(os.path.dirname(python))
+    for name in ("python", "python3"):
+        os.symlink(os.path.realpath(python), os.path.join(programs, name))
+    home = os.path.dirname(os.path.realpath(python))
+    _write(os.path.join(folder, "pyvenv.cfg"), f"home = {home}\ninclude-system-site-packages = {str(below is None).lower()}\n")
+    if below is not None:
+        inner = os.path.join(below, "lib", f"python{version[1]}", "site-packages")
+        _write(os.path.join(packages, "_below.pth"), f"import site; site.addsitedir({inner!r})\n")
+    for name in ("pip", "pip3"):
+        script = os.path.join(programs, name)
+        _write(script, f"#!/bin/sh\nexec '{programs}/python' -m pip \"$@\"\n")
+        os.chmod(script, 0o755)  # noqa: S103 - a program, in a folder of our own
+    return programs
+
+
+def _write(path: str, text: str) -> None:
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 def _imported(environment: str) -> Iterator[str]:

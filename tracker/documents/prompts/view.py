@@ -16,6 +16,7 @@ from tracker.situation import Situation
 from tracker.spec.phases import Phase
 from tracker.spec.settings import Issue
 from tracker.spec.values import FileEntry
+from tracker.views.bar import bar_words
 from tracker.views.expectations import CommandView, check_view, step_view
 from tracker.views.issues import issue_view, newest_sightings
 from tracker.views.lookup import Lookup, phase_name
@@ -101,6 +102,8 @@ class PromptView:
     hand_overs: tuple[tuple[str, HandOver], ...]
     output: str
     purpose: str
+    bar: tuple[str, ...]
+    """What was lowered since the work began: nothing more of the kind helps."""
     shortened: str
     """What of the evidence is shown and what is not, when it was cut to meet the budget; else nothing."""
     whole: str
@@ -164,6 +167,7 @@ def prompt_view(situation: Situation, phase_id: str, limits: Limits | None = Non
         hand_overs=hand_overs,
         output=spec.output if spec else "",
         purpose=spec.purpose if spec else "",
+        bar=tuple(words for p in leaves if (words := bar_words(lookup, p.id))),
         shortened=quoter.limits.words,
         whole=f"tracker prompt {short_id(phase_id)} --whole",
     )

@@ -28,7 +28,7 @@ def footer_view(lookup: Lookup) -> Footer:
     else:
         updated = "nothing has been run yet, and no claim has a date"
     if not lookup.left:
-        return Footer(updated, "when a phase is run again, or the plan changes")
+        return Footer(updated, "when a phase is run again, or something in the plan is edited")
     rest, _ = hours(lookup, list(lookup.open))
     left = f" ({rest.words} of estimated work are left)" if rest.high else ""
     return Footer(updated, f"after `{lookup.next_step.command}`{left}")

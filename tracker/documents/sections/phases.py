@@ -15,6 +15,7 @@ from tracker.model.status import PROVEN, Basis, Currency, PhaseStatus
 from tracker.spec.claims import ClaimedResult
 from tracker.spec.phases import Phase
 from tracker.spec.values import FileEntry
+from tracker.views.bar import bar_words
 from tracker.views.issues import PRIORITIES, totals
 from tracker.views.lookup import Lookup, phase_name
 from tracker.views.results import check_line, claimed_score, claimed_title, has_results, results_file
@@ -59,6 +60,8 @@ class PhaseView:
     goal: str
     duration: str
     status: str
+    bar: str
+    """What was lowered since its work began; empty where nothing was."""
     commits: tuple[tuple[str, str], ...]
     """`hash - subject` and a remark."""
     dependencies: str
@@ -107,6 +110,7 @@ def phase_view(lookup: Lookup, phase: Phase, issues: IssuesView) -> PhaseView:
         phase.goal,
         _duration(lookup, phase),
         _status(lookup, phase),
+        bar_words(lookup, phase.id),
         tuple(_commits(lookup, phase)),
         _dependencies(lookup, phase),
         _next_action(lookup, phase),

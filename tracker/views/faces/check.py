@@ -22,7 +22,8 @@ class ReplayFace(TypedDict):
     clean: bool
     """Whether it was a clean checkout."""
     criteria: str
-    """By whose word: `work tree`, `commit` (the plan as it is there) or `present plan`, which has what the seal was made by."""
+    """By whose word: `work tree`, `commit` (the plan as it is there), and where that has not what the seal was made by, the
+    `present plan` or the criteria that were `recorded` with it."""
     outcome: Literal["passed", "broken", "unknown"]
     """What came of it; `unknown` where nothing was found out."""
     why: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from tracker.views.faces.shared import Face, NextStepFace, TotalsFace
+from tracker.views.faces.shared import Face, NextStepFace, TotalsFace, WhoFace
 
 
 class RecordedFace(Face):
@@ -22,7 +22,9 @@ class RecordedFace(Face):
     source: str
     """Where they were made; the file when nobody said it."""
     by: str
-    """Who handed them in."""
+    """Who handed them in, in somebody's words; whom git knows where nobody said it."""
+    who: WhoFace
+    """Who recorded them."""
     commit: str | None
     """The commit that the results are of, or null."""
     file: str

@@ -50,3 +50,9 @@ def delete_rows(adapter: DatabaseAdapter, tables: Iterable[str]) -> None:
     """Empty tables, in the given order: those that refer to others come first."""
     with adapter.transaction():
         adapter.run_script("; ".join(f"DELETE FROM {table}" for table in tables))
+
+
+def engine(adapter: DatabaseAdapter) -> str:
+    """What the tests are connected to, asked of the open connection and not of the settings."""
+    module = type(adapter.connection).__module__.partition(".")[0]
+    return {"sqlite3": "sqlite", "psycopg": "postgresql"}.get(module, module)

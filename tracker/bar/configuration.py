@@ -24,6 +24,13 @@ _HOOKS = (
     "pytest_deselected", "pytest_pycollect_makemodule",
 )  # fmt: skip
 """Hooks that can turn an outcome into another, or leave tests out."""
+_OUTCOMES = ("pytest_runtest_makereport", "pytest_runtest_logreport", "pytest_report_teststatus", "pytest_pyfunc_call")
+"""Hooks that are there to make outcomes."""
+_DANGERS = (
+    "outcome", "longrepr", "skip", "xfail", "deselect", "items[", "items.clear", "items.remove", "items.pop", "del items",
+    "exitstatus", "force_result", "force_exception", "get_result", "ignore", "return", "_exit", "except", "suppress", "collect",
+)  # fmt: skip
+"""Words in a hook by which tests are left out, or outcomes changed."""
 _KEPT_OUT = ("collect_ignore", "collect_ignore_glob")
 
 _LESS = re.compile(
@@ -45,7 +52,9 @@ _PARTS = {
 
 
 def is_config(path: str) -> bool:
-    """Whether a file says how tests are run."""
+    """Whether a file says how tests are run; one among the data of tests does not."""
+    if any(part in ("fixtures", "testdata", "data", "node_modules") for part in path.split("/")[:-1]):
+        return False
     return _NAMES.search(path) is not None
 
 
@@ -82,10 +91,16 @@ def lowered(path: str, before: str, after: str) -> Iterator[tuple[int, str]]:
 def _hooks(before: str, after: str) -> Iterator[tuple[int, str]]:
     old, new = _defined(before), _defined(after)
     for name, (line, text) in new.items():
-        if name not in old:
-            yield line, f"`{name}` was added: it can change outcomes, or leave tests out"
-        elif old[name][1] != text:
-            yield line, f"`{name}` was changed: it can change outcomes, or leave tests out"
+        before_text = old.get(name, (0, ""))[1]
+        if text != before_text and (name in _OUTCOMES or _dangers(text) - _dangers(before_text)):
+            what = "was changed" if before_text else "was added"
+            yield line, f"`{name}` {what}: it can change outcomes, or leave tests out"
+
+
+def _dangers(text: str) -> set[str]:
+    """The lines of a hook by which tests are left out, or outcomes changed."""
+    lines = (line.strip() for line in text.splitlines() if not line.strip().startswith(("def ", "async def ", "@")))
+    return {line for line in lines if any(word in line for word in _DANGERS)}
 
 
 def _defined(text: str) -> dict[str, tuple[int, str]]:
