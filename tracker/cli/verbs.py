@@ -23,6 +23,7 @@ VERBS = (
     "start",
     "run",
     "check",
+    "reopen",
     "next",
     "prompt",
     "prompts",

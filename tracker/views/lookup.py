@@ -16,7 +16,7 @@ from tracker.model.duration import Estimate
 from tracker.model.ids import CheckKey, Variant, short_id
 from tracker.model.outline import cells_of
 from tracker.model.result import TestCase, TestReport
-from tracker.model.status import DONE, PROVEN, Currency, Outcome
+from tracker.model.status import DONE, PROVEN, Currency, Outcome, PhaseStatus
 from tracker.situation import Situation
 from tracker.spec.phases import Phase
 from tracker.state import CheckRecord, ElsewhereRecord, Standing, Tested
@@ -131,11 +131,20 @@ class Lookup:
 
     def _look_up(self, phase: Phase) -> Iterator[Cell]:
         for check, variant, key in cells_of(phase.id, phase.checks):
-            known = self.state.check(key)
+            known = self._sealed(phase.id, key) or self.state.check(key)
             same = known is not None and known.event.definition == check.definition()
             given = self.state.phase(key.phase).elsewhere.get(key)
             newer = given if given and (known is None or not same or given.at > known.at) else None
             yield Cell(phase, check, variant, key, known if same else None, None if same else known, newer)
+
+    def _sealed(self, phase_id: str, key: CheckKey) -> CheckRecord | None:
+        """The result with which the phase was completed, while that stands: what is run later changes no history."""
+        standing, record = self.standings[phase_id], self.state.phase(phase_id)
+        if standing.status is not PhaseStatus.COMPLETE:
+            return None
+        seals = [seal for seal in record.seals if seal.attempt == record.attempt and key in seal.checks]
+        wanted = seals[-1].checks[key].event.definition if seals else ""
+        return next((s.checks[key] for s in seals if s.checks[key].event.definition == wanted), None)
 
     def named(self, phase: Phase, checks: Iterable[str]) -> list[Cell]:
         """The cells of these checks."""

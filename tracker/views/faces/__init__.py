@@ -30,6 +30,7 @@ FACES: dict[str, str] = {
     "comparison": "tracker.views.faces.compare:ComparisonFace",
     "issues": "tracker.views.faces.issues:IssuesFace",
     "proposal": "tracker.views.faces.issues:ProposalFace",
+    "reopened": "tracker.views.faces.reopen:ReopenedFace",
     "recorded": "tracker.views.faces.record:RecordedFace",
     "benchmark": "tracker.views.faces.bench:BenchmarkFace",
     "prompt": "tracker.views.faces.prompt:PromptFace",
