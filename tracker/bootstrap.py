@@ -474,6 +474,7 @@ class Project:
         else:
             changes = 0
         unknown = self._unknown(named_commits(state, graph.phases))
+        strangers = self._strangers(state)
         return Facts(
             project=self.outline.project,
             graph=graph,
@@ -486,6 +487,7 @@ class Project:
                 live_runs=live,
                 undone=ground.undone,
                 unknown_commits=unknown,
+                strangers=strangers,
             ),
             same_failures=self.outline.same_failures,
             head=head,
@@ -494,6 +496,8 @@ class Project:
             bars=self._bars(state),
             grounds=grounds,
             unknown_commits=unknown,
+            strangers=strangers,
+            edited=self.edited_documents(),
         )
 
     def _bars(self, state: Fold) -> dict[str, Bar]:
@@ -502,6 +506,13 @@ class Project:
 
         now = {phase.id: phase.criteria for phase in self.outline.phases}
         return bars(self.outline.phases, state, now, criteria=self._criteria, evidence=self.evidence.get)
+
+    def _strangers(self, state: Fold) -> dict[str, str]:
+        """Phases whose id was another phase's when their results were recorded."""
+        from tracker.bar.identity import strangers
+
+        now = {phase.id: phase.criteria for phase in self.outline.phases}
+        return strangers(self.outline.phases, state, now, criteria=self._criteria, evidence=self.evidence.get)
 
     def _grounds(self, state: Fold) -> dict[CheckKey, str]:
         """Results that were judged by other matchers or settings than the plan has now."""
@@ -570,7 +581,20 @@ class Project:
             bars=facts.bars,
             grounds=facts.grounds,
             unknown_commits=facts.unknown_commits,
+            strangers=facts.strangers,
+            edited=facts.edited,
         )
+
+    def edited_documents(self) -> tuple[str, ...]:
+        """The documents that somebody changed by hand where the tracker writes; their notes are anybody's."""
+        from tracker.documents.guard import Finding, examine
+
+        found = []
+        for path in self.outline.rendered:
+            self.files.look(path)
+            if self.files.exists(path) and examine(self.files.read(path).decode("utf-8", "replace")) is Finding.EDITED:
+                found.append(path)
+        return tuple(found)
 
     @cached_property
     def named_files(self) -> DiskFiles:

@@ -37,3 +37,7 @@ class Facts(NamedTuple):
     """Results that were judged by other matchers or settings than there are now, with what is another."""
     unknown_commits: frozenset[str] = frozenset()
     """Commits that standings rest on and that the repository does not have; none where it is shallow, and cannot know."""
+    strangers: Mapping[str, str] = {}
+    """Phases whose id was another phase's when their results were recorded, with the reason."""
+    edited: tuple[str, ...] = ()
+    """Documents that somebody changed by hand where the tracker writes."""

@@ -35,6 +35,10 @@ class Situation:
     """How the bar of each phase stands whose work has begun."""
     grounds: Mapping[CheckKey, str] = field(default_factory=dict)
     """Results that were judged by other matchers or settings than there are now, with what is another."""
+    strangers: Mapping[str, str] = field(default_factory=dict)
+    """Phases whose id was another phase's when their results were recorded, with the reason."""
+    edited: tuple[str, ...] = ()
+    """Documents that somebody changed by hand where the tracker writes."""
     unknown_commits: frozenset[str] = frozenset()
     """See `Facts`."""
 

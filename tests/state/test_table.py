@@ -106,7 +106,8 @@ STORIES: list[Story] = [
     ([ONE], [begun(ONE)], {}, "interrupted"),
     ([phase("1", skip="no")], [], {}, "skipped"),
     ([ONE], [completed(ONE)], {"damage": DAMAGE}, "unknown"),
-    ([ONE], [completed(ONE)], {"unknown": [COMMIT]}, "unknown"),
+    ([ONE], [completed(ONE)], {"unknown": [COMMIT], "freshness": CHANGED}, "unknown"),
+    ([ONE], [completed(ONE)], {"unknown": [COMMIT]}, "complete"),
     ([ONE], [[OPENED, *completed(ONE)], [OPENED, *failed(ONE)]], {}, "unknown"),
     *(
         ([ONE], [*before, begun(ONE)], {"live_runs": RUNS}, "running")

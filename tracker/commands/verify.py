@@ -35,6 +35,10 @@ def verify(project: Project) -> VerificationFace:
     said = testify(project, state)
     problems += said.problems
     problems += _commits(project, journal.events, state, shallow=said.shallow)
+    problems += [
+        (path, "it was edited by hand where the tracker writes; see it: tracker render --check")
+        for path in project.edited_documents()
+    ]
     kept_out = ignored(project)
     notes = list(said.notes)
     if kept_out and project.plan.settings.commit == "never":

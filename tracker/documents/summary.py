@@ -40,6 +40,7 @@ def summary_text(lookup: Lookup, files: Files) -> str:
     """
     values = {
         "overview": lookup.once(overview_view),
+        "edited": lookup.situation.edited,
         "rows": tuple(_row(lookup, leaf) for leaf in lookup.order),
         "totals": _newest_totals(lookup.once(results_view)),
         "issues": tuple(issue for group in lookup.once(issues_view).groups for issue in group.issues),
@@ -55,7 +56,7 @@ def _row(lookup: Lookup, phase_id: str) -> Row:
     record = lookup.state.phase(phase_id)
     commits = [commit.commit[:7] for commit in record.commits if commit.purpose == "work"]
     if not commits and lookup.verified(phase_id):
-        commits = [cell.record.event.commit[:7] for cell in cells if cell.record]
+        commits = [record.completed.commit[:7]] if record.completed else []
     return Row(
         MARKS[standing.status], phase_name(phase_id), phase.title, phrase(standing), checks, commits[-1] if commits else ""
     )

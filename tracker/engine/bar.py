@@ -64,12 +64,16 @@ class BarKeeper:
         repository, files = self.ports.repository, self.ports.repository_files
         changed = self._changed(base)
         return Subject(
-            changed={path: old for path, old in changed.items() if not self.ports.own(path)},
+            changed={path: old for path, old in changed.items() if self._concerns(path)},
             before=lambda paths: repository.texts(base, sorted(paths)),
             after=lambda paths: {path: files.read(path).decode("utf-8", "replace") for path in paths if files.exists(path)},
             commits=lambda: repository.commits_since(base),
             programs=frozenset(self._programs(phase)),
         )
+
+    def _concerns(self, path: str) -> bool:
+        """Whether a file is of what the plan is about: in the workspace, and none of the tracker's own."""
+        return path.startswith(self.ports.prefix) and not self.ports.own(path)
 
     def _changed(self, base: str) -> dict[str, str]:
         """Path → its path in a commit; empty text for what was not there."""

@@ -60,6 +60,7 @@ def status_lines(view: StatusFace, *, paint: Paint, now: float, every: bool, wid
         lines.extend(_notes(phase, column, paint, now, every=every, width=width))
     lines.extend(_folded(waiting, column, room, paint))
     lines.extend(_unplanned(view, column, width))
+    lines.extend(f"  !    {path} was edited by hand; see it: tracker render --check" for path in view["edited_documents"])
     lines.extend(_changed(phases, width, paint))
     lines.extend(f"  {paint('damaged', 'red')} {d['place']}: {d['why']}" for d in view["damage"])
     lines.extend(["", *(["Everything is complete."] if view["complete"] + view["skipped"] == view["total"] else [])])

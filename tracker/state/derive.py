@@ -63,12 +63,13 @@ def derive(
     live_runs: Collection[str] = (),
     undone: Collection[str] = (),
     unknown_commits: Collection[str] = (),
+    strangers: Mapping[str, str] | None = None,
 ) -> dict[str, Standing]:
     """Every phase's standing, parents included, in natural order.
 
     `freshness` holds the answer for each recorded result of the plan's checks; `live_runs` are the runs whose process lives;
     `undone` are the completed phases whose files are again as they were before them; `unknown_commits` are recorded and not in
-    the repository.
+    the repository; `strangers` are phases whose record is of another phase, with the reason.
     """
     damaged, touched = _damaged_phases(graph, state), _touched(state)
     standings: dict[str, Standing] = {}
@@ -78,12 +79,14 @@ def derive(
         phase, record = graph.phases[leaf], state.phase(leaf)
         if leaf in damaged:
             standings[leaf] = Standing(_follow(record.status, Trigger.DAMAGED), None, (damaged[leaf],), waits)
+        elif strangers and leaf in strangers:
+            standings[leaf] = _waiting(waits, broken, (strangers[leaf],))
         elif dispute := disputed(phase, state, freshness):
             standings[leaf] = Standing(_follow(record.status, Trigger.DISPUTED), None, dispute, waits)
-        elif doubt := unfounded(phase, record, unknown_commits):
-            standings[leaf] = Standing(_follow(record.status, Trigger.UNFOUNDED), None, doubt, waits)
         else:
             found = _leaf(phase, record, waits, broken, freshness, live_runs, undone=leaf in undone)
+            if doubt := unfounded(phase, record, unknown_commits):
+                found = _without_commit(found, record, doubt, waits)
             standings[leaf] = _grounded(leaf, _accounted(leaf, found, touched), graph, standings)
     for phase_id in graph.phases:
         _roll_up(phase_id, graph, standings)
@@ -198,6 +201,13 @@ def _proof(record: PhaseRecord) -> str:
     assert record.completed is not None
     again = f", and again in run {record.rechecked.run}" if record.rechecked else ""
     return f"all checks passed for what {record.completed.commit[:7]} has, in run {record.completed_run}{again}"
+
+
+def _without_commit(found: Standing, record: PhaseRecord, doubt: tuple[str, ...], waits: tuple[str, ...]) -> Standing:
+    """A completion whose commit the repository does not have: rewritten, while all that it proved is as it was; or unknown."""
+    if found.currency is Currency.CURRENT:
+        return found._replace(reasons=(*found.reasons, *doubt), on=Footing.ELSEWHERE)
+    return Standing(_follow(record.status, Trigger.UNFOUNDED), None, doubt, waits)
 
 
 def _holds(answer: Freshness) -> bool:

@@ -46,6 +46,26 @@ class Cell:
     elsewhere: ElsewhereRecord | None = None
     """The newest results that were handed in, when they are newer than those made here."""
 
+    sealed_at: str = ""
+    """The commit of the completion that the result belongs to: it holds what was checked. Empty where there is none."""
+
+    @property
+    def commit(self) -> str:
+        """The commit that has the content which the newest result is about; empty where none is known to."""
+        if self.sealed_at or self.newest is None:
+            return self.sealed_at
+        event = self.newest.event
+        return event.commit if not event.changes else ""
+
+    @property
+    def where(self) -> str:
+        """` at `abc1234``, or that the work tree was ahead of the commit."""
+        if self.commit:
+            return f" at `{self.commit[:7]}`"
+        event = self.newest.event if self.newest else None
+        files = "file" if event and event.changes == 1 else "files"
+        return f" on `{event.commit[:7]}` with {event.changes} changed {files}" if event and event.commit else ""
+
     @property
     def title(self) -> str:
         """What it proves, with the variant: `Full suite (sqlite)`."""
@@ -131,20 +151,22 @@ class Lookup:
 
     def _look_up(self, phase: Phase) -> Iterator[Cell]:
         for check, variant, key in cells_of(phase.id, phase.checks):
-            known = self._sealed(phase.id, key) or self.state.check(key)
+            sealed, commit = self._sealed(phase.id, key)
+            known = sealed or self.state.check(key)
             same = known is not None and known.event.definition == check.definition()
             given = self.state.phase(key.phase).elsewhere.get(key)
             newer = given if given and (known is None or not same or given.at > known.at) else None
-            yield Cell(phase, check, variant, key, known if same else None, None if same else known, newer)
+            yield Cell(phase, check, variant, key, known if same else None, None if same else known, newer, commit)
 
-    def _sealed(self, phase_id: str, key: CheckKey) -> CheckRecord | None:
-        """The result with which the phase was completed, while that stands: what is run later changes no history."""
+    def _sealed(self, phase_id: str, key: CheckKey) -> tuple[CheckRecord | None, str]:
+        """The result with which the phase was completed, and its commit, while that stands: later runs change no history."""
         standing, record = self.standings[phase_id], self.state.phase(phase_id)
         if standing.status is not PhaseStatus.COMPLETE:
-            return None
+            return None, ""
         seals = [seal for seal in record.seals if seal.attempt == record.attempt and key in seal.checks]
         wanted = seals[-1].checks[key].event.definition if seals else ""
-        return next((s.checks[key] for s in seals if s.checks[key].event.definition == wanted), None)
+        found = (s for s in seals if s.checks[key].event.definition == wanted)
+        return next(((s.checks[key], s.completed.commit) for s in found), (None, ""))
 
     def named(self, phase: Phase, checks: Iterable[str]) -> list[Cell]:
         """The cells of these checks."""

@@ -24,6 +24,7 @@ def recorded_standings(situation: Situation) -> dict[str, Standing]:
         situation.graph,
         situation.state,
         freshness=_redefined(situation),
+        strangers=situation.strangers,
         live_runs={run_id for run_id, run in runs.items() if not run.outcome},
     )
 

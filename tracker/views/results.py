@@ -121,7 +121,7 @@ def check_line(lookup: Lookup, cell: Cell) -> Tick:
         return Tick(cell.title, "waiting", "not run yet")
     event, report = cell.record.event, lookup.report(cell.record.event)
     text, found = (f"{cell.title}: {score(report)}", rest(report)) if report else (cell.title, event.summary)
-    where = f" at `{event.commit[:7]}`" if event.commit else ""
+    where = cell.where
     mark = {"passed": "done", "unknown": "paused", "skipped": "skipped"}.get(event.outcome, "bad")
     return Tick(text, mark, f"{found}{where}, {cell.record.at[:10]}")
 
@@ -160,7 +160,7 @@ def _totals(lookup: Lookup, phase: Phase) -> list[Total]:
         made = cell.newest
         report = lookup.report(made.event) if made else None
         if made and report is not None:
-            where = f"run `{made.run}` at `{made.event.commit[:7]}`, {made.at[:10]}"
+            where = f"run `{made.run}`{cell.where}, {made.at[:10]}"
             where += f"; since then {REDEFINED}" if cell.former else ""
             rows.append(_measured(cell.title, report, where))
         given = lookup.report(cell.elsewhere.event) if cell.elsewhere else None

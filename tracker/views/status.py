@@ -41,6 +41,7 @@ def status_view(situation: Known) -> StatusFace:
         **progress_view(situation),
         "damage": [{"place": d.place, "why": d.why} for d in situation.state.damage if not d.torn],
         "unplanned": unplanned_view(situation),
+        "edited_documents": list(situation.edited),
         "phases": [_phase(situation, phase) for phase in situation.graph.phases.values()],
     }
 

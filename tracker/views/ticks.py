@@ -42,7 +42,7 @@ def by_checks(lookup: Lookup, phase: Phase, text: str, checks: Sequence[str]) ->
     if outdated := [f"`{cell.key.name}`: {cell.outdated}" for cell in cells if cell.outdated]:
         return Tick(text, "warn", "; ".join(outdated))
     if all(cell.passed for cell in cells):
-        commits = dict.fromkeys(cell.record.event.commit[:7] for cell in cells if cell.record)
+        commits = dict.fromkeys(cell.commit[:7] for cell in cells)
         where = listed([f"`{commit}`" for commit in commits if commit])
         return Tick(text, "done", f"proved by {names}" + (f" at {where}" if where else ""))
     standing = lookup.standing(phase.id)

@@ -107,5 +107,7 @@ class StatusFace(Face, ProgressFace):
     """Lines of the journal that cannot be believed."""
     unplanned: list[UnplannedFace]
     """Phases that the journal knows and the plan lacks."""
+    edited_documents: list[str]
+    """Documents that somebody changed by hand where the tracker writes: what they say there is not what is so."""
     phases: list[PhaseFace]
     """Every phase, in the order of the plan."""
