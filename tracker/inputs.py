@@ -294,7 +294,7 @@ def _phase_freshness(
             continue
         if known.event.tests and not evidence.has(known.event.tests):
             why = f"its evidence is missing: the test results {known.event.tests[:12]}…"
-            answers[key] = Freshness(fresh=False, why=why)
+            answers[key] = Freshness(fresh=False, why=why, lost=True)
             continue
         definition, current = check.definition(), inputs.of(check)
         variables = inputs.variables(check)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tracker.errors import BlockedError, UsageError
 from tracker.model.ids import CheckKey, Variant, short_id
 from tracker.model.outline import CheckLike, StepLike, cells_of, is_approval
-from tracker.model.status import DONE, PROVEN, Basis, Currency, Outcome, PhaseStatus
+from tracker.model.status import DONE, PROVEN, Basis, Currency, Footing, Outcome, PhaseStatus
 from tracker.state import CheckRecord, PhaseRecord, Standing
 
 if TYPE_CHECKING:
@@ -191,6 +191,8 @@ def _whole(situation: Known, phase_id: str, wish: Wish, digest: Callable[[str], 
     steps = tuple(_steps(phase, record, standing.basis, wish, digest))
     changing = any(work.action is Action.RUN for work in steps)
     checks = tuple(_checks(situation, phase, wish, changing=changing))
+    if standing.on is Footing.ELSEWHERE:
+        checks = tuple(work._replace(action=Action.RUN, reason="the commit of its result is not here") for work in checks)
     to_run = any(work.action is Action.RUN for work in checks)
     complete = standing.status is S.COMPLETE and standing.basis in PROVEN and standing.currency is Currency.CURRENT
     if not to_run and complete:

@@ -12,7 +12,7 @@ import pytest
 from tracker.cli.verbs import VERBS
 
 WORDS = {
-    **{verb: [verb, "phase-1"] for verb in ("run", "prompt", "show", "explain", "approve", "bench")},
+    **{verb: [verb, "phase-1"] for verb in ("run", "start", "reopen", "prompt", "show", "explain", "approve", "bench")},
     "triage": ["triage", "report.xml"],
     "compare": ["compare", "a", "b"],
     "record": ["record", "phase-1", "--check", "a", "--junit", "report.xml"],

@@ -27,11 +27,21 @@ def suite(place: Place) -> Place:
             kind: pytest
             run: python -m pytest -q -p no:cacheprovider
             matrix: {database: [sqlite, postgresql]}
+            env: {DB: "{{ database }}"}
+            proves: {property: database, equals: "{{ database }}"}
             expect: {total: "> 0", failed: ">= 0"}
           - {id: other, kind: command, run: "true"}
     """)  # fmt: skip
     place.write(".gitignore", "__pycache__\n*.xml\n")
-    place.write("test_it.py", "def test_n(): pass\ndef test_m(): pass\n")
+    place.write("test_it.py", """
+        import os, pytest
+
+        @pytest.fixture(autouse=True, scope="session")
+        def database(record_testsuite_property): record_testsuite_property("database", os.environ["DB"])
+
+        def test_n(): pass
+        def test_m(): pass
+    """)  # fmt: skip
     place.write("passed.xml", PASSED)
     place.write("failed.xml", FAILED)
     place.commit()

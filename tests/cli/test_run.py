@@ -421,7 +421,9 @@ def test_matrix_runs_every_variant_with_its_values(stepped: Place) -> None:
     done = stepped.tracker("run", "1")
     assert done.code == 0, done.out
     checks = stepped.status()["phase-1"]["checks"]
-    assert [(c["variant"], c["summary"]) for c in checks] == [({"letter": "a"}, "a a"), ({"letter": "b"}, "b b")]
+    assert [(c["variant"], c["summary"]) for c in checks] == [
+        ({"letter": "a"}, 'exit 0, it says "a a"'), ({"letter": "b"}, 'exit 0, it says "b b"'),
+    ]  # fmt: skip
 
 
 def test_children_see_only_the_allowed_environment(stepped: Place) -> None:

@@ -20,10 +20,14 @@ SUITE = """
         matrix: {database: [sqlite, postgresql]}
         env: {DB: "{{ database }}"}
         expect: {failed: ">= 0"}
-        inputs: ["*.py", works]
+        proves: {property: database, equals: "{{ database }}"}
+        inputs: ["*.py"]
 """
 TESTS = """
-    import os
+    import os, pytest
+
+    @pytest.fixture(autouse=True, scope="session")
+    def database(record_testsuite_property): record_testsuite_property("database", os.environ["DB"])
 
     def test_same(): pass
     def test_db(): assert os.environ["DB"] == "sqlite"
@@ -194,9 +198,9 @@ def test_what_the_plan_allows_is_not_worse_and_is_said_with_its_reason(place: Pl
           - id: suite
             kind: pytest
             run: python -m pytest -q -p no:cacheprovider
-            inputs: [new]
+            inputs: []
             expect:
-              passed: ">= 1"
+              failed: ">= 0"
     """
     place.phase("phase-1", plain)
     place.phase("phase-2", plain.rstrip() + """

@@ -76,6 +76,15 @@ class _Inputs:
     def of(self, check) -> dict[str, str]:
         return {name: self._files[name] for name in check.inputs}
 
+    def kinds(self, check) -> dict[str, str]:
+        return {}
+
+    def programs(self, check) -> dict[str, str]:
+        return {}
+
+    def variables(self, check) -> dict[str, str]:
+        return {}
+
 
 class Runs(RuleBasedStateMachine):
     """Each rule is one run, which may be killed after any of its events, as a crash point is."""

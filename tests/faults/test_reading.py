@@ -17,5 +17,5 @@ def test_a_disk_that_fails_anywhere_never_makes_another_answer(tmp_path) -> None
         pytest.skip("no C compiler: the shim in Python does not see what is read")
     figures = share("reading", seed=SEED, number=40)
     assert figures["faults"] + figures["beyond"] == 40
-    assert figures["faults"] >= 20
+    assert figures["faults"] >= 15
     assert figures["problems"] == []

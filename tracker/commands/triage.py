@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from tracker.bootstrap import is_report
 from tracker.commands.sources import find_sources, project_at, read_file
 from tracker.errors import TrackerError
 from tracker.evidence.matching import IssueMatch
+from tracker.model.garbage import no_collection
 from tracker.views.sources import Source
 from tracker.views.triage import triage_view
 
@@ -23,9 +23,9 @@ def triage(folder: str, names: Sequence[str]) -> TriageFace:
     Raises:
         TrackerError: something that is no file cannot be found.
     """
-    gc.disable()  # a hundred thousand tests are no garbage, and looking through them again and again takes a fifth of the time
-    found = [(name, source) for name in names for source in _sources(folder, name)]
-    return triage_view(found, _issues(folder))
+    with no_collection():  # looking for garbage among a hundred thousand tests again and again takes a fifth of the time
+        found = [(name, source) for name in names for source in _sources(folder, name)]
+        return triage_view(found, _issues(folder))
 
 
 def _sources(folder: str, name: str) -> Sequence[Source | TrackerError]:

@@ -163,7 +163,7 @@ def _completed(
     keys = check_keys(phase)
     failed = [text for key in keys if (text := _contradicts(key, record, freshness.get(key)))]
     failed += _dropped(keys, phase, record)
-    failed += [f"step {name} did not succeed" for name, known in record.steps.items() if known.outcome is not Outcome.PASSED]
+    failed += [f"step {name} did not succeed" for name, known in record.steps.items() if known.event.outcome != Outcome.PASSED]
     redefined = [f"step {step.id} changed" for step in phase.steps if not _step_known(step, record)]
     if not phase.checks:
         redefined.append("it has no checks any more, so nothing shows that it is complete")
@@ -178,6 +178,8 @@ def _completed(
         why = (*failed, *changed) if failed else (record.reason, *changed)
         status = record.status if record.status is S.REGRESSED else _follow(S.COMPLETE, Trigger.CONTRADICTED)
         return Standing(status, None, why, waits, Currency.BROKEN, paths)
+    if lost := [f"{key.name}: {freshness[key].why}" for key in keys if key in freshness and freshness[key].lost]:
+        return Standing(_follow(S.COMPLETE, Trigger.UNFOUNDED), None, tuple(lost), waits)
     if undone:
         was = f"its files are again as they were before it was completed at {record.completed.commit[:7]}"
         return Standing(_follow(S.COMPLETE, Trigger.UNDONE), None, (was, *changed), waits, Currency.UNDONE, paths)

@@ -17,6 +17,8 @@ class Freshness(NamedTuple):
     """Whether the check itself means something else by now."""
     here: Verdict | None = None
     """What the check found for the very content that is there now, where the newest result is about another."""
+    lost: bool = False
+    """Whether what the result rests on is missing, so that nothing can be said by it."""
     unsure: str = ""
     """What cannot be compared on this machine: a program that is another one or not there, a variable that is not set."""
 

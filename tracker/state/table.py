@@ -35,7 +35,7 @@ class Trigger(StrEnum):
     RESTORED = "every check passed for what is there now"
     SKIPPED = "the plan skips it"
     DAMAGED = "a journal line about it is damaged"
-    UNFOUNDED = "the commit at which it was completed is not in the repository"
+    UNFOUNDED = "what its completion rests on is not there"
     DISPUTED = "results of two branches contradict each other"
 
 
