@@ -33,7 +33,7 @@ STATUS, ASKED = "tracker/adapters/git/status.py", ("tests/adapters/git/test_repo
 
 BUGS = (
     Bug("every content is intact", CODEC, "if sha256_hex(line[_REST:]) != digest:", "if False:", EVENTS),
-    Bug("the new baseline counts as a pass", FRESH, "if recorded == current:", "if recorded.keys() == current.keys():", JUDGED),
+    Bug("an input that changed counts as the same", FRESH, "    if changed:\n", "    if False:\n", JUDGED),
     Bug("the worst status of a child is its last", DERIVE, "status = min((kid", "status = max((kid", DERIVED),
     Bug("what was skipped is the same as a pass", COMPARE, '"now_skipped"\n', '"same"\n', COMPARED),
     Bug("`*` looks into folders", GLOBS, 'out.append("[^/]*")', 'out.append(".*")', GLOBBED),
@@ -47,7 +47,7 @@ BUGS = (
     ),
     Bug("ids may be the same twice", WRITER, "while new <= self._last_id:", "while new < self._last_id:", FILES),
     Bug("a writer goes on after a failed write", WRITER, "self._broken = True", "self._broken = False", FILES),
-    Bug("lines are not chained", WRITER, "        self._previous = previous\n", "", FILES),
+    Bug("lines are not chained", WRITER, "        self.last = previous\n", "", FILES),
     Bug(
         "an interruption stops what another run does", FOLD, "record.runs[-1] == run and record.status", "record.status", FOLDED
     ),
@@ -128,7 +128,13 @@ BUGS = (
         LOOKED,
     ),
     Bug("inputs are looked up once for ever", INPUTS, "self._lists.clear()", "pass", LOOKED),
-    Bug("what the tracker writes is an input", INPUTS, " if path not in self._rendered or path in patterns)", ")", LOOKED),
+    Bug(
+        "what the tracker writes is an input",
+        INPUTS,
+        "if path in self._rendered and path not in patterns:",
+        "if False:",
+        LOOKED,
+    ),
     Bug("a check that is to be run each time is kept", PLAN, "    if check.always:\n", "    if False:\n", PLANNED),
     Bug("what a step left may be gone", PLAN, "if digest(path) != left[path]]", "if False]", PLANNED),
 )

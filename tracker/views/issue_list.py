@@ -60,8 +60,8 @@ def _issues_of(lookup: Lookup, phase: str) -> set[str]:
     found = {name for leaf in (phase, *lookup.graph.leaves(phase)) for name in lookup.graph.phases[leaf].issues}
     for cell in _cells(lookup, phase):
         found.update(cell.check.issues_named())
-        if cell.record:
-            found.update(name for name, cases in lookup.failing(cell.record.event).items() if name and cases)
+        if cell.now:
+            found.update(name for name, cases in lookup.failing(cell.now.event).items() if name and cases)
     return found
 
 

@@ -86,7 +86,7 @@ def issue_view(lookup: Lookup, number: int, issue: Issue) -> IssueView:
 
 def report_of(lookup: Lookup, cell: Cell) -> CheckRecord | None:
     """A check's newest result, when it has test results."""
-    return cell.record if cell.record and lookup.report(cell.record.event) is not None else None
+    return cell.now if cell.now and lookup.report(cell.now.event) is not None else None
 
 
 def newest_sightings(lookup: Lookup, cells: Iterable[Cell], issue_id: str) -> tuple[Sighting, ...]:
@@ -111,9 +111,9 @@ def newest_sightings(lookup: Lookup, cells: Iterable[Cell], issue_id: str) -> tu
 def _hidden(lookup: Lookup, cells: Iterable[Cell], once: dict[str, set[str]]) -> int:
     """How many tests that the issue broke are skipped or gone in the newest results."""
     return sum(
-        len(out_of_sight(lookup, cell.check, cell.record.event, once[cell.variant.key]))
+        len(out_of_sight(lookup, cell.check, cell.now.event, once[cell.variant.key]))
         for cell in cells
-        if cell.record is not None and cell.variant.key in once
+        if cell.now is not None and cell.variant.key in once
     )
 
 

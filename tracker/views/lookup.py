@@ -46,6 +46,8 @@ class Cell:
     elsewhere: ElsewhereRecord | None = None
     """The newest results that were handed in, when they are newer than those made here."""
 
+    now: CheckRecord | None = None
+    """The newest result under the present definition, also where the completion rests on an earlier one: what is open now."""
     sealed_at: str = ""
     """The commit of the completion that the result belongs to: it holds what was checked. Empty where there is none."""
 
@@ -152,11 +154,13 @@ class Lookup:
     def _look_up(self, phase: Phase) -> Iterator[Cell]:
         for check, variant, key in cells_of(phase.id, phase.checks):
             sealed, commit = self._sealed(phase.id, key)
-            known = sealed or self.state.check(key)
+            newest = self.state.check(key)
+            known = sealed or newest
+            now = newest if newest and newest.event.definition == check.definition() else None
             same = known is not None and known.event.definition == check.definition()
             given = self.state.phase(key.phase).elsewhere.get(key)
             newer = given if given and (known is None or not same or given.at > known.at) else None
-            yield Cell(phase, check, variant, key, known if same else None, None if same else known, newer, commit)
+            yield Cell(phase, check, variant, key, known if same else None, None if same else known, newer, now, commit)
 
     def _sealed(self, phase_id: str, key: CheckKey) -> tuple[CheckRecord | None, str]:
         """The result with which the phase was completed, and its commit, while that stands: later runs change no history."""
