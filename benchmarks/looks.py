@@ -46,8 +46,8 @@ class Look:
 
 
 LOOKS = (
-    Look("status", 3, 6, (3, 10.5)),
-    Look("segment", 3, 6, (3, 10.5)),
+    Look("status", 3, 6, (3, 11)),
+    Look("segment", 3, 6, (3, 11)),
     Look("complete -- run", 3, 6),
     Look("--version", 3),
     Look("--help", 3),
@@ -59,7 +59,7 @@ LOOKS = (
     Look("issues", 6, 10, (6, 10.5)),
     Look("run 4.1", 6, 10, (6, 11)),
 )
-LARGE = (Look("status", 8, 15, (8.5, 47)), Look("next", 8, 15, (5, 36)))
+LARGE = (Look("status", 8, 15, (9, 50)), Look("next", 8, 15, (5, 40)))
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,9 @@ def test_an_input_that_changes_is_no_alarm_and_only_its_checks_run_again(stepped
     assert (phase["status"], phase["currency"], phase["changed_by"]) == ("complete", "changed", [""])
     assert phase["reasons"][1:] == ["is-made: made.txt changed", "runs: made.txt changed"]
     said = "1 phase changed since by other commits: 1; prove again: tracker check --all"
-    assert said in stepped.tracker("status").out
+    shown = stepped.tracker("status").out
+    assert said in shown
+    assert "\n  ~    1 " in shown
     stepped.commit("Change an input")
     done = stepped.tracker("run", "1", "--json")
     assert done.code == 0
@@ -146,6 +148,16 @@ def test_a_step_that_changes_what_is_not_declared_leaves_it_and_says_so(stepped:
     assert "left uncommitted: other.txt" in done.out
     assert stepped.changes() == "?? other.txt\n"
     assert stepped.status()["phase-1"]["uncommitted"] == ["other.txt"]
+
+
+def test_where_nothing_is_next_a_run_proves_again_what_changed(stepped: Place) -> None:
+    assert stepped.tracker("run", "1", "2").code == 0
+    stepped.write("made.txt", "made anew")
+    stepped.commit("Change an input")
+    done = stepped.tracker("run", "--json")
+    assert {event["phase"] for event in done.events if event.get("type") == "check-started"} == {"phase-1"}
+    assert stepped.status()["phase-1"]["currency"] == "current"
+    assert "Everything is complete." in stepped.tracker("run").out
 
 
 def test_a_failing_step_stops_what_comes_after_it_and_a_second_run_goes_on(stepped: Place) -> None:

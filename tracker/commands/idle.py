@@ -7,7 +7,7 @@ from tracker.commands.resolve import resolve_phase
 from tracker.errors import BlockedError
 from tracker.model.found import Head
 from tracker.plan import Wish, Work, plan_work
-from tracker.views.next_step import next_step
+from tracker.views.next_step import next_step, to_prove_again
 
 if TYPE_CHECKING:
     from tracker.bootstrap import Project
@@ -36,7 +36,7 @@ def idle(project: "Project", words: tuple[str, ...]) -> Idle | None:
     if not facts.graph.phases:
         return None
     wanted = tuple(dict.fromkeys(resolve_phase(facts.graph, word) for word in words))
-    following = next_step(facts).phase
+    following = next_step(facts).phase or to_prove_again(facts.graph.order(), facts.standings)
     if not wanted and following:
         wanted = (following,)
     try:

@@ -23,7 +23,7 @@ from tracker.model.run import RunResult
 from tracker.plan import Action, Wish, Work, plan_work
 from tracker.running import executing, run_ports
 from tracker.situation import Situation
-from tracker.views.next_step import next_step
+from tracker.views.next_step import next_step, to_prove_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _upcoming(situation: Situation) -> tuple[str, ...]:
     """The next phase, when none was named; none when all of them are done."""
     if not situation.graph.phases:
         raise BlockedError("the plan has no phases yet", hints=["Write phases/phase-1.yaml, then: tracker validate"])
-    following = next_step(situation).phase
+    following = next_step(situation).phase or to_prove_again(situation.graph.order(), situation.standings)
     return (following,) if following else ()
 
 

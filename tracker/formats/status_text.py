@@ -151,6 +151,8 @@ _PROVE = "tracker check --all"
 
 def _phase_line(phase: PhaseFace, column: int, room: int, paint: Paint) -> str:
     mark, colour = _MARKS[phase["status"]]
+    if phase["status"] == "complete" and phase["currency"] == "changed":
+        mark, colour = "~", "dim"
     if phase["children"] and phase["status"] not in ("complete", "skipped"):
         mark, colour = "-", "bold"
     title = clip(printable(phase["title"]), room)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.model.ids import short_id
 from tracker.model.outline import approvals
-from tracker.model.status import Footing, PhaseStatus
+from tracker.model.status import Currency, Footing, PhaseStatus
 
 if TYPE_CHECKING:
     from tracker.facts import Facts
@@ -97,6 +97,11 @@ def next_phase(order: Iterable[str], standings: "Mapping[str, Standing]") -> str
     free = [leaf for leaf in order if not standings[leaf].blocked_by]
     found = (leaf for wanted in _FIRST for leaf in free if standings[leaf].status in wanted)
     return next(found, None) or next((leaf for leaf in free if standings[leaf].on is Footing.EARLIER), None)
+
+
+def to_prove_again(order: Iterable[str], standings: "Mapping[str, Standing]") -> str | None:
+    """Where nothing is next: the first complete phase whose files changed since, for whoever asks for a run all the same."""
+    return next((leaf for leaf in order if standings[leaf].currency is Currency.CHANGED), None)
 
 
 def _command(phase: "PhaseLike", state: "Fold", standing: "Standing") -> str:
