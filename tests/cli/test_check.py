@@ -407,7 +407,7 @@ def test_a_check_that_is_stopped_leaves_nothing_behind(done: Place, tmp_path: Pa
     env = {**done.env, "TMPDIR": str(places)}
     with started(done.command("check", "2", "--clean"), cwd=done.path, env=env, stdout=subprocess.PIPE) as process:
         deadline = time.monotonic() + 30
-        while not list(places.glob("tracker-clean-*/work/app.txt")):
+        while not list(places.glob("tracker-clean-*/*/app.txt")):
             assert time.monotonic() < deadline
             time.sleep(0.05)
         time.sleep(0.5)

@@ -63,7 +63,7 @@ class CheckBase(Strict):
     NEUTRAL: ClassVar[frozenset[str]] = frozenset(
         {"title", "timeout", "retries", "needs", "resource", "inputs", "always", "guard", "red_first"}
     )
-    """Fields that say how to run a check, not what it means: changing one makes no result stale."""
+    """Fields that say how to run a check, not what it means: a change of one leaves every result standing."""
 
     id: Slug
     title: str = ""
@@ -110,7 +110,7 @@ class CheckBase(Strict):
         return (*self.resource, *(f"written {pattern}" for pattern in self.writes(variant)))
 
     def definition(self) -> str:
-        """sha256 over what the check means; a result under another definition is stale."""
+        """sha256 over what the check means; a result under another definition proves nothing about it."""
         return self._definition
 
     @cached_property
