@@ -20,7 +20,7 @@ from tracker.adapters.files.roots import find_root
 from tracker.errors import BlockedError, StorageError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from tracker.adapters.clock import SystemClock
     from tracker.adapters.files.cleanup import Cleanup
@@ -330,7 +330,7 @@ class Project:
 
         documents = (os.path.relpath(os.path.join(self.root, path), self.workspace.root) for path in self.outline.rendered)
         around = Around(
-            program=self._program, variables=self._variables, ignored=self._ignored, sign=self._sign,
+            program=self._program, variables=self._variables, ignored=self._ignored, sign=self._sign, settle=self._settle,
             above=self.repository_prefix(self.workspace.root).count("/") if self.repository_root else 0,
         )  # fmt: skip
         return Inputs(self.workspace, self._everything, rendered=frozenset(documents), around=around)
@@ -379,6 +379,11 @@ class Project:
         from tracker.adapters.files.presence import signature
 
         return signature(os.path.join(self.workspace.root, path))
+
+    def _settle(self, paths: Iterable[str]) -> None:
+        from tracker.adapters.files.bytecode import wait_for_new_second
+
+        wait_for_new_second(self.workspace.root, paths)
 
     def _everything(self) -> tuple[str, ...]:
         """The default inputs: every file of the workspace that git would track, the tracker's own left out."""

@@ -36,6 +36,8 @@ class Around(NamedTuple):
     """Asks git what it ignores: whether a path of the workspace is."""
     sign: Callable[[str], object] = lambda _path: None
     """What tells that a file was not written to."""
+    settle: Callable[[Iterable[str]], None] = lambda _paths: None
+    """Waits until programs can tell a further change of these files from what they are now."""
     above: int = 0
     """How many folders the workspace is below the repository's root."""
 
@@ -124,8 +126,13 @@ class Inputs:
             if kinds.get(path) == CONFIGURATION
         )
         programs = {word: place for word, place in self.programs(check).items() if place}
+        self.settle(now)
         signs = {path: self._around.sign(path) for path in now}
         return Taken(now, kinds, signs, programs, variables, tuple(notes), hidden or self._refused(check))
+
+    def settle(self, paths: Iterable[str]) -> None:
+        """Wait until the program that is about to start cannot take a further change of these files for none."""
+        self._around.settle(paths)
 
     def disturbed(self, before: Taken, check: CheckLike) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """(what changed since, what was written to and has its content again)."""

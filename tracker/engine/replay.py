@@ -59,10 +59,10 @@ class Replay:
     def __init__(
         self, ports: Ports, situation: Situation, groups: Iterable[Sequence[CheckWork]], *, jobs: int, recorded: bool = False
     ) -> None:
-        """`recorded`: whoever asks writes results and inputs down, and the reporter hears of them that way."""
+        """`recorded`: whoever asks writes results down, and the reporter hears of them that way."""
         self._ports = ports
         self._contexts = Contexts(ports, situation)
-        self._told, self._with_inputs = not recorded, recorded
+        self._told = not recorded
         known = {key: record.event.seconds for phase in situation.state.phases.values() for key, record in phase.checks.items()}
         seconds = {(key.phase, key.name): spent for key, spent in known.items()}
         groups = [tuple(group) for group in groups]
@@ -97,7 +97,8 @@ class Replay:
             assert task.check is not None
             self._tell(e.CheckStarted(task.id.phase, task.check.check.id, task.check.variant.as_dict()))
             began = self._ports.clock.monotonic()
-            inputs = dict(self._ports.inputs.of(task.check.check)) if self._with_inputs else {}
+            inputs = self._ports.inputs.of(task.check.check)
+            self._ports.inputs.settle(inputs)
             attempt = Attempt(task.check, self._contexts.check(task.check), inputs, began)
             self._attempts[task.id] = attempt
             self._try(task, attempt)

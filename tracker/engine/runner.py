@@ -119,6 +119,8 @@ class Runner:
     def _start(self, task: Task) -> None:
         phase = self._phases[task.id.phase]
         if task.step is not None:
+            programs = self._tree.programs(task.step.step)
+            self._inputs.settle(path.removeprefix(self._ports.prefix) for path in programs)
             self._ports.executor.start(task.id, self._contexts.step(phase.id, task.step))
         elif task.check is not None:
             taken, began = self._inputs.take(task.check.check), self._ports.clock.monotonic()
