@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.errors import BlockedError, UsageError
@@ -188,7 +189,7 @@ def _partial(situation: Known, phase_id: str, wish: Wish) -> PhaseWork:
 def _whole(situation: Known, phase_id: str, wish: Wish, digest: Callable[[str], str]) -> PhaseWork:
     phase, record = _phase(situation, phase_id), situation.state.phase(phase_id)
     standing = situation.standings[phase_id]
-    steps = tuple(_steps(phase, record, standing.basis, wish, digest))
+    steps = tuple(_steps(situation, phase, standing.basis, wish, digest))
     changing = any(work.action is Action.RUN for work in steps)
     checks = tuple(_checks(situation, phase, wish, changing=changing))
     if standing.on is Footing.ELSEWHERE:
@@ -217,19 +218,26 @@ def _why(standing: Standing) -> str:
     return f"{standing.status}: {standing.reasons[0]}" if standing.status is not S.COMPLETE else str(standing.status)
 
 
-def _steps(phase: Any, record: PhaseRecord, basis: Basis | None, wish: Wish, digest: Callable[[str], str]) -> list[StepWork]:
+def _steps(situation: Known, phase: Any, basis: Basis | None, wish: Wish, digest: Callable[[str], str]) -> list[StepWork]:
     works: list[StepWork] = []
     left: dict[str, str] = {}
+    record = situation.state.phase(phase.id)
+    sealed = partial(_completed_with, situation, record)
     for known in record.steps.values():
         left.update(known.event.changed)
     for step in phase.steps:
-        reason = "forced" if wish.force else _step_reason(step, record, basis, left, digest)
+        reason = "forced" if wish.force else _step_reason(step, record, basis, left, digest, sealed)
         works.append(StepWork(step, Action.RUN if reason else Action.KEEP, reason or "done before"))
     return works
 
 
 def _step_reason(
-    step: StepLike, record: PhaseRecord, basis: Basis | None, left: dict[str, str], digest: Callable[[str], str]
+    step: StepLike,
+    record: PhaseRecord,
+    basis: Basis | None,
+    left: dict[str, str],
+    digest: Callable[[str], str],
+    sealed: Callable[[str], bool],
 ) -> str:
     """Why a step must run; empty when what it did still stands."""
     known = record.steps.get(step.id)
@@ -243,10 +251,16 @@ def _step_reason(
     mended = [path for path, was in known.event.programs.items() if path not in left and digest(path) != was]
     if mended:
         return f"{mended[0]} changed"
-    if record.completed is not None and record.completed_at >= known.at:
+    if sealed(known.run):
         return ""  # the phase was completed with it; what happens to its files later is for the checks to judge
     gone = [path for path in known.event.changed if digest(path) != left[path]]
     return f"{gone[0]} is not as it left it" if gone else ""
+
+
+def _completed_with(situation: Known, record: PhaseRecord, run: str) -> bool:
+    """Whether the phase was completed in that run or in a later one: by the order of the journal, not by a clock."""
+    ends = [record.completed_run, record.rechecked.run if record.rechecked else ""]
+    return any(situation.state.reaches(run, end) for end in ends if end)
 
 
 def _checks(situation: Known, phase: Any, wish: Wish, *, changing: bool) -> list[CheckWork]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ from tests.builders import (
     situation,
     stepped,
 )
-from tests.events import RUNS
+from tests.events import RUNS, recorded
 from tracker.errors import BlockedError, UsageError
 from tracker.journal import events as e
 from tracker.model.ids import CheckKey
@@ -31,7 +32,7 @@ from tracker.model.status import DONE
 from tracker.plan import Action, PhaseWork, Wish, Work, plan_work
 from tracker.situation import Situation
 from tracker.spec.phases import Phase
-from tracker.state import Freshness, check_keys
+from tracker.state import Freshness, check_keys, fold
 
 RUN, KEEP = Action.RUN, Action.KEEP
 CHANGED = Freshness(fresh=False, why="app.py changed")
@@ -163,6 +164,21 @@ def test_a_step_whose_files_are_not_as_it_left_them_runs_again_until_its_phase_i
     assert said(one(ONE_STEP, whole, disk={"a.txt": "2"}))["make"] == "keep: done before"
     again = [*begun(ONE_STEP), *stepped(ONE_STEP, **left)]
     assert said(one(ONE_STEP, whole, again, disk={"a.txt": "2"}))["make"] == "run: a.txt is not as it left it"
+
+
+def test_whether_a_phase_was_completed_with_a_step_is_told_by_the_order_of_the_journal_and_not_by_a_clock() -> None:
+    left, made = {"a.txt": "1"}, plan(ONE_STEP)
+    whole = [*begun(ONE_STEP), *stepped(ONE_STEP, **left), *results(ONE_STEP), e.PhaseCompleted("phase-1", COMMIT, 1.0)]
+    again = [*begun(ONE_STEP), *stepped(ONE_STEP, **left)]
+    backwards = [*recorded(whole, RUNS[0], 50), *recorded(again, RUNS[1], 0)]  # the second run's clock is behind
+    now = situation(made)
+    for events, expected in (
+        (backwards, "run: a.txt is not as it left it"),
+        ([*recorded(again, RUNS[0], 50), *recorded(whole, RUNS[1], 0)], "keep: done before"),
+        ([*backwards, *recorded(whole[2:], RUNS[2], 0)], "keep: done before"),  # completed again, in a third run
+    ):
+        found = work(replace(now, state=fold(events)), "1", digest=lambda path: "2")
+        assert said(found.phases[0])["make"] == expected
 
 
 def test_a_file_that_two_steps_changed_is_as_the_later_one_left_it() -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tracker.cli.output import Output
     from tracker.views.faces.render import DocumentFace
 
-CHECK = Switch("--check", about="Write nothing; exit 1 with the difference when stale.")
+CHECK = Switch("--check", about="Write nothing; exit 1 with the difference when out of date.")
 STDOUT = Maybe("--stdout", about="Print one document.", metavar="DOCUMENT")
 ACCEPT_LOSS = Switch("--accept-loss", about="Take back hand-made edits; they are saved in .tracker/saved first.")
 VARS = Maybe("--vars", about="Print what a section's template can use; or: prompt.", takes="section", metavar="SECTION")

@@ -49,7 +49,7 @@ def explain(project: Project, words: str) -> ExplanationFace:
             }
             for known in record.witnesses
         ],
-        "stale": [
+        "outdated": [
             {"check": key.name, "why": answer.why, "changed": list(answer.changed)}
             for key, answer in sorted(situation.freshness.items(), key=lambda item: natural_key(item[0].name))
             if key.phase == phase_id and not answer.fresh

@@ -33,7 +33,7 @@ class Guards:
 
         Their results are recorded as those of their phases. What this machine lacks says nothing about them.
         """
-        works = list(self._stale(phase))
+        works = list(self._changed(phase))
         if not works:
             return ""
         self.recorder.now(*(e.CheckStarted(work.key.phase, work.check.id, work.variant.as_dict()) for work in works))
@@ -54,7 +54,7 @@ class Guards:
         self.recorder.now()
         return broken
 
-    def _stale(self, but: str) -> Iterator[CheckWork]:
+    def _changed(self, but: str) -> Iterator[CheckWork]:
         named = self.situation.plan.settings.guards
         for leaf in self.situation.graph.order():
             phase = self.situation.graph.phases[leaf]

@@ -52,14 +52,14 @@ def _by(who: WhoFace | None) -> str:
 def _checks(view: ExplanationFace, paint: Paint) -> list[str]:
     lines: list[str] = []
     details = {item["check"]: item for item in view["details"]}
-    stale = {item["check"]: item for item in view["stale"]}
+    outdated = {item["check"]: item for item in view["outdated"]}
     for check in view["phase"]["checks"]:
         name = check["name"]
         said = printable(check["summary"]) or "not run yet"
         lines.append(f"  check    {name}: {check['outcome'] if check['run'] else ''} {said}".replace(":  ", ": "))
-        if name in stale:
-            lines.append(f"             changed since: {printable(stale[name]['why'])}")
-            lines.extend(f"               {printable(path)}" for path in stale[name]["changed"][:_LONG])
+        if name in outdated:
+            lines.append(f"             changed since: {printable(outdated[name]['why'])}")
+            lines.extend(f"               {printable(path)}" for path in outdated[name]["changed"][:_LONG])
         if name in details:
             lines.extend(f"             {printable(line)}" for line in details[name]["lines"][:_LONG])
             if details[name]["log"]:

@@ -286,6 +286,12 @@ class Fold(Record):
         """What is recorded; an empty record when nothing is."""
         return self.phases.get(phase_id) or PhaseRecord()
 
+    def reaches(self, run: str, end: str) -> bool:
+        """Whether `end` is that run, or comes after it in the order of the journal."""
+        if run == end:
+            return True
+        return next((name == run for name in self.runs if name in (run, end)), False)
+
     def check(self, key: CheckKey) -> CheckRecord | None:
         """The newest result."""
         return self.phase(key.phase).checks.get(key)

@@ -50,7 +50,7 @@ class WitnessFace(TypedDict):
     """What each check found, by its name."""
 
 
-class StaleFace(TypedDict):
+class OutdatedFace(TypedDict):
     """A result that does not count any more."""
 
     check: str
@@ -123,7 +123,7 @@ class ExplanationFace(Face):
     """Every run of the phase."""
     witnesses: list[WitnessFace]
     """Every replay of it that was recorded, oldest first."""
-    stale: list[StaleFace]
+    outdated: list[OutdatedFace]
     """Results that do not count any more."""
     bar: WholeBarFace | None
     """What became of its criteria and tests since its work began; null before that."""
