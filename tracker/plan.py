@@ -187,8 +187,7 @@ def _partial(situation: Known, phase_id: str, wish: Wish) -> PhaseWork:
 
 
 def _whole(situation: Known, phase_id: str, wish: Wish, digest: Callable[[str], str]) -> PhaseWork:
-    phase, record = _phase(situation, phase_id), situation.state.phase(phase_id)
-    standing = situation.standings[phase_id]
+    phase, standing = _phase(situation, phase_id), situation.standings[phase_id]
     steps = tuple(_steps(situation, phase, standing.basis, wish, digest))
     changing = any(work.action is Action.RUN for work in steps)
     checks = tuple(_checks(situation, phase, wish, changing=changing))
