@@ -11,6 +11,7 @@ from tracker.plan import Wish, plan_work
 from tracker.views.bar import whole_bar_view
 from tracker.views.next_step import next_step
 from tracker.views.status import head_view, status_view
+from tracker.views.trend import trend_view
 from tracker.views.whose import who_did
 
 TYPE_CHECKING = False
@@ -49,6 +50,7 @@ def explain(project: Project, words: str) -> ExplanationFace:
             }
             for known in record.witnesses
         ],
+        "trend": trend_view(situation, phase_id),
         "outdated": [
             {"check": key.name, "why": answer.why, "changed": list(answer.changed)}
             for key, answer in sorted(situation.freshness.items(), key=lambda item: natural_key(item[0].name))

@@ -11,6 +11,7 @@ from tracker.errors import UsageError
 from tracker.journal.events import EVENTS, Newer, Recorded
 from tracker.journal.to_json import plain_event
 from tracker.state import Fold, RunRecord, fold
+from tracker.views.trend import run_view
 from tracker.views.whose import who_did
 
 TYPE_CHECKING = False
@@ -81,6 +82,7 @@ def show(project: Project, words: str) -> RunFace:
         "kind": "run",
         **_summary(state, run, live),
         "events": [_event(recorded) for recorded in journal.events if recorded.run == run.id],
+        "trend": run_view(state, run.id),
     }
 
 

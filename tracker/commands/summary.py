@@ -23,6 +23,7 @@ def summary(project: Project) -> SummaryFace:
     from tracker.views.lookup import Lookup
     from tracker.views.next_step import next_step
     from tracker.views.to_json import to_json
+    from tracker.views.trend import moved_view
 
     lookup = Lookup(project.situation())
     found = find_annotations(lookup)
@@ -33,5 +34,6 @@ def summary(project: Project) -> SummaryFace:
         "annotations": remarks(found),
         "commands": annotation_lines(found),
         "views": to_json(tracker_view(lookup)),
+        "trend": moved_view(lookup.situation),
         "next_step": next_step(lookup.situation).as_dict(),
     }

@@ -38,11 +38,13 @@ def summary_text(lookup: Lookup, files: Files) -> str:
     Raises:
         TrackerError: the template is wrong.
     """
+    totals, trend = _newest(lookup.once(results_view))
     values = {
         "overview": lookup.once(overview_view),
         "edited": lookup.situation.edited,
         "rows": tuple(_row(lookup, leaf) for leaf in lookup.order),
-        "totals": _newest_totals(lookup.once(results_view)),
+        "totals": totals,
+        "trend": trend,
         "issues": tuple(issue for group in lookup.once(issues_view).groups for issue in group.issues),
         "footer": lookup.once(footer_view),
     }
@@ -62,10 +64,10 @@ def _row(lookup: Lookup, phase_id: str) -> Row:
     )
 
 
-def _newest_totals(results: ResultsView) -> tuple[Total, ...]:
-    """The measured totals of the last phase that has any."""
+def _newest(results: ResultsView) -> tuple[tuple[Total, ...], tuple[tuple[str, str], ...]]:
+    """The measured totals of the last phase that has any, and their trend."""
     for phase in reversed(results.phases):
         measured = tuple(total for total in phase.totals if total.basis == "measured")
         if measured:
-            return measured
-    return ()
+            return measured, phase.trend
+    return (), ()

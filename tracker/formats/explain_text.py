@@ -37,6 +37,7 @@ def explain_lines(view: ExplanationFace, paint: Paint) -> list[str]:
     for child in view["children"]:
         lines.append(f"  child    {child['id']}  {child['status']}: {printable('; '.join(child['reasons'][:1]))}")
     lines.extend(_checks(view, paint))
+    lines.extend(_trend(view))
     lines.extend(_bar(view))
     for warning in view["warnings"]:
         about = f"{warning['check']} " if warning["check"] else ""
@@ -65,6 +66,16 @@ def _checks(view: ExplanationFace, paint: Paint) -> list[str]:
             if details[name]["log"]:
                 lines.append(paint(f"             log: {details[name]['log']}", "dim"))
     return lines
+
+
+def _trend(view: ExplanationFace) -> list[str]:
+    """What became of its figures; timings differ each time, and are left to JSON."""
+    lines: dict[str, list[str]] = {}
+    for series in view["trend"]:
+        if "→" in series["words"] and all(isinstance(point["value"], int) for point in series["points"]):
+            gone = "" if series["planned"] else " (not in the plan any more)"
+            lines.setdefault(series["check"] + gone, []).append(f"{series['figure']} {series['words']}")
+    return [f"  trend    {printable(check)}: {printable('; '.join(found))}" for check, found in lines.items()]
 
 
 def _bar(view: ExplanationFace) -> list[str]:

@@ -64,6 +64,7 @@ def show_lines(view: RunFace, paint: Paint) -> list[str]:
         if event.get("outcome") not in (None, "passed") and log:
             lines.extend(f"            | {printable(line)}" for line in (log["tail"] or log["head"]).splitlines()[-20:])
             lines.append(f"              log: {log['path']} ({log['size']} bytes, sha256 {log['sha256'][:12]})")
+    lines.extend(f"  trend     {printable(series['check'])}: {series['figure']} {series['words']}" for series in view["trend"])
     phase = view["phases"][0] if view["phases"] else ""
     return [*lines, "", f"Why: tracker explain {phase}" if phase else "See the runs: tracker log"]
 

@@ -14,7 +14,7 @@ from tracker.journal.damage import Damage
 from tracker.model.ids import CheckKey
 from tracker.model.log import Log
 from tracker.model.status import PhaseStatus
-from tracker.state.records import Fold, Newest, Noted, PhaseRecord, RunRecord, Seal, Tested, Verdict
+from tracker.state.records import Fold, Measured, Newest, Noted, PhaseRecord, RunRecord, Seal, Tested, Verdict
 
 T = TypeVar("T")
 _STATUSES = {str(status): status for status in PhaseStatus}
@@ -26,6 +26,7 @@ def to_plain(state: Fold) -> dict[str, Any]:
         "phases": {name: _phase(record) for name, record in state.phases.items()},
         "runs": [[getattr(run, name) for name in _RUN] for run in state.runs.values()],
         "results": state.results,
+        "measured": state.measured,
         "rest": [state.damage, state.newest, state.progressed_at, state.frontier, state.missing],
     }
 
@@ -43,6 +44,7 @@ def from_plain(data: dict[str, Any]) -> Fold:
     state.phases = {name: _phase_of(values) for name, values in data["phases"].items()}
     state.runs = {values[0]: _run_of(values) for values in data["runs"]}
     state.results = [_tested(values) for values in data["results"]]
+    state.measured = [Measured(CheckKey._make(key), *values) for key, *values in data["measured"]]
     return state
 
 

@@ -8,6 +8,7 @@ from tracker.journal import events as e
 from tracker.journal.damage import Damage
 from tracker.model.ids import CheckKey
 from tracker.model.status import Outcome, PhaseStatus
+from tracker.state.figures import of_check, of_replay
 from tracker.state.records import CheckRecord, Fold, Newest, Noted, PhaseRecord, RunRecord, Seal, Tested, Verdict, content_of
 from tracker.state.table import Trigger, follow
 
@@ -76,6 +77,8 @@ def _tell(state: Fold, run: RunRecord, event: e.PhaseEvent, recorded: e.Recorded
             _prove(record, event, recorded.at)
         case e.SealWitnessed():
             record.witnesses.append(Noted(event, recorded.at, run.id))
+            for replayed in of_replay(record, event, recorded.at, run.id):
+                state.measure(replayed)
         case e.CriteriaApproved():
             record.agreed.append(Noted(event, recorded.at, run.id))
             if record.status is PhaseStatus.AWAITING_APPROVAL:
@@ -98,6 +101,8 @@ def _tell(state: Fold, run: RunRecord, event: e.PhaseEvent, recorded: e.Recorded
             record.checks[key] = newest
             _remember(record, newest, key, before)
             _keep_tests(state, event, recorded)
+            if figures := of_check(record, event, recorded.at, run.id):
+                state.measure(figures)
         case e.ApprovalGiven():
             record.approvals[(event.check, event.definition)] = (event, recorded.at)
             _answer(record, event)

@@ -83,6 +83,35 @@ class Tested(NamedTuple):
     """Whether they were handed in."""
 
 
+class Measured(NamedTuple):
+    """Figures of one check in one variant, as a result or a replay had them; the same again right after counts as one."""
+
+    key: CheckKey
+    figures: dict[str, int | float]
+    at: str
+    """When they were found, the last time."""
+    run: str
+    commit: str
+    """HEAD while the check ran, or the commit that was replayed."""
+    changes: int
+    """Files that differed from that commit."""
+    attempt: int
+    """The attempt at the phase that it belongs to, from 1."""
+    seals: int
+    """How many seals the phase had by then, of every attempt."""
+    outcome: str
+    flaky: bool
+    witness: bool
+    """Whether a replay found them."""
+    since: str
+    """When they were found, the first time."""
+    times: int = 1
+
+    def again(self, other: "Measured") -> bool:
+        """Whether another one says the same at the same stage."""
+        return self[:2] == other[:2] and self[6:11] == other[6:11]
+
+
 class Record:
     """Equal when everything in it is."""
 
@@ -252,13 +281,28 @@ class RunRecord(Record):
 class Fold(Record):
     """The whole journal, folded."""
 
-    __slots__ = ("_ancestry", "_told", "damage", "frontier", "missing", "newest", "phases", "progressed_at", "results", "runs")
+    __slots__ = (
+        "_ancestry",
+        "_latest",
+        "_told",
+        "damage",
+        "frontier",
+        "measured",
+        "missing",
+        "newest",
+        "phases",
+        "progressed_at",
+        "results",
+        "runs",
+    )
 
     def __init__(self, damage: tuple[Damage, ...] = ()) -> None:
         self.phases: dict[str, PhaseRecord] = {}
         self.runs: dict[str, RunRecord] = {}
         self.results: list[Tested] = []
         """Every recorded result that has test results."""
+        self.measured: list[Measured] = []
+        """Every figure that a check or a replay stated, in the order in which it happened."""
         self.damage = damage
         self.newest = ""
         """When the newest event happened."""
@@ -271,6 +315,8 @@ class Fold(Record):
         self._ancestry = Ancestry()
         self._told = 0
         """How many runs it has."""
+        self._latest: dict[str, int] = {}
+        """Check, with its variant → the place of its newest figures."""
 
     @property
     def ancestry(self) -> Ancestry:
@@ -281,6 +327,18 @@ class Fold(Record):
                     self._ancestry.add(run.id, map(run_of, run.opened.heads))
             self._told = len(self.runs)
         return self._ancestry
+
+    def measure(self, found: Measured) -> None:
+        """Take figures in; what says the same as the ones before it counts with them."""
+        if not self._latest:
+            self._latest.update({known.key.name: place for place, known in enumerate(self.measured)})
+        name = found.key.name
+        place = self._latest.get(name)
+        if place is not None and (known := self.measured[place]).again(found):
+            self.measured[place] = found._replace(since=known.since, times=known.times + 1)
+            return
+        self._latest[name] = len(self.measured)
+        self.measured.append(found)
 
     def phase(self, phase_id: str) -> PhaseRecord:
         """What is recorded; an empty record when nothing is."""

@@ -20,6 +20,7 @@ from tracker.model.status import DONE, PROVEN, Currency, Outcome, PhaseStatus
 from tracker.situation import Situation
 from tracker.spec.phases import Phase
 from tracker.state import CheckRecord, ElsewhereRecord, Standing, Tested
+from tracker.state.trend import Series, trend
 from tracker.views.next_step import NextStep, planned_step
 from tracker.views.recorded import REDEFINED, recorded_standings
 from tracker.views.wording import changed_words
@@ -176,6 +177,11 @@ class Lookup:
         """The cells of these checks."""
         wanted = set(checks)
         return [cell for cell in self.cells_of(phase) if cell.check.id in wanted]
+
+    @cached_property
+    def trend(self) -> tuple[Series, ...]:
+        """What became of each figure."""
+        return trend(self.state)
 
     @cached_property
     def order(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from tracker.views.comparisons import OneOnly, Since, only_in_one, since_last
 from tracker.views.lookup import Cell, Lookup, phase_name
 from tracker.views.recorded import REDEFINED
 from tracker.views.ticks import Tick
+from tracker.views.trend import told_for
 from tracker.views.wording import claim_words, percent
 
 MISSING = "not stated"
@@ -63,6 +64,8 @@ class PhaseResults:
     failing: tuple[FailingTests, ...]
     since: tuple[Since, ...]
     only: tuple[OneOnly, ...]
+    trend: tuple[tuple[str, str], ...]
+    """Check → what became of its counts up to this phase: `passed 563 → 648; failed 89 → 4`."""
 
 
 def results_file(lookup: Lookup) -> str:
@@ -97,7 +100,14 @@ def phase_results(lookup: Lookup, phase: Phase) -> PhaseResults:
         tuple(x for cell in run if (x := _failing(lookup, cell)) is not None),
         tuple(since_last(lookup, phase)),
         tuple(only_in_one(lookup, phase)),
+        trend_lines(lookup, phase),
     )
+
+
+def trend_lines(lookup: Lookup, phase: Phase) -> tuple[tuple[str, str], ...]:
+    """For each check of a phase whose counts have moved by then, from phases before it as well."""
+    found = ((cell.title, list(told_for(lookup.trend, cell.key.name, phase.id))) for cell in lookup.cells_of(phase))
+    return tuple((title, "; ".join(f"{figure} {words}" for figure, words in told)) for title, told in found if told)
 
 
 def _status(phase: Phase, cells: list[Cell], run: list[Cell]) -> tuple[str, str]:

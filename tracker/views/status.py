@@ -13,6 +13,7 @@ from tracker.model.outline import cells
 from tracker.model.status import DONE, Basis, PhaseStatus
 from tracker.views.bar import bar_view, unplanned_view
 from tracker.views.next_step import next_step
+from tracker.views.trend import moved_view
 from tracker.views.whose import who_did
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def status_view(situation: Known) -> StatusFace:
         "damage": [{"place": d.place, "why": d.why} for d in situation.state.damage if not d.torn],
         "unplanned": unplanned_view(situation),
         "edited_documents": list(situation.edited),
+        "trend": moved_view(situation),
         "phases": [_phase(situation, phase) for phase in situation.graph.phases.values()],
     }
 

@@ -12,6 +12,7 @@ from tracker.model.ids import short_id
 from tracker.spec.settings import Metric
 from tracker.views.lookup import Cell, Lookup, phase_name
 from tracker.views.recorded import REDEFINED
+from tracker.views.trend import told_for
 from tracker.views.wording import plural
 
 _REFERENCE = re.compile(r"(?P<phase>[^/]+)/(?P<check>[^\[#]+)(?:\[(?P<variant>[^\]]*)\])?#(?P<fact>.+)")
@@ -109,8 +110,9 @@ def _measured(lookup: Lookup, reference: str) -> tuple[str, str] | None:
     newest = max(having, key=_when)
     assert newest.newest is not None
     event = newest.newest.event
-    where = f"{newest.key.name} of {phase_name(newest.phase.id)}"
-    return _text(event.facts[match["fact"]]), where + (f" at `{event.commit[:7]}`" if event.commit else "") + (
+    where = f"{newest.key.name} of {phase_name(newest.phase.id)}{newest.where}"
+    trend = dict(told_for(lookup.trend, newest.key.name, newest.phase.id)).get(match["fact"], "")
+    return _text(event.facts[match["fact"]]), where + (f"; {trend}" if trend else "") + (
         f"; since then {REDEFINED}" if newest.former else ""
     )
 

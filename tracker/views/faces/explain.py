@@ -7,7 +7,7 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from tracker.views.faces.bar import WholeBarFace
-from tracker.views.faces.shared import Face, HeadFace, NextStepFace, WhoFace, WorkItemFace
+from tracker.views.faces.shared import Face, HeadFace, NextStepFace, TrendFace, WhoFace, WorkItemFace
 from tracker.views.faces.status import PhaseFace
 
 
@@ -123,6 +123,8 @@ class ExplanationFace(Face):
     """Every run of the phase."""
     witnesses: list[WitnessFace]
     """Every replay of it that was recorded, oldest first."""
+    trend: list[TrendFace]
+    """What became of each figure of its checks, from phases before and after as well."""
     outdated: list[OutdatedFace]
     """Results that do not count any more."""
     bar: WholeBarFace | None

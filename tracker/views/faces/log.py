@@ -6,7 +6,7 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from tracker.views.faces.shared import DamageFace, EventFace, Face, WhoFace
+from tracker.views.faces.shared import DamageFace, EventFace, Face, SeriesFace, WhoFace
 
 
 class RunRowFace(TypedDict):
@@ -69,3 +69,5 @@ class RunFace(Face, RunRowFace):
     kind: Literal["run"]
     events: list[ShownEventFace]
     """Its events, in order."""
+    trend: list[SeriesFace]
+    """The counted figures that it measured and that were others before, up to this run."""

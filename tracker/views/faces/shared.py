@@ -176,3 +176,55 @@ class EventFace(TypedDict):
     """Why it began."""
     awaits: NotRequired[str]
     """What somebody has to approve."""
+
+
+class PointFace(TypedDict):
+    """A figure, as it was found."""
+
+    value: float
+    """The figure; whole numbers stay whole."""
+    at: str
+    """When; the newest time, where it was found again right after."""
+    run: str
+    """The run that found it."""
+    commit: str
+    """The commit that has what was looked at; where `changes` is not 0, HEAD then."""
+    changes: int
+    """How many files differed from that commit; 0 for a seal and a replay."""
+    phase: str
+    """The phase whose check it was."""
+    attempt: int
+    """Which attempt at the phase, from 1."""
+    basis: Literal["seal", "re-check", "attempt", "witness"]
+    """What it rests on: `seal`: a completion rests on it; `re-check`: found after that; `attempt`: it completed nothing, or
+    nothing yet; `witness`: a replay in a clean checkout found it."""
+    outcome: str
+    """Of the check."""
+    flaky: bool
+    """Whether the check had failed before for the same content."""
+    contradicted: bool
+    """Whether somebody found something else for the same content: another branch, or a replay."""
+    since: str
+    """When it was found first."""
+    times: int
+    """How often it was found in a row."""
+
+
+class SeriesFace(TypedDict):
+    """What became of one figure."""
+
+    check: str
+    """The check, with its variant in brackets. The same check of a later phase goes on with the series."""
+    figure: str
+    """`passed`, `failed`, or whatever the check calls it."""
+    words: str
+    """The values that differ, in short: `563 → 648 → 652`."""
+    points: list[PointFace]
+    """Oldest first."""
+
+
+class TrendFace(SeriesFace):
+    """What became of one figure, and whether the plan still asks for it."""
+
+    planned: bool
+    """Whether the plan still has the check in this variant."""

@@ -7,7 +7,7 @@ from typing import Literal, NotRequired
 from typing_extensions import TypedDict
 
 from tracker.views.faces.bar import BarFace, UnplannedFace
-from tracker.views.faces.shared import DamageFace, Face, HeadFace, NextStepFace, ProgressFace, WhoFace
+from tracker.views.faces.shared import DamageFace, Face, HeadFace, NextStepFace, ProgressFace, TrendFace, WhoFace
 
 
 class CheckFace(TypedDict):
@@ -109,5 +109,7 @@ class StatusFace(Face, ProgressFace):
     """Phases that the journal knows and the plan lacks."""
     edited_documents: list[str]
     """Documents that somebody changed by hand where the tracker writes: what they say there is not what is so."""
+    trend: list[TrendFace]
+    """What moved: each counted figure of a check that has more than one value, over seals, re-checks and replays."""
     phases: list[PhaseFace]
     """Every phase, in the order of the plan."""

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
-from tracker.views.faces.shared import Face, NextStepFace
+from tracker.views.faces.shared import Face, NextStepFace, TrendFace
 
 
 class RemarkFace(TypedDict):
@@ -36,5 +36,7 @@ class SummaryFace(Face):
     """The same as GitHub's workflow commands, at most ten of a level."""
     views: dict[str, Any]
     """Every view that documents are made from, by schema/views.schema.json (`tracker schema views`)."""
+    trend: list[TrendFace]
+    """What moved, as in `status`."""
     next_step: NextStepFace
     """What comes next."""
