@@ -258,6 +258,9 @@ class MemoryRepository:
         files, head = self._world.files, self._world.head
         return {path: " M" for path in sorted(files.keys() | head.keys()) if files.get(path) != head.get(path)}
 
+    def concealed(self) -> tuple[str, ...]:
+        return ()
+
     def files(self) -> tuple[str, ...]:
         return tuple(sorted(self._world.files))
 

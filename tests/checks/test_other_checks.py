@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +108,33 @@ def test_a_clean_and_a_changed_work_tree(bench: Bench) -> None:
     found = bench.run("git", expect={"clean": True})
     assert found.summary == "found 7 changed files (n0, n1, n2, n3, n4 and 2 more), expected none"
     assert bench.run("git", expect={"clean": False}).outcome == "passed"
+
+
+@pytest.mark.parametrize("how", ["--assume-unchanged", "--skip-worktree"])
+def test_a_clean_work_tree_hides_nothing_from_git(bench: Bench, how: str) -> None:
+    bench.write("b", "before")
+    bench.write("c", "not checked out later")
+    commit(bench)
+    bench.git("update-index", how, "b")
+    assert bench.run("git", expect={"clean": True}).outcome == "passed", "marked, and as it is in the commit"
+    bench.write("b", "after")
+    assert bench.run("git", expect={"clean": True}).summary == "found 1 changed files (b), expected none"
+    bench.write("b", "before")
+    bench.git("update-index", "--skip-worktree", "c")
+    (bench.path / "c").unlink()
+    assert bench.run("git", expect={"clean": True}).outcome == "passed", "not checked out is not changed"
+
+
+def test_a_file_whose_times_were_put_back_is_changed_all_the_same(bench: Bench) -> None:
+    bench.write("b", "one")
+    os.utime(bench.path / "b", (1, 1))
+    commit(bench)
+    bench.git("config", "core.trustctime", "false")
+    bench.git("config", "core.checkStat", "minimal")
+    time.sleep(1.1)  # git compares whole seconds
+    bench.write("b", "two")
+    os.utime(bench.path / "b", (1, 1))
+    assert bench.run("git", expect={"clean": True}).outcome == "failed"
 
 
 def test_branch_history_and_what_is_under_way(bench: Bench) -> None:

@@ -17,7 +17,7 @@ from tracker.model.result import TestCase, TestReport
 from tracker.model.status import Outcome
 
 
-def xml(*cases: str, **stated: int) -> bytes:
+def xml(*cases: str, **stated: int | str) -> bytes:
     said = "".join(f' {name}="{number}"' for name, number in stated.items())
     return f'<testsuites><testsuite name="s"{said}>{"".join(cases)}</testsuite></testsuites>'.encode()
 
@@ -27,7 +27,7 @@ def case(name: str = "t", inner: str = "", **attributes: str) -> str:
     return f'<testcase classname="k" name="{name}"{said}>{inner}</testcase>'
 
 
-def ctrf(*tests: dict[str, object], **summary: int) -> bytes:
+def ctrf(*tests: dict[str, object], **summary: int | str) -> bytes:
     return json.dumps({"results": {"summary": summary, "tests": tests}}).encode()
 
 
@@ -42,6 +42,8 @@ def ctrf(*tests: dict[str, object], **summary: int) -> bytes:
         (case(status="blocked"), 'status="blocked"'),
         (case(status="run", result="cancelled"), 'result="cancelled"'),
         (case(result="Inconclusive"), 'result="Inconclusive"'),
+        (case(outcome="interrupted"), 'outcome="interrupted"'),
+        (case(status="passed", state="hung"), 'state="hung"'),
     ],
 )
 def test_an_ending_that_nobody_knows_is_an_error_that_names_it(made: str, words: str) -> None:
@@ -64,6 +66,25 @@ def test_an_ending_that_nobody_knows_is_an_error_that_names_it(made: str, words:
 )
 def test_what_tools_write_beside_a_pass_takes_nothing_from_it(made: str) -> None:
     assert read_report([xml(made)]).totals()["passed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("made", "ended"),
+    [
+        (case(outcome="failed"), "failed"),
+        (case(status="run", result="skipped"), "skipped"),
+        (case(success="False"), "failed"),
+        (case(executed="false", success="true"), "skipped"),
+        (case(passed="no"), "failed"),
+        (case(disabled="true"), "skipped"),
+        (case(disabled="false", ignored="0", passed="yes"), "passed"),
+        (case(status="untested"), "skipped"),
+        (case(success="perhaps"), "passed"),
+    ],
+)
+def test_what_attributes_say_of_a_test(made: str, ended: str) -> None:
+    (found,) = read_report([xml(made)]).cases
+    assert str(found.outcome) == ended
 
 
 def test_a_suite_that_says_something_unknown_of_itself_is_no_pass() -> None:
@@ -102,8 +123,21 @@ def test_an_expected_failure_is_told_apart_from_a_skip() -> None:
         (xml(case(inner="<flakyFailure/>"), failures=1), ()),
         (xml(case(status="failed"), failures=1), ()),
         (xml(case(), tests=7, failures=0), ()),
+        (xml(case(), failed=1), ("the report counts 1 failures and errors in s, and names 0",)),
+        (xml(case(), failures=0, timeouts=2), ("the report counts 2 failures and errors in s, and names 0",)),
+        (xml(case(), failures=0, errors=0, cancelled=1), ("the report counts 1 failures and errors in s, and names 0",)),
+        (xml(case(inner="<error/>"), errors=1, crashed=1), ()),
+        (xml(case(inner="<failure/>"), failures=1, failed=1, unexpected=1), ()),
+        (xml(case(inner="<failure/>"), failures="1,204"), ("the report counts 1204 failures and errors in s, and names 1",)),
+        (xml(case(), failures=" 3.0 "), ("the report counts 3 failures and errors in s, and names 0",)),
+        (xml(case(), failures="none", errors="-1", timeout=30), ()),
+        (xml(case(), result="Failed"), ("the report counts 1 failures and errors in s, and names 0",)),
+        (xml(case(inner="<failure/>"), status="FAILED"), ()),
+        (xml(case(), status="finished", success="true"), ()),
+        (xml(case(), success="false"), ("the report counts 1 failures and errors in s, and names 0",)),
         (ctrf({"name": "t", "status": "passed"}, failed=1), ("the report counts 1 failures, and names 0",)),
         (ctrf({"name": "t", "status": "failed"}, failed=1), ()),
+        (ctrf({"name": "t", "status": "passed"}, failed="2"), ("the report counts 2 failures, and names 0",)),
     ],
 )
 def test_a_failure_that_is_counted_and_not_named(data: bytes, lines: tuple[str, ...]) -> None:

@@ -79,7 +79,8 @@ class GitCheck(CheckBase):
         expect, unmet = self.expect, []
         head = ctx.repository.head()
         if expect.clean is not None:
-            dirty = sorted(path for path in ctx.repository.dirty() if not ctx.own(path))
+            changed = {*ctx.repository.dirty(), *ctx.repository.concealed()}
+            dirty = sorted(path for path in changed if not ctx.own(path))
             if expect.clean == bool(dirty):
                 some = ", ".join(dirty[:5]) + (f" and {len(dirty) - 5} more" if len(dirty) > 5 else "")  # noqa: PLR2004
                 unmet.append(f"found {len(dirty)} changed files ({some}), expected none" if dirty else

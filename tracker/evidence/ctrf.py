@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tracker.evidence.cause import cause, clean
-from tracker.evidence.endings import UNKNOWN, strange
+from tracker.evidence.endings import UNKNOWN, number, strange
 from tracker.evidence.limits import CASE_LIMIT, DETAIL_BUDGET, TEXT_LIMIT, UnreadableReportError, capped, end_of
 from tracker.model.result import TestCase, TestReport
 from tracker.model.status import Outcome
@@ -54,9 +54,9 @@ def read_ctrf(content: bytes) -> TestReport:
 def _unnamed(results: Any, report: TestReport) -> tuple[str, ...]:
     """Failures that the summary counts and no test accounts for."""
     summary = results.get("summary")
-    stated = summary.get("failed") if isinstance(summary, dict) else 0
+    stated = number(str(summary.get("failed"))) if isinstance(summary, dict) else 0
     found = len(report.broken())
-    return (f"the report counts {stated} failures, and names {found}",) if isinstance(stated, int) and stated > found else ()
+    return (f"the report counts {stated} failures, and names {found}",) if stated > found else ()
 
 
 class _Reader:

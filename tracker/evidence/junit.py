@@ -16,7 +16,7 @@ from typing import Any
 from xml.parsers import expat
 
 from tracker.evidence.cause import cause, clean
-from tracker.evidence.endings import ASIDE, BROKEN, ENDINGS, PASSED, REPEATED, UNKNOWN, strange
+from tracker.evidence.endings import ASIDE, BROKEN, ENDINGS, PASSED, REPEATED, UNKNOWN, counted, said_of, strange
 from tracker.evidence.limits import (
     CASE_LIMIT,
     DEPTH_LIMIT,
@@ -43,8 +43,8 @@ _WORST = {"error": 4, "failure": 3, "warning": 3, "skipped": 1}
 _STRANGE = 2
 """How bad an element is that is not known: worse than a skip."""
 _OUTCOMES = {"error": Outcome.ERROR, "failure": Outcome.FAILED, "warning": Outcome.FAILED, "skipped": Outcome.SKIPPED}
-_EXPECTED = {"pytest.xfail": "xfail", "todo": "todo"}
-"""What tools call a skip by which somebody expects that the test does not pass."""
+_EXPECTED = {"pytest.xfail": "xfail", "XFAIL": "xfail", "todo": "todo", "TEST_CASE tagged with !mayfail": "todo"}
+"""What tools (pytest, unittest-xml-reporting, node, Catch2) call a skip of a test that is expected not to pass."""
 _COUNT = re.compile(r"\s*(fail|cancelled) (\d+)\s*")
 """What node's reporter states in comments at the end."""
 
@@ -57,7 +57,7 @@ class _Suite:
     def __init__(self, depth: int, attributes: dict[str, str]) -> None:
         self.depth = depth
         self.name = attributes.get("name", "")
-        self.stated = sum(int(text) for name in ("failures", "errors") if (text := attributes.get(name, "")).isdecimal())
+        self.stated = counted(attributes)
         """Failures and errors that the tool counts in it."""
         self.found = 0
         """Failures and errors that are in it, of earlier tries, too."""
@@ -112,8 +112,9 @@ class _Reader:
         """A child that says how the open test ended."""
         if tag in BROKEN:
             self._count()
-        if tag == "skipped" and (expected := _EXPECTED.get(attributes.get("type", ""))):
-            self.expected = expected
+        if tag == "skipped":
+            said = (attributes.get("type", ""), attributes.get("message", ""))
+            self.expected = next((_EXPECTED[words] for words in said if words in _EXPECTED), self.expected)
         if _WORST.get(tag, _STRANGE) > (_WORST.get(self.tag, _STRANGE) if self.tag else 0):
             self._begin(tag, attributes)
 
@@ -219,14 +220,14 @@ class _Reader:
 
     def _by_status(self, case: dict[str, str]) -> tuple[str, str]:
         """(element that would say the same, what is not known) by the attributes of a test without such an element."""
-        said = [(name, case[name]) for name in ("status", "result") if case.get(name, "").strip()]
-        found = [tag for _, word in said if (tag := ENDINGS.get(word.strip().lower()))]
+        said = said_of(case)
+        found = [tag for *_, word in said if (tag := ENDINGS.get(word))]
         if found:
             worst = max(found, key=lambda tag: _WORST[tag])
             if worst != "skipped":
                 self._count()
             return worst, ""
-        return "", next((f'{name}="{word[:80]}"' for name, word in said if word.strip().lower() not in PASSED), "")
+        return "", next((f'{name}="{text[:80]}"' for name, text, word in said if word not in PASSED), "")
 
 
 def read_junit(content: bytes) -> TestReport:

@@ -95,6 +95,10 @@ class Repository(Protocol):
         """Paths that differ from HEAD (staged, changed, untracked and not ignored), each with its two-letter status."""
         ...
 
+    def concealed(self) -> tuple[str, ...]:
+        """Paths that differ from HEAD though git was told not to look at them."""
+        ...
+
     def files(self) -> tuple[str, ...]:
         """Tracked and untracked-but-not-ignored files that exist, sorted."""
         ...

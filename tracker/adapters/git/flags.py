@@ -20,6 +20,8 @@ FLAGS = (
     "-c", "gc.auto=0",
     "-c", "maintenance.auto=false",
     "-c", "core.quotePath=false",
+    "-c", "core.trustctime=true",
+    "-c", "core.checkStat=default",
     "-c", "core.fsync=added,reference",
 )  # fmt: skip
 """Options before the verb, for every call."""

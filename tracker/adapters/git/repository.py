@@ -88,6 +88,26 @@ class GitRepository:
         inside = (path for path in self._submodules() if path not in found and self._inside(path).dirty())
         return found | dict.fromkeys(inside, " m")
 
+    def concealed(self) -> tuple[str, ...]:
+        """Paths that differ from HEAD and that git was told not to look at: `assume-unchanged`, `skip-worktree`.
+
+        A file that is only not checked out is none.
+        """
+        commit = self.head().commit
+        tagged = [
+            entry
+            for entry in self._git.read("ls-files", "-v", "-z").split("\0")
+            if entry and (entry[0] == "S" or entry[0].islower())
+        ]
+        marked = [
+            path
+            for tag, path in ((entry[0], entry[2:]) for entry in tagged)
+            if tag == "h" or is_there(os.path.join(self._git.root, path))
+        ]
+        found = list(Contents(self._git, commit).lacks(marked)) if commit and marked else marked
+        found += [path for path in self._submodules() if self._inside(path).concealed()]
+        return tuple(found)
+
     def _submodules(self) -> tuple[str, ...]:
         """Paths of the submodules that are checked out."""
         if look(os.path.join(self._git.root, ".gitmodules")) is None:
