@@ -1,0 +1,179 @@
+"""One look at everything that is so: what `status` and every other verb decide from."""
+
+from __future__ import annotations
+
+from tracker.adapters.files import cache
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from tracker.bar.standing import Bar
+    from tracker.bootstrap.project import Project
+    from tracker.facts import Facts
+    from tracker.inputs import Ground
+    from tracker.model.found import Head
+    from tracker.model.ids import CheckKey
+    from tracker.situation import Situation
+    from tracker.state import Fold, Freshness
+
+
+def facts(project: Project, state: Fold | None, head: Head | None) -> Facts:
+    """Look at everything once, but for the plan's words; see `Project.facts`.
+
+    Raises:
+        TrackerError: the plan is invalid, or something cannot be read.
+    """
+    from tracker.facts import Facts
+    from tracker.graph import Graph
+    from tracker.inputs import look_at
+    from tracker.state import derive
+    from tracker.state.disputes import named_commits
+
+    outline = project.outline
+    graph = Graph(outline.phases)
+    state = project.folded_journal.state() if state is None else state
+    live = frozenset(holder.run for holder in project.locks.holders().values())
+    ground = look_at(outline.phases, state, project.inputs, project.evidence)
+    grounds = _grounds(project, state)
+    freshness = _freshness(ground, grounds)
+    head, changes = project.look_at_git() if head is None else (head, 0)
+    unknown = project.commits.unknown(named_commits(state, graph.phases))
+    strangers = _strangers(project, state)
+    return Facts(
+        project=outline.project,
+        graph=graph,
+        state=state,
+        freshness=freshness,
+        standings=derive(
+            graph,
+            state,
+            freshness=freshness,
+            live_runs=live,
+            undone=ground.undone,
+            unknown_commits=unknown,
+            strangers=strangers,
+        ),
+        same_failures=outline.same_failures,
+        head=head,
+        changes=changes,
+        live_runs=live,
+        bars=_bars(project, state),
+        grounds=grounds,
+        unknown_commits=unknown,
+        strangers=strangers,
+        edited=edited_documents(project),
+    )
+
+
+def situation(project: Project, facts: Facts) -> Situation:
+    """These facts, with the plan's words.
+
+    Raises:
+        InvalidPlanError: the plan is invalid.
+    """
+    from tracker.situation import Situation
+
+    return Situation(
+        plan=project.plan,
+        graph=project.graph,
+        state=facts.state,
+        freshness=facts.freshness,
+        standings=facts.standings,
+        tests=project.tests,
+        head=facts.head,
+        changes=facts.changes,
+        live_runs=facts.live_runs,
+        bars=facts.bars,
+        grounds=facts.grounds,
+        unknown_commits=facts.unknown_commits,
+        strangers=facts.strangers,
+        edited=facts.edited,
+    )
+
+
+def edited_documents(project: Project) -> tuple[str, ...]:
+    """The documents that somebody changed by hand where the tracker writes; their notes are anybody's."""
+    from tracker.documents.guard import Finding, examine
+
+    found, files = [], project.files
+    for path in project.outline.rendered:
+        files.look(path)
+        if files.exists(path) and examine(files.read(path).decode("utf-8", "replace")) is Finding.EDITED:
+            found.append(path)
+    return tuple(found)
+
+
+def _freshness(ground: Ground, grounds: Mapping[CheckKey, str]) -> dict[CheckKey, Freshness]:
+    """What the inputs say; where they say nothing against a result, what it was judged by does."""
+    from tracker.state import Freshness
+
+    found = dict(ground.freshness)
+    moved = {key: Freshness(fresh=False, why=why, redefined=True) for key, why in grounds.items() if key in found}
+    found.update({key: answer for key, answer in moved.items() if found[key].fresh})
+    return found
+
+
+def _bars(project: Project, state: Fold) -> dict[str, Bar]:
+    """How the bar of each phase stands. The plan is read only where criteria changed."""
+    from tracker.bar.standing import bars
+
+    phases = project.outline.phases
+    return bars(phases, state, _now(project), criteria=lambda name: _criteria(project, name), evidence=project.evidence.get)
+
+
+def _strangers(project: Project, state: Fold) -> dict[str, str]:
+    """Phases whose id was another phase's when their results were recorded."""
+    from tracker.bar.identity import strangers
+
+    phases = project.outline.phases
+    return strangers(
+        phases, state, _now(project), criteria=lambda name: _criteria(project, name), evidence=project.evidence.get
+    )
+
+
+def _grounds(project: Project, state: Fold) -> dict[CheckKey, str]:
+    """Results that were judged by other matchers or settings than the plan has now."""
+    from tracker.bar.ground import grounds
+
+    phases = project.outline.phases
+    return grounds(phases, state, _now(project), criteria=lambda name: _criteria(project, name), evidence=project.evidence.get)
+
+
+def _now(project: Project) -> dict[str, str]:
+    return {phase.id: phase.criteria for phase in project.outline.phases}
+
+
+def _criteria(project: Project, phase: str) -> Mapping[str, Any]:
+    from tracker.bar.criteria import criteria_of
+
+    return criteria_of(project.plan, phase)
+
+
+class Commits:
+    """The commits that the journal names, and whether the repository has them."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._known: frozenset[str] = frozenset()
+        """Recorded commits that are known to be in the repository."""
+
+    def unknown(self, named: set[str]) -> frozenset[str]:
+        """Commits that the repository does not have. One that was there is not looked for again."""
+        project = self._project
+        if not self._known:
+            found = project.kept.recall(cache.COMMITS, frozenset[str])
+            self._known = found[0] if found else frozenset()
+        known = self._known
+        if named <= known:
+            return frozenset()
+        try:
+            unknown = project.witness.unknown_commits(sorted(named - known))
+            if unknown and project.witness.is_shallow():
+                return frozenset()  # what is left out of the history cannot be known here
+        except OSError:
+            return frozenset()  # no repository: whoever needs one says so
+        self._known = frozenset(named - unknown)
+        project.kept.later(cache.COMMITS, lambda: sorted(self._known), {}, project.clock.unix())
+        return unknown
