@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -69,12 +70,16 @@ def assertions(function: Function, scope: Scope) -> list[Assertion]:
 
 
 def _assigned(body: list[ast.stmt]) -> dict[str, ast.expr]:
+    """Names that are set once → to what."""
     found: dict[str, ast.expr] = {}
+    times: Counter[str] = Counter()
     for statement in body:
         for node in ast.walk(statement):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                times[node.id] += 1
             if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
                 found[node.targets[0].id] = node.value
-    return found
+    return {name: value for name, value in found.items() if times[name] == 1}
 
 
 # -- statements ---------------------------------------------------------------------------------------------------------
@@ -123,7 +128,8 @@ def _statement(node: ast.stmt, scope: Scope) -> Iterator[Assertion]:  # noqa: C9
             if not any(name_of(_func(item.context_expr)).rpartition(".")[2] == "suppress" for item in node.items):
                 yield from _block(node.body, scope)
         case ast.Try():
-            if not any(_swallows(handler) for handler in node.handlers):
+            left = any(isinstance(part, ast.Return | ast.Break | ast.Continue) for part in node.finalbody)
+            if not left and not any(_swallows(handler) for handler in node.handlers):
                 yield from _block(node.body, scope)
             for handler in node.handlers:
                 yield from _block(handler.body, scope)
@@ -168,7 +174,7 @@ def _asserted(test: ast.expr, at: ast.stmt, scope: Scope) -> Iterator[Assertion]
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
         for value in test.values:
             yield from _asserted(value, at, scope)
-    elif not always_holds(test):
+    elif not always_holds(test, scope.constants):
         yield _assertion(test, at.lineno, scope)
         if isinstance(test, ast.Call):
             yield from (found for found in _helper(test, scope) if found.weight)
@@ -184,12 +190,17 @@ def _assertion(test: ast.expr, line: int, scope: Scope) -> Assertion:
             if isinstance(inner, ast.Call) and name_of(inner.func) == "isinstance" and inner.args
             else ast.unparse(inner)
         )
+        if isinstance(inner, ast.BoolOp) and isinstance(inner.values[0], ast.Compare):
+            about = ast.unparse(inner.values[0].left)
         return Assertion(text, line, weight, about, LITTLE)
     left, right, operator = test.left, test.comparators[0], test.ops[0]
     weight = max(_weight(left, scope), _weight(right, scope))
     about, plain = ast.unparse(left), _is_plain(left) or _is_plain(right)
+    if isinstance(operator, ast.Lt | ast.LtE) and (near := _distance(left)):
+        return Assertion(text, line, 1, near, SOME)
     if isinstance(operator, ast.Eq):
-        return Assertion(text, line, weight, about, EQUAL, plain, (ast.unparse(right),))
+        roughly = _with_tolerance(right)
+        return Assertion(text, line, weight, about, SOME if roughly else EQUAL, plain, () if roughly else (ast.unparse(right),))
     if isinstance(operator, ast.Is) and not _is_plain(right):
         return Assertion(text, line, weight, about, EQUAL)
     if isinstance(operator, ast.Is | ast.IsNot | ast.NotEq):
@@ -214,6 +225,19 @@ def _weight(node: ast.expr, scope: Scope, deep: int = 0) -> int:
     return max(1, sum(_weight(item, scope, deep + 1) for item in inner)) if deep < _DEEP else 1
 
 
+def _distance(node: ast.expr) -> str:
+    """What `abs(x - 4)` is about."""
+    if isinstance(node, ast.Call) and name_of(node.func) == "abs" and node.args and isinstance(node.args[0], ast.BinOp):
+        return ast.unparse(node.args[0].left)
+    return ""
+
+
+def _with_tolerance(node: ast.expr) -> bool:
+    """`pytest.approx(4, rel=0.5)`."""
+    called = isinstance(node, ast.Call) and name_of(node.func).rpartition(".")[2] in ("approx", "isclose", "allclose")
+    return called and isinstance(node, ast.Call) and (len(node.args) > 1 or bool(node.keywords))
+
+
 def _makes_a_record(node: ast.Call) -> bool:
     """`User("ada", 36)`, `dict(a=1)`, `pytest.approx([1, 2])`: a call that is a value with parts."""
     name = name_of(node.func).rpartition(".")[2]
@@ -233,7 +257,9 @@ def _call(node: ast.expr, scope: Scope) -> Iterator[Assertion]:
     if not isinstance(node, ast.Call):
         return
     name = name_of(node.func).rpartition(".")[2]
-    if name in _RAISES or name == "fail":
+    if name in _RAISES:
+        yield _raising(node, name)
+    elif name == "fail":
         yield Assertion(ast.unparse(node), node.lineno, 1, ast.unparse(node), EQUAL)
     elif name in scope.helpers and _is_ours(node.func):
         yield from _helper(node, scope)
@@ -241,6 +267,15 @@ def _call(node: ast.expr, scope: Scope) -> Iterator[Assertion]:
         yield from _method(node, name, scope)
     elif name.startswith(_HELPERS) or _chained(node):
         yield Assertion(ast.unparse(node), node.lineno, MANY if node.args else 1, name, EQUAL)
+
+
+def _raising(node: ast.Call, name: str) -> Assertion:
+    """That something is raised: this, one of several, or anything at all."""
+    kind = node.args[0] if node.args else None
+    several = isinstance(kind, ast.Tuple) and len(kind.elts) > 1
+    broad = name_of(kind).rpartition(".")[2] in _BROAD
+    values = tuple(ast.unparse(item) for item in kind.elts) if isinstance(kind, ast.Tuple) else ()
+    return Assertion(ast.unparse(node), node.lineno, 1, name, LITTLE if broad else SOME if several else EQUAL, values=values)
 
 
 def _is_ours(function: ast.expr) -> bool:
@@ -264,10 +299,19 @@ def _method(node: ast.Call, name: str, scope: Scope) -> Iterator[Assertion]:
         return
     if len(args) > 1:
         weight = max(_weight(args[0], scope), _weight(args[1], scope))
-        equal = name in ("assertEqual", "assertEquals", "assertIs", "assertDictEqual", "assertListEqual", "assertAlmostEqual")
+        roughly = any(keyword.arg in ("delta", "places", "atol", "rtol") for keyword in node.keywords)
+        equal = not roughly and name in (
+            "assertEqual",
+            "assertEquals",
+            "assertIs",
+            "assertDictEqual",
+            "assertListEqual",
+            "assertAlmostEqual",
+        )
         strength = EQUAL if equal else LITTLE if name in ("assertIsInstance", "assertNotEqual") else SOME
         plain = _is_plain(args[0]) or _is_plain(args[1])
-        yield Assertion(ast.unparse(node), node.lineno, weight, ast.unparse(args[0]), strength, plain, (ast.unparse(args[1]),))
+        values = () if roughly else (ast.unparse(args[1]),)
+        yield Assertion(ast.unparse(node), node.lineno, weight, ast.unparse(args[0]), strength, plain, values)
         return
     weight = max(1, sum(_weight(item, scope) for item in [*args, *(keyword.value for keyword in node.keywords)]))
     yield Assertion(ast.unparse(node), node.lineno, weight, ast.unparse(node.func), EQUAL if args else SOME)
@@ -303,17 +347,30 @@ def _helper(node: ast.Call, scope: Scope) -> Iterator[Assertion]:
 # -- what can be told of an expression ------------------------------------------------------------------------------------
 
 
-def always_holds(node: ast.expr) -> bool:
-    """Whether an assertion of this can never fail."""
+def always_holds(node: ast.expr, known: Mapping[str, ast.expr] | None = None) -> bool:
+    """Whether an assertion of this can never fail. `known`: names → what they were set to, once."""
     if is_true(node):
         return True
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
-        same = ast.unparse(node.left) == ast.unparse(node.comparators[0])
-        constant = isinstance(node.left, ast.Constant) and isinstance(node.comparators[0], ast.Constant)
+        left, right = _value(node.left, known or {}), _value(node.comparators[0], known or {})
+        same = ast.unparse(left) == ast.unparse(right)
+        constant = isinstance(left, ast.Constant) and isinstance(right, ast.Constant)
         return (same and isinstance(node.ops[0], ast.Eq | ast.Is | ast.GtE | ast.LtE | ast.In)) or constant
-    if isinstance(node, ast.Tuple):
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
         return bool(node.elts)
-    return isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or) and any(always_holds(value) for value in node.values)
+    if isinstance(node, ast.Lambda | ast.GeneratorExp | ast.JoinedStr):
+        return True
+    return (
+        isinstance(node, ast.BoolOp)
+        and isinstance(node.op, ast.Or)
+        and any(always_holds(value, known) for value in node.values)
+    )
+
+
+def _value(node: ast.expr, known: Mapping[str, ast.expr]) -> ast.expr:
+    """What a name stands for, where that is written out or called."""
+    made = known.get(node.id) if isinstance(node, ast.Name) else None
+    return made if isinstance(made, ast.Constant | ast.Call) else node
 
 
 def is_true(node: ast.expr) -> bool:
@@ -327,7 +384,9 @@ def is_false(node: ast.expr) -> bool:
     """Whether it is written out and false."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         return is_true(node.operand)
-    return isinstance(node, ast.Constant) and not node.value
+    if isinstance(node, ast.Compare) and name_of(node.left) == "__name__":
+        return isinstance(node.ops[0], ast.Eq)
+    return (isinstance(node, ast.Constant) and not node.value) or name_of(node).rpartition(".")[2] == "TYPE_CHECKING"
 
 
 def name_of(node: ast.AST | None) -> str:

@@ -47,6 +47,19 @@ def compared_python(
             yield Change(new.path, SAME, f"{new.name} is new, and skipped ({new.skips[0]})", _place(new))
 
 
+def compared_helpers(before: Mapping[str, PythonTest], after: Mapping[str, PythonTest]) -> Iterator[Change]:
+    """Functions that assert for the tests of other files, and assert less than they did."""
+    for name, old in before.items():
+        new = after.get(name)
+        if new is None or not old.assertions or old.body == new.body:
+            continue
+        less = new.weight < old.weight or any(_weakened(old, new))
+        if less or len(new.skips) > len(old.skips):
+            words = f"assertions lost: {name}, which tests call, asserts {_facts(len(new.assertions))}"
+            words += f", it was {_facts(len(old.assertions))}"
+            yield Change(new.path, DOWN, words, _place(new))
+
+
 def _matched(
     before: Mapping[str, Mapping[str, PythonTest]], after: Mapping[str, Mapping[str, PythonTest]], renamed: Mapping[str, str]
 ) -> tuple[list[tuple[PythonTest, PythonTest]], list[PythonTest], list[PythonTest]]:
@@ -239,6 +252,13 @@ def _text_kept(old: TextTest, new: TextTest, room: int) -> Iterator[Change]:
     fresh = [mark for mark in new.skips if mark not in old.skips]
     if fresh:
         yield Change(new.path, DOWN, f"test skipped: {new.name} (`{_short(fresh[0])}`)", f"{new.path}:{new.line}")
+    if new.weak > old.weak and new.asserts <= old.asserts and room <= 0:
+        yield Change(
+            new.path,
+            DOWN,
+            f"asserts less: {new.name} asks whether there is something, not what it is",
+            f"{new.path}:{new.line}",
+        )
     if new.asserts < old.asserts and room < 0:
         words = f"assertions lost: {new.name} has {new.asserts}, it was {old.asserts}"
         yield Change(new.path, DOWN, words, f"{new.path}:{new.line}")

@@ -20,7 +20,11 @@ _SKIPS = (
     "SkipTest",
     "skipTest",
     "importorskip",
+    "flaky",
+    "retry",
 )
+_BEFORE = ("setUp", "setUpClass", "asyncSetUp", "setup_method", "setup_class", "setup_function", "setup_module", "setUpModule")
+"""Functions that are called before tests."""
 _FILE = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test|tests?)\.py$")
 
 
@@ -42,6 +46,8 @@ class PythonTest(NamedTuple):
     """What it calls and which names and values it uses."""
     runs: bool
     """Whether it calls anything at all."""
+    sets: frozenset[str] = frozenset()
+    """Names that it gives a value of its own."""
 
     @property
     def weight(self) -> int:
@@ -93,8 +99,64 @@ def _helpers(tree: ast.Module) -> Iterator[Function]:
 
 def _tests(path: str, tree: ast.Module, helpers: Mapping[str, Function]) -> Iterator[PythonTest]:
     constants = _constants(tree.body)
-    above = [*_marks(tree.body), *_module_skips(tree.body)]
-    yield from _in_body(path, tree.body, "", Scope(helpers, constants), above)
+    above = [*_marks(tree.body), *_module_skips(tree.body), *_before(tree.body)]
+    if _is_off(tree.body):
+        return
+    imported = frozenset(
+        alias.asname or alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names
+    )
+    for test in _in_body(path, tree.body, "", Scope(helpers, constants), above):
+        made = [f"{name} = …" for name in sorted(imported & test.sets)]
+        yield test._replace(skips=(*test.skips, *made)) if made else test
+
+
+def helpers_in(path: str, tree: ast.Module) -> dict[str, PythonTest]:
+    """Functions of a file without tests that assert something for the tests of other files, by name."""
+    helpers = {node.name: node for node in _helpers(tree)}
+    scope = Scope(helpers, _constants(tree.body))
+    made = {name: _test(path, node, "", scope, []) for name, node in helpers.items()}
+    return {name: helper for name, helper in made.items() if not name.startswith("pytest_")}
+
+
+def _before(body: Iterable[ast.stmt]) -> Iterator[str]:
+    """What functions that are called before every test of a file or class do to skip it."""
+    for node in body:
+        if isinstance(node, Function) and (
+            node.name in _BEFORE or any("autouse=True" in ast.unparse(m) for m in node.decorator_list)
+        ):
+            yield from _inside(node)
+        elif isinstance(node, Function) and node.name == "pytest_generate_tests":
+            yield from (ast.unparse(part) for part in ast.walk(node) if isinstance(part, ast.Call) and _gives_nothing(part))
+
+
+def _gives_nothing(node: ast.Call) -> bool:
+    values = node.args[1] if len(node.args) > 1 else None
+    return name_of(node.func).endswith("parametrize") and isinstance(values, ast.List | ast.Tuple) and not values.elts
+
+
+def _is_off(body: Iterable[ast.stmt]) -> bool:
+    """Whether a file or class says that it has no tests."""
+    value = _constants(body).get("__test__")
+    return value is not None and is_false(value)
+
+
+def _taken_away(body: Iterable[ast.stmt]) -> Iterator[str]:
+    """Names of tests that a file takes back below them: `del test_a`, `test_a = None`, `test_a.__test__ = False`."""
+    for node in body:
+        if isinstance(node, ast.Delete):
+            yield from (name_of(target) for target in node.targets)
+            yield from (_subscript(target) for target in node.targets)
+        elif isinstance(node, ast.Assign) and not isinstance(node.value, ast.Call):
+            for target in node.targets:
+                name = name_of(target)
+                yield name.removesuffix(".__test__") if is_false(node.value) or "." not in name else ""
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and "globals()" in ast.unparse(node.value.func):
+            yield from (arg.value for arg in node.value.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str))
+
+
+def _subscript(node: ast.expr) -> str:
+    inner = node.slice if isinstance(node, ast.Subscript) and "globals()" in ast.unparse(node.value) else None
+    return inner.value if isinstance(inner, ast.Constant) and isinstance(inner.value, str) else ""
 
 
 def _constants(body: Iterable[ast.stmt]) -> dict[str, ast.expr]:
@@ -108,12 +170,13 @@ def _constants(body: Iterable[ast.stmt]) -> dict[str, ast.expr]:
 
 
 def _in_body(path: str, body: list[ast.stmt], above: str, scope: Scope, skips: list[str]) -> Iterator[PythonTest]:
+    away = set(_taken_away(body))
     for node in _reached(body):
-        if isinstance(node, Function) and node.name.startswith("test"):
+        if isinstance(node, Function) and node.name.startswith("test") and node.name not in away:
             yield _test(path, node, above, scope, skips)
         elif isinstance(node, ast.ClassDef) and _is_test_class(node):
             known = Scope(scope.helpers, {**scope.constants, **_constants(node.body)})
-            inner = [*skips, *_decorated(node.decorator_list), *_marks(node.body)]
+            inner = [*skips, *_decorated(node.decorator_list), *_marks(node.body), *_before(node.body)]
             yield from _in_body(path, node.body, f"{above}{node.name}.", known, inner)
 
 
@@ -140,7 +203,7 @@ def _is_test_class(node: ast.ClassDef) -> bool:
 
 
 def _test(path: str, node: Function, above: str, scope: Scope, skips: list[str]) -> PythonTest:
-    own = [*_decorated(node.decorator_list), *_inside(node)]
+    own = [*_decorated(node.decorator_list), *_swallowing(node, scope), *_inside(node), *_left_early(node)]
     bare = [part for part in node.body if not _is_text(part)]
     never = any(isinstance(part, ast.Yield | ast.YieldFrom) for part in _own_nodes(node)) and not isinstance(
         node, ast.AsyncFunctionDef
@@ -155,6 +218,7 @@ def _test(path: str, node: Function, above: str, scope: Scope, skips: list[str])
         body="\n".join(ast.unparse(part) for part in bare),
         calls=frozenset(_words(node)),
         runs=not never and any(isinstance(part, ast.Call | ast.Assert) for part in _own_nodes(node)),
+        sets=frozenset(part.id for part in _own_nodes(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)),
     )
 
 
@@ -189,6 +253,29 @@ def _decorated(decorators: Iterable[ast.expr]) -> list[str]:
     return [ast.unparse(mark) for mark in decorators if name_of(mark).rpartition(".")[2] in _SKIPS]
 
 
+def _swallowing(node: Function, scope: Scope) -> Iterator[str]:
+    """Decorators of the file itself that catch what a test raises."""
+    for mark in node.decorator_list:
+        made = scope.helpers.get(name_of(mark))
+        if made is not None and any(
+            isinstance(part, ast.ExceptHandler) or "suppress" in ast.unparse(part) for part in ast.walk(made)
+        ):
+            yield ast.unparse(mark)
+
+
+def _left_early(node: Function) -> Iterator[str]:
+    """`if os.environ.get("CI"): return` in front of what a test asserts; asserting that an assertion fails."""
+    for part in node.body:
+        if isinstance(part, ast.If) and isinstance(part.body[-1], ast.Return) and not part.orelse:
+            yield f"if {ast.unparse(part.test)}: return"
+        elif isinstance(part, ast.With) and any(
+            name_of(item.context_expr).endswith(("raises", "assertRaises"))
+            and "AssertionError" in ast.unparse(item.context_expr)
+            for item in part.items
+        ):
+            yield ast.unparse(part.items[0].context_expr)
+
+
 def _marks(body: Iterable[ast.stmt]) -> list[str]:
     """`pytestmark = pytest.mark.skip`, also in a list."""
     value = _constants(body).get("pytestmark")
@@ -199,8 +286,18 @@ def _marks(body: Iterable[ast.stmt]) -> list[str]:
 def _module_skips(body: Iterable[ast.stmt]) -> list[str]:
     """`pytest.skip(…, allow_module_level=True)` and the like."""
     calls = [part for node in body if not isinstance(node, Function | ast.ClassDef) for part in ast.walk(node)]
+    ends_it = [
+        part.value
+        for part in _reached(list(body))
+        if isinstance(part, ast.Expr) and name_of(part.value) in ("os._exit", "sys.exit", "exit")
+    ]
     return [
-        ast.unparse(c) for c in calls if isinstance(c, ast.Call) and name_of(c.func) in ("pytest.skip", "pytest.importorskip")
+        *(
+            ast.unparse(c)
+            for c in calls
+            if isinstance(c, ast.Call) and name_of(c.func) in ("pytest.skip", "pytest.importorskip")
+        ),
+        *(ast.unparse(part) for part in ends_it),
     ]
 
 
@@ -241,6 +338,19 @@ def _cases(node: Function, scope: Scope) -> int | None:
 def _count(value: ast.expr | None, scope: Scope) -> int | None:
     if isinstance(value, ast.Name):
         value = scope.constants.get(value.id)
+    if isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Slice):
+        return _sliced(_count(value.value, scope), value.slice)
     if isinstance(value, ast.List | ast.Tuple | ast.Set) and not any(isinstance(item, ast.Starred) for item in value.elts):
         return len(value.elts)
     return len(value.keys) if isinstance(value, ast.Dict) else None
+
+
+def _sliced(whole: int | None, part: ast.Slice) -> int | None:
+    """How many of so many are left; None where that is not written out."""
+    given = [bound for bound in (part.lower, part.upper, part.step) if bound is not None]
+    numbers = [bound.value for bound in given if isinstance(bound, ast.Constant) and isinstance(bound.value, int)]
+    if whole is None or len(numbers) != len(given):
+        return None
+    left = iter(numbers)
+    lower, upper, step = (next(left) if bound is not None else None for bound in (part.lower, part.upper, part.step))
+    return len(range(whole)[slice(lower, upper, step or None)])

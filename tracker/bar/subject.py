@@ -14,7 +14,8 @@ from typing import NamedTuple
 from tracker.bar import configuration, python_tests, text_tests
 from tracker.bar.change import Change, Direction
 from tracker.bar.commands import is_constant
-from tracker.bar.compared import compared_python, compared_text
+from tracker.bar.compared import compared_helpers, compared_python, compared_text
+from tracker.bar.scripts import weakened
 
 Texts = Callable[[Iterable[str]], Mapping[str, str]]
 """Paths → their texts; a path that is not there is left out."""
@@ -99,6 +100,17 @@ def _python(pairs: Mapping[str, Pair]) -> Iterator[Change]:
     lost = {path: tests for path, tests in after.items() if not _collected(path, files[path].old)}
     after = {path: tests for path, tests in after.items() if path not in lost}
     yield from compared_python(before, after, {pair.old: path for path, pair in files.items() if pair.old})
+    yield from _helpers(pairs)
+
+
+def _helpers(pairs: Mapping[str, Pair]) -> Iterator[Change]:
+    """Files without tests beside them, and what is in conftest.py."""
+    for path, pair in pairs.items():
+        if python_tests.is_collected(path) or not (is_python_test(path) or path.rpartition("/")[2] == "conftest.py"):
+            continue
+        old, new = (python_tests.parse(text) if text else None for text in (pair.before, pair.after))
+        if old is not None and new is not None:
+            yield from compared_helpers(python_tests.helpers_in(pair.old, old), python_tests.helpers_in(path, new))
 
 
 def _collected(path: str, old: str) -> bool:
@@ -109,7 +121,11 @@ def _collected(path: str, old: str) -> bool:
 def _text(pairs: Mapping[str, Pair]) -> Iterator[Change]:
     files = {path: pair for path, pair in pairs.items() if text_tests.is_test_file(path) or text_tests.is_test_file(pair.old)}
     before = {pair.old: text_tests.tests_in(pair.old, pair.before) for pair in files.values() if pair.before}
-    after = {path: text_tests.tests_in(path, pair.after) for path, pair in files.items() if pair.after}
+    after = {
+        path: text_tests.tests_in(path, pair.after)
+        for path, pair in files.items()
+        if pair.after and (text_tests.is_test_file(path) or not text_tests.is_test_file(pair.old))
+    }
     yield from compared_text(before, after, {pair.old: path for path, pair in files.items() if pair.old})
     for path, pair in files.items():
         yield from _skips(path, pair, sum(len(test.skips) for test in after.get(path, {}).values()))
@@ -146,10 +162,14 @@ def _programs(pairs: Mapping[str, Pair], programs: frozenset[str]) -> Iterator[C
     for path, pair in pairs.items():
         if path not in programs or is_python_test(path) or not pair.old or not pair.before:
             continue
+        if configuration.is_config(path):
+            continue
         if not pair.after:
             yield Change(path, DOWN, "a check runs it, and it is gone", f"{path}:1")
         elif _says_nothing(pair.after) and not _says_nothing(pair.before):
             yield Change(path, DOWN, "a check runs it, and it cannot fail any more", f"{path}:1")
+        elif found := list(weakened(path, pair.before, pair.after)):
+            yield from (Change(path, DOWN, f"a check runs it, and {words}", f"{path}:{line}") for line, words in found)
         else:
             yield Change(path, SAME, "a check runs it, and it was changed in the same work", f"{path}:1")
 

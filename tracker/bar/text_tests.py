@@ -12,7 +12,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
         r"\.(?:[cm]?[jt]sx?|vue|svelte)$",
         r"(?m)^[ \t]*(?:await\s+)?(?P<call>x?(?:it|test|specify)|fit)\b[^\n('\"`]*\(?[^\n'\"`]*?" + _QUOTED,
     ),
-    (r"\.go$", r"(?m)^func (?P<name>(?:Test|Fuzz|Example)\w*)\("),
+    (r"\.go$", r"(?m)^func (?P<name>(?:Test(?!Main\b)|Fuzz|Example)\w*)\("),
     (
         r"\.(?:java|kt|groovy|scala)$",
         r"@(?:Test|ParameterizedTest|RepeatedTest)\b[\s\S]*?(?:void|fun)\s+(?P<name>[\w`][\w` ]*?)\s*\(",
@@ -35,6 +35,15 @@ _ASSERTS = re.compile(
     r"|\bAssert\.\w+|\brefute\w*\b|^\s*\[\[? .* \]",
     re.MULTILINE,
 )
+_BUILD_TAG = re.compile(r"(?m)^//(?:go:build|\s*\+build)\b.*")
+_EARLY = re.compile(r"[^{]*\{\s*return\b\s*;?\s*\n")
+"""A test that returns before it has done anything."""
+_WEAK = re.compile(
+    r"\.(?:toBeDefined|toBeTruthy|toBeFalsy|not\.toBeNull|not\.toBeUndefined|to\.exist|to\.be\.ok)\b"
+    r"|\bassert(?:NotNull|IsNotNull|InstanceOf|DoesNotThrow)\b|\b(?:require|assert)\.(?:NotNil|NotEmpty|NotPanics)\("
+    r"|\bAssert\.(?:NotNull|IsNotNull)\b|\b(?:is_ok|is_some)\(\)\s*\)|\bbe_truthy\b|\bXCTAssertNotNil\b"
+)
+"""Assertions that only say that there is something."""
 _EMPTY = re.compile(
     r"\bexpect\s*\(\s*(true|false|null|\d+|'[^']*'|\"[^\"]*\")\s*\)\s*\.(?:toBe|toEqual|toStrictEqual|to\.equal|to\.be)\s*\(?\s*\1\s*\)?"
     r"|\bexpect\s*\(\s*(?:true|1)\s*\)\s*\.(?:toBeTruthy|toBeDefined|to\.be\.ok)\s*\(?\)?"
@@ -45,6 +54,9 @@ _SKIP = re.compile(
     r"\b(?:it|test|describe|context|suite)\s*\.\s*(?:skip|todo|failing|fixme|only|skipIf|runIf)\b|\bx(?:it|test|describe|context|specify)\s*\("
     r"|\bf(?:it|describe)\s*\(|\bthis\.skip\s*\(|\bt\.(?:Skip|Skipf|SkipNow)\b|@(?:Disabled|Ignore|DisabledIf\w*)\b"
     r"|#\[ignore\b|#\[should_panic\]|\b(?:Skip|Ignore)\s*=\s*\"|\[Ignore\b|\bpending\b\s*(?:\(|['\"])|^\s*skip\b|\bmarkTest(?:Skipped|Incomplete)\s*\("
+    r"|\b(?:it|test)\s*\.\s*fails\b|\btodo\s*:\s*true\b|\bretryTimes\s*\(|@(?:DisabledOn|EnabledOn|EnabledIf)\w*\b|\bassum(?:e|ing)\w*\s*\("
+    r"|@Test\s*\([^)]*\b(?:expected\s*=|enabled\s*=\s*false)|#\[cfg_attr\([^\]]*\bignore\b|#\[cfg\((?!test\b)[^\]]*\)\]\s*#\[(?:\w+::)?test\]|\bcatch_unwind\b|\bTEST\w*\s*\([^)]*\bDISABLED_|@tag\s+:skip"
+    r"|\bcatch\s*(?:\([^)]*\)\s*)?\{\s*\}|\bif\s*\(?\s*false\b|\bos\.Exit\(0\)"
     r"|\bGTEST_SKIP\b|\bXCTSkip\w*\b|\btesting\.Short\(\)|\bskip:\s*(?:true|['\"])",
     re.MULTILINE,
 )
@@ -64,6 +76,8 @@ class TextTest(NamedTuple):
     path: str
     line: int
     asserts: int
+    weak: int
+    """How many of them only say that there is something."""
     skips: tuple[str, ...]
     body: str
     """Its text without spaces."""
@@ -91,12 +105,14 @@ def _test(path: str, code: str, match: re.Match[str], end: int) -> TextTest:
     name = next(value for key, value in match.groupdict().items() if value and key not in ("q", "call"))
     start = code.rfind("\n", 0, match.start()) + 1
     body, before = code[start:end], code[_above(code, start) : start]
+    early = ["return"] if _EARLY.match(body[match.end() - start :]) else []
     return TextTest(
         name=name,
         path=path,
         line=code.count("\n", 0, match.start()) + 1,
         asserts=asserts(body[match.end() - start :]),
-        skips=tuple(dict.fromkeys(found.strip() for found in _SKIP.findall(before + body))),
+        weak=len(_WEAK.findall(body)),
+        skips=tuple(dict.fromkeys(found.strip() for found in (*_SKIP.findall(before + body), *early))),
         body=re.sub(r"\s+", "", code[match.end() : end]),
     )
 
@@ -125,6 +141,8 @@ def uncommented(path: str, text: str) -> str:
 
 def file_skips(path: str, text: str) -> Iterator[tuple[int, str]]:
     """(line, words) of everything in a file that keeps tests from running."""
+    for match in _BUILD_TAG.finditer(text) if path.endswith(".go") else ():
+        yield text.count("\n", 0, match.start()) + 1, match[0].strip()
     code = uncommented(path, text)
     for match in _SKIP.finditer(code):
         yield code.count("\n", 0, match.start()) + 1, match[0].strip()
