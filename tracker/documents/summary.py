@@ -29,7 +29,7 @@ class Row:
     checks: str
     """`3/5`."""
     commit: str
-    """What its steps made, else where its checks passed; empty while it is not done."""
+    """The commit that it was completed at; empty while nothing proves it."""
 
 
 def summary_text(lookup: Lookup, files: Files) -> str:
@@ -55,12 +55,9 @@ def _row(lookup: Lookup, phase_id: str) -> Row:
     phase, standing = lookup.graph.phases[phase_id], lookup.standing(phase_id)
     cells = lookup.cells_of(phase)
     checks = f"{sum(cell.passed for cell in cells)}/{len(cells)}" if cells else "none"
-    record = lookup.state.phase(phase_id)
-    commits = [commit.commit[:7] for commit in record.commits if commit.purpose == "work"]
-    if not commits and lookup.verified(phase_id):
-        commits = [record.completed.commit[:7]] if record.completed else []
+    sealed = lookup.state.phase(phase_id).completed if lookup.verified(phase_id) else None
     return Row(
-        MARKS[standing.status], phase_name(phase_id), phase.title, phrase(standing), checks, commits[-1] if commits else ""
+        MARKS[standing.status], phase_name(phase_id), phase.title, phrase(standing), checks, sealed.commit[:7] if sealed else ""
     )
 
 

@@ -166,8 +166,8 @@ def _state(phase: PhaseFace) -> str:
     """A commit for what is done, progress for a parent, otherwise the status."""
     if phase["progress"]:
         return str(phase["progress"])
-    if phase["status"] == "complete" and phase["commits"]:
-        return str(phase["commits"][0])[:7]
+    if phase["status"] == "complete" and (phase["commit"] or phase["commits"]):
+        return str(phase["commit"] or phase["commits"][-1])[:7]
     status: str = phase["status"]
     return {"awaiting-approval": "to approve", "pending": "waits"}.get(status, status)
 

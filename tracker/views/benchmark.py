@@ -43,7 +43,7 @@ def _check(item: Measured) -> BenchmarkResultFace:
         "title": item.cell.title,
         "run": record.run if record else None,
         "at": record.at if record else None,
-        "commit": record.event.commit if record else None,
+        "commit": item.cell.commit if record else None,
         "outcome": str(record.outcome) if record else None,
         "summary": record.event.summary if record else "not run yet",
         "details": list(record.event.details) if record else [],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tracker.state.places import commit_of
 from tracker.views.issues import IssueView
 from tracker.views.lookup import Lookup
 
@@ -62,7 +63,9 @@ def histories(lookup: Lookup) -> dict[str, History]:
         if key not in known or lookup.report(result) is None:
             continue
         failing = lookup.failing(result)
-        seen = Seen(result.run, result.at, result.commit, f"{key.phase}/{key.name}")
+        run = lookup.state.runs.get(result.run)
+        commit = run.completed.get(key.phase, result.commit) if run else result.commit
+        seen = Seen(result.run, result.at, commit, f"{key.phase}/{key.name}")
         for name, history in found.items():
             if result.elsewhere and not failing[name]:
                 continue  # what was made elsewhere may show an issue, and resolves none
@@ -88,9 +91,8 @@ def resolved_at(lookup: Lookup, view: IssueView, history: History) -> str:
     """
     if not view.resolved:
         return ""
-    newest = max(view.sightings, key=lambda s: s.at)
-    run, phase, commit = newest.run, newest.key.phase, newest.commit
     if history.gone:
-        run, phase, commit = history.gone.run, history.gone.check.partition("/")[0], history.gone.commit
-    record = lookup.state.runs.get(run)
-    return record.completed.get(phase, commit) if record else commit
+        return history.gone.commit
+    newest = max(view.sightings, key=lambda s: s.at)
+    known = lookup.state.check(newest.key)
+    return commit_of(lookup.state.phase(newest.key.phase), newest.key, known) if known else ""

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tracker.checking.words import listed
+from tracker.journal.events import CheckFinished
 from tracker.model.ids import CheckKey, short_id
 from tracker.model.result import TestCase
 from tracker.spec.settings import Issue
-from tracker.state import CheckRecord
+from tracker.state import CheckRecord, ElsewhereRecord, Newest
+from tracker.state.places import where_of
 from tracker.views.lookup import Cell, Lookup, phase_name
 from tracker.views.sightings import once_failing, out_of_sight
 from tracker.views.wording import plural
@@ -30,7 +32,8 @@ class Sighting:
     key: CheckKey
     run: str
     at: str
-    commit: str
+    where: str
+    """The commit that has what was tested, in words."""
     tests: str
     """sha256 of the test results."""
     cases: tuple[TestCase, ...]
@@ -103,7 +106,9 @@ def newest_sightings(lookup: Lookup, cells: Iterable[Cell], issue_id: str) -> tu
                 continue
             cases = tuple(lookup.failing(record.event)[issue_id])
             if cases or record is not cell.elsewhere:  # what was made elsewhere may show an issue, and resolves none
-                newest[name] = Sighting(shown, cell.key, record.run, record.at, record.event.commit, record.event.tests, cases)
+                newest[name] = Sighting(
+                    shown, cell.key, record.run, record.at, _where(lookup, cell.key, record), record.event.tests, cases
+                )
     shared = Counter(sighting.label for sighting in newest.values())
     return tuple(s if shared[s.label] == 1 else replace(s, label=s.key.name) for s in newest.values())
 
@@ -148,8 +153,14 @@ def _status(issue: Issue, sightings: tuple[Sighting, ...], naming: list[str], *,
 
 def _place(sighting: Sighting) -> str:
     """Which result it is; what was handed in may be of no known commit."""
-    at = f" at `{sighting.commit[:7]}`" if sighting.commit else ", made elsewhere"
-    return f"{sighting.key.name} of {phase_name(sighting.key.phase)}{at}"
+    return f"{sighting.key.name} of {phase_name(sighting.key.phase)}{sighting.where}"
+
+
+def _where(lookup: Lookup, key: CheckKey, record: CheckRecord | ElsewhereRecord) -> str:
+    event = record.event
+    if isinstance(event, CheckFinished):
+        return where_of(lookup.state.phase(key.phase), key, Newest(event, record.at, record.run))
+    return f" at `{event.commit[:7]}`" if event.commit else ", made elsewhere"
 
 
 def claimed_total(texts: Iterable[str]) -> str:

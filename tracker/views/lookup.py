@@ -20,6 +20,7 @@ from tracker.model.status import DONE, PROVEN, Currency, Outcome, PhaseStatus
 from tracker.situation import Situation
 from tracker.spec.phases import Phase
 from tracker.state import CheckRecord, ElsewhereRecord, Standing, Tested
+from tracker.state.places import commit_of, where_of
 from tracker.state.trend import Series, trend
 from tracker.views.next_step import NextStep, planned_step
 from tracker.views.recorded import REDEFINED, recorded_standings
@@ -49,25 +50,10 @@ class Cell:
 
     now: CheckRecord | None = None
     """The newest result under the present definition, also where the completion rests on an earlier one: what is open now."""
-    sealed_at: str = ""
-    """The commit of the completion that the result belongs to: it holds what was checked. Empty where there is none."""
-
-    @property
-    def commit(self) -> str:
-        """The commit that has the content which the newest result is about; empty where none is known to."""
-        if self.sealed_at or self.newest is None:
-            return self.sealed_at
-        event = self.newest.event
-        return event.commit if not event.changes else ""
-
-    @property
-    def where(self) -> str:
-        """` at `abc1234``, or that the work tree was ahead of the commit."""
-        if self.commit:
-            return f" at `{self.commit[:7]}`"
-        event = self.newest.event if self.newest else None
-        files = "file" if event and event.changes == 1 else "files"
-        return f" on `{event.commit[:7]}` with {event.changes} changed {files}" if event and event.commit else ""
+    commit: str = ""
+    """The commit that has the content which the newest result is about; empty where none is known to."""
+    where: str = ""
+    """The same in words: that commit, or that the work tree was ahead of one."""
 
     @property
     def title(self) -> str:
@@ -153,25 +139,27 @@ class Lookup:
         return self._cells[phase.id]
 
     def _look_up(self, phase: Phase) -> Iterator[Cell]:
+        record = self.state.phase(phase.id)
         for check, variant, key in cells_of(phase.id, phase.checks):
-            sealed, commit = self._sealed(phase.id, key)
+            sealed = self._sealed(phase.id, key)
             newest = self.state.check(key)
             known = sealed or newest
             now = newest if newest and newest.event.definition == check.definition() else None
             same = known is not None and known.event.definition == check.definition()
-            given = self.state.phase(key.phase).elsewhere.get(key)
+            given = record.elsewhere.get(key)
             newer = given if given and (known is None or not same or given.at > known.at) else None
-            yield Cell(phase, check, variant, key, known if same else None, None if same else known, newer, now, commit)
+            commit, where = (commit_of(record, key, known), where_of(record, key, known)) if known else ("", "")
+            yield Cell(phase, check, variant, key, known if same else None, None if same else known, newer, now, commit, where)
 
-    def _sealed(self, phase_id: str, key: CheckKey) -> tuple[CheckRecord | None, str]:
-        """The result with which the phase was completed, and its commit, while that stands: later runs change no history."""
+    def _sealed(self, phase_id: str, key: CheckKey) -> CheckRecord | None:
+        """The result with which the phase was completed, while that stands: later runs change no history."""
         standing, record = self.standings[phase_id], self.state.phase(phase_id)
         if standing.status is not PhaseStatus.COMPLETE:
-            return None, ""
+            return None
         seals = [seal for seal in record.seals if seal.attempt == record.attempt and key in seal.checks]
         wanted = seals[-1].checks[key].event.definition if seals else ""
         found = (s for s in seals if s.checks[key].event.definition == wanted)
-        return next(((s.checks[key], s.completed.commit) for s in found), (None, ""))
+        return next((s.checks[key] for s in found), None)
 
     def named(self, phase: Phase, checks: Iterable[str]) -> list[Cell]:
         """The cells of these checks."""

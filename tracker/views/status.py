@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tracker.graph import estimated
 from tracker.model.duration import Estimate
 from tracker.model.outline import cells
-from tracker.model.status import DONE, Basis, PhaseStatus
+from tracker.model.status import DONE, PROVEN, Basis, PhaseStatus
 from tracker.views.bar import bar_view, unplanned_view
 from tracker.views.next_step import next_step
 from tracker.views.trend import moved_view
@@ -83,6 +83,7 @@ def _phase(situation: Known, phase: Phase | PhaseOutline) -> PhaseFace:
         "blocked_by": list(standing.blocked_by),
         "reasons": list(standing.reasons),
         "completed_by": who_did(situation.state, record.completed_run),
+        "commit": record.completed.commit if record.completed and standing.basis in PROVEN else None,
         "commits": _commits(situation, phase),
         "estimate": _estimate(situation, phase.id),
         "took": _took_together(situation, kids) if kids else _took(phase, standing.basis, record.seconds),

@@ -16,6 +16,7 @@ from tracker.situation import Situation
 from tracker.spec.phases import Phase
 from tracker.spec.settings import Issue
 from tracker.spec.values import FileEntry
+from tracker.state.places import where_of
 from tracker.views.bar import bar_words
 from tracker.views.expectations import CommandView, check_view, step_view
 from tracker.views.issues import issue_view, newest_sightings
@@ -250,7 +251,7 @@ def recorded_view(lookup: Lookup, phase: Phase, check: AnyCheck) -> CommandView:
             known, where = lookup.state.check(key._replace(phase=since)), phase_name(since)
         if known is not None:
             cell = f"{variant.label}: " if variant.cells else ""
-            at = f" at `{known.event.commit[:7]}`" if known.event.commit else ""
+            at = where_of(lookup.state.phase(known.event.phase), known.event.key, known)
             outdated = where == phase_name(phase.id) and known.event.definition != check.definition()
             now = f"; since then {REDEFINED}" if outdated else ""
             lines.append(f"{cell}{known.event.summary} ({known.outcome}, {where}{at}{now})")

@@ -106,7 +106,7 @@ def _measured(lookup: Lookup, found: Measured) -> MeasuredTable:
     if found.cell.former:
         source = f"{found.cell.outdated}; `tracker run {short_id(phase)}` will measure it again"
     if record:
-        source = f"measured in {phase_name(phase)}, run `{record.run}` at `{record.event.commit[:7]}`, {record.at[:10]}"
+        source = f"measured in {phase_name(phase)}, run `{record.run}`{found.cell.where}, {record.at[:10]}"
     rows = tuple(
         _measured_row(operation.name, labels.get(name, name), figure)
         for operation in found.operations

@@ -75,6 +75,8 @@ class PhaseFace(TypedDict):
     """What the status follows from."""
     completed_by: WhoFace | None
     """Who did the run that completed it; null where that is not known, or it was not completed."""
+    commit: str | None
+    """The commit that it was completed at, in full: it has the content that was checked. Null where nothing was proved."""
     commits: list[str]
     """Recorded commits in full, then claimed ones as they were claimed."""
     estimate: str | None
