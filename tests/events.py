@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tracker.journal import events as e
 from tracker.journal.codec import decode, encode
 from tracker.journal.damage import Damage
+from tracker.model.cause import Cause
 from tracker.model.ids import ulid
 from tracker.model.log import Log
 from tracker.model.status import Outcome
@@ -24,6 +25,7 @@ surrogates = st.text(st.characters(min_codepoint=0xDC80, max_codepoint=0xDCFF), 
 names = st.one_of(texts, surrogates)
 figures = st.one_of(st.integers(-(2**53), 2**53), st.floats(allow_nan=False, allow_infinity=False), texts, st.booleans())
 seconds = st.floats(0, 1e9)
+causes = st.builds(Cause, st.integers(1, 2**31), texts, texts, st.lists(names, max_size=3).map(tuple))
 logs = st.builds(Log, names, texts, st.integers(0, 2**53), texts, texts)
 _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     str: names,
@@ -34,6 +36,7 @@ _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     Mapping[str, str]: st.dictionaries(names, texts, max_size=3),
     Mapping[str, e.Fact]: st.dictionaries(texts, figures, max_size=3),
     Log | None: st.none() | logs,
+    tuple[Cause, ...]: st.lists(causes, max_size=3).map(tuple),
 }
 
 

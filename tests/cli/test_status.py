@@ -37,7 +37,9 @@ def test_titles_have_the_room_that_the_terminal_has(wordy: Place, cached: bool) 
     assert all(len(row) <= 60 for row in narrow)
     assert "Move every qu…" in narrow[0]
     assert rows(wordy.terminal("status", columns=0)) == usual
-    assert rows(wordy.tracker("status").out) == usual
+    piped = rows(wordy.tracker("status").out)
+    assert [TITLE in row for row in piped] == [True, False], "nothing is cut where there is no terminal"
+    assert rows(wordy.tracker("status", COLUMNS="80").out) == usual
 
 
 FAMILY = {

@@ -16,7 +16,7 @@ from tracker.views.annotations import Annotation
 
 def item(name: str, outcome: str, **more: Any) -> dict[str, Any]:
     known = {"phase": "phase-1", "check": name, "variant": {}, "outcome": outcome, "summary": f"{name} said", "details": []}
-    return {**known, "lacks": "", "seconds": 0.5, "output": [], **more}
+    return {**known, "lacks": "", "seconds": 0.5, "output": [], "causes": [], **more}
 
 
 def view(*checks: dict[str, Any], **more: Any) -> Any:

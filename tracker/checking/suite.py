@@ -13,7 +13,7 @@ from tracker.checking.doubts import Doubt
 from tracker.checking.proves import Proves, disproved, unproved
 from tracker.checking.renamed import Renamed
 from tracker.checking.repeat import left_behind
-from tracker.checking.suite_expect import COUNTS, LISTED, SuiteExpect, tolerates, unmet
+from tracker.checking.suite_expect import COUNTS, LISTED, SuiteExpect, to_blame, tolerates, unmet
 from tracker.checking.words import Reference, bound_words
 from tracker.evidence.endings import UNKNOWN
 from tracker.model.ids import short_id
@@ -119,10 +119,19 @@ class SuiteCheck(Commanded):
         return replace(judgement, outcome=outcome, summary=f"{judgement.summary}; {said.partition(':')[0]}", details=(said,))
 
     def judge_report(self, ctx: CheckContext, report: TestReport, exit_code: int | None, **besides: int) -> Judgement:
-        """Passed when every expectation is met by the tests themselves, and the exit code says the same.
+        """Passed when every expectation is met by the tests themselves; otherwise with what caused the failures.
 
         `besides` is what the runner counts and no report has, such as `deselected=2`.
         """
+        judgement = self._judge_report(ctx, report, exit_code, **besides)
+        if judgement.outcome is Outcome.PASSED or not report.broken():
+            return judgement
+        from tracker.evidence.causes import causes  # only what groups failures needs it: `status` reads every plan without
+
+        return replace(judgement, causes=causes(to_blame(self.expect, self.id, ctx, report, self.renamed)))
+
+    def _judge_report(self, ctx: CheckContext, report: TestReport, exit_code: int | None, **besides: int) -> Judgement:
+        """Passed when every expectation is met, and the exit code says the same."""
         totals = report.totals()
         summary = report.words(**besides)
         facts = {**totals, **report.expected_failures(), **{name: number for name, number in besides.items() if number}}

@@ -62,7 +62,7 @@ def unmet(
         if (bound := getattr(expect, name)) is not None and not bound.holds(totals[name])
     ]
     if broken := _not_tolerated(expect, report):
-        found.append(f"failing tests: found {len(broken)}, expected none: {some(c.id for c in broken)}")
+        found.append(f"failing tests: found {len(broken)}, expected none")
     found.extend(f"failures without a name: {line}" for line in report.unnamed)
     found.extend(_unmet_issues(expect, ctx, report))
     missing: list[str] = []
@@ -72,6 +72,24 @@ def unmet(
         told, base = _regressions(expect, check, ctx, report, renamed, missing, found)
     found.extend(_since_earlier(expect, ctx, report, renamed, told, base))
     return missing, found
+
+
+def to_blame(
+    expect: SuiteExpect, check: str, ctx: CheckContext, report: TestReport, renamed: tuple[Renamed, ...] = ()
+) -> list[TestCase]:
+    """The failing tests that speak against a report; all of them where no single one does, as when a count is missed."""
+    broken = report.broken()
+    found = _not_tolerated(expect, report)
+    found += [case for name in expect.resolves for case in broken if ctx.issues[name].covers(case)]
+    if expect.only_known:
+        known = [ctx.issues[name] for name in expect.only_known]
+        found += [case for case in broken if not any(issue.covers(case) for issue in known)]
+    since = expect.no_regressions_since
+    baseline = ctx.baseline(since, expect.baseline_check or check, ctx.variant) if since else None
+    if baseline is not None:
+        before = {case.id for case in lasting(renamed_ids(renamed, baseline)).broken()}
+        found += [case for case in broken if case.id not in before]
+    return list({case.id: case for case in found}.values()) or list(broken)
 
 
 def _not_tolerated(expect: SuiteExpect, report: TestReport) -> list[TestCase]:

@@ -12,9 +12,10 @@ from tracker.adapters.clock import SystemClock
 from tracker.adapters.files.cache import STATUS, load
 from tracker.adapters.files.roots import find_root
 from tracker.adapters.git.status import quick_status
-from tracker.formats.ansi import Paint, plain_json, wants_colour
+from tracker.cli.columns import columns
+from tracker.formats.ansi import WIDE, Paint, plain_json, wants_colour
 from tracker.formats.next_line import next_line
-from tracker.formats.status_text import WIDTH, status_lines
+from tracker.formats.status_text import status_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _status(flags: list[str]) -> int | None:
         import json
 
         return write([plain_json(json.dumps(view, ensure_ascii=False, indent=2))])
-    return write(status_lines(view, paint=paint(), now=SystemClock().unix(), every=bool(flags), width=width()))
+    return write(status_lines(view, paint=paint(), now=SystemClock().unix(), every=bool(flags), width=columns(WIDE)))
 
 
 def _segment(*, as_json: bool) -> int | None:
@@ -125,14 +126,6 @@ def _complete(words: list[str]) -> int | None:
 def paint() -> Paint:
     """Colour for the standard output."""
     return Paint(on=wants_colour(os.environ, terminal=sys.stdout.isatty()))
-
-
-def width() -> int:
-    """Columns of the terminal that is printed to."""
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or WIDTH
-    except (OSError, ValueError):
-        return WIDTH
 
 
 def _run(words: list[str]) -> int | None:

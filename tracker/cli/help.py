@@ -9,6 +9,7 @@ import os
 import sys
 
 from tracker import __version__
+from tracker.cli.columns import columns
 from tracker.cli.verbs import VERBS
 
 TYPE_CHECKING = False
@@ -46,17 +47,3 @@ def _find(text: str, above: str) -> str | None:
     printed = below.partition("\n$ ")[0] if found else ""
     encoding = sys.stdout.encoding or "utf-8"
     return printed if printed and printed == printed.encode(encoding, "replace").decode(encoding) else None
-
-
-def columns(otherwise: int) -> int:
-    """Of the terminal, as `shutil.get_terminal_size` has it."""
-    try:
-        wanted = int(os.environ.get("COLUMNS", ""))
-    except ValueError:
-        wanted = 0
-    if wanted > 0:
-        return wanted
-    try:
-        return os.get_terminal_size(sys.__stdout__.fileno()).columns or otherwise if sys.__stdout__ else otherwise
-    except (OSError, ValueError):
-        return otherwise

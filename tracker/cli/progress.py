@@ -7,9 +7,10 @@ from contextlib import contextmanager, suppress
 from typing import Any, Self
 
 from tracker.adapters.clock import SystemClock
-from tracker.cli.help import columns
+from tracker.cli.columns import columns
 from tracker.cli.output import Output
 from tracker.engine.ports import Reporter
+from tracker.formats.ansi import WIDE
 from tracker.formats.run_text import event_lines, running_text
 from tracker.journal import events as e
 from tracker.journal.to_json import plain_event
@@ -20,7 +21,7 @@ class LineReporter:
 
     def __init__(self, output: Output) -> None:
         self._output = output
-        self._width = max(columns(100), 60)
+        self._width = max(columns(WIDE), 60)
 
     def event(self, recorded: e.Recorded) -> None:
         """Print what a person wants to know of it."""

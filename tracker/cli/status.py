@@ -25,12 +25,13 @@ VERB = Verb(
 def carry_out(values: Values, output: Output) -> int:
     """Look, and print."""
     from tracker.adapters.clock import SystemClock
-    from tracker.cli.fast import width
+    from tracker.cli.columns import columns
     from tracker.commands.status import status
+    from tracker.formats.ansi import WIDE
     from tracker.formats.status_text import status_lines
 
     view = status(here())
     output.json(view)
     now = SystemClock().unix()
-    output.lines(status_lines(view, paint=output.paint, now=now, every=values[ALL], width=width()))
+    output.lines(status_lines(view, paint=output.paint, now=now, every=values[ALL], width=columns(WIDE)))
     return ExitCode.OK

@@ -82,6 +82,7 @@ def check_end(
         flaky=flaky,
         programs=attempt.taken.programs,
         variables=attempt.taken.variables,
+        causes=judgement.causes,
     )
 
 

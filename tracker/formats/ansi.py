@@ -6,6 +6,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+WIDE = 10_000
+"""Columns where the output is no terminal: nothing is cut."""
 _CODES = {"green": "32", "red": "31", "yellow": "33", "cyan": "36", "dim": "2", "bold": "1"}
 
 
@@ -35,6 +37,14 @@ class Paint:
 def clip(text: str, width: int) -> str:
     """The text in at most `width` characters, with an ellipsis where something was cut."""
     return text if len(text) <= width else text[: max(width - 1, 0)] + "…"
+
+
+def middle(text: str, width: int) -> str:
+    """The same for names that differ at their end: what is cut is in the middle."""
+    if len(text) <= width:
+        return text
+    end = max(width - 1, 0) * 2 // 3
+    return text[: max(width - 1 - end, 0)] + "…" + (text[-end:] if end else "")
 
 
 _KEPT = "\t\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"

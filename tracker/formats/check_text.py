@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracker.formats.ansi import Paint, printable
+from tracker.formats.ansi import WIDE, Paint, printable
+from tracker.formats.failure_text import cause_lines
 from tracker.formats.status_text import short
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def check_lines(view: CheckRunFace, paint: Paint) -> list[str]:
     unknown = [item for item in view["checks"] if item["outcome"] == "unknown"]
     for item in broken:
         lines += [f"{paint('broken', 'red')} {item['phase']}/{printable(item['check'])}: {printable(item['summary'])}"]
-        lines += _below(item["details"]) + [f"    | {printable(line)}" for line in item["output"][-_TAIL:]]
+        lines += _below([*item["details"], *cause_lines(item["causes"], width=WIDE)])
+        lines += [] if item["causes"] else [f"    | {printable(line)}" for line in item["output"][-_TAIL:]]
     for item in unknown:
         why = item["lacks"] or item["summary"]
         lines.append(f"{paint('could not check', 'yellow')} {item['phase']}/{printable(item['check'])}: {printable(why)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.formats.ansi import Paint, printable
+from tracker.formats.failure_text import failure_lines
 from tracker.formats.next_line import next_line
 from tracker.formats.status_text import short
 
@@ -36,7 +37,7 @@ def explain_lines(view: ExplanationFace, paint: Paint) -> list[str]:
         lines.append(f"  replay   {word} in {place}  {seen['at']}")
     for child in view["children"]:
         lines.append(f"  child    {child['id']}  {child['status']}: {printable('; '.join(child['reasons'][:1]))}")
-    lines.extend(_checks(view, paint))
+    lines.extend(_checks(view))
     lines.extend(_trend(view))
     lines.extend(_bar(view))
     for warning in view["warnings"]:
@@ -50,7 +51,7 @@ def _by(who: WhoFace | None) -> str:
     return f"  by {printable(who['words'])}" if who and who["words"] else ""
 
 
-def _checks(view: ExplanationFace, paint: Paint) -> list[str]:
+def _checks(view: ExplanationFace) -> list[str]:
     lines: list[str] = []
     details = {item["check"]: item for item in view["details"]}
     outdated = {item["check"]: item for item in view["outdated"]}
@@ -63,8 +64,7 @@ def _checks(view: ExplanationFace, paint: Paint) -> list[str]:
             lines.extend(f"               {printable(path)}" for path in outdated[name]["changed"][:_LONG])
         if name in details:
             lines.extend(f"             {printable(line)}" for line in details[name]["lines"][:_LONG])
-            if details[name]["log"]:
-                lines.append(paint(f"             log: {details[name]['log']}", "dim"))
+        lines.extend(f"             {text}" for text in failure_lines(short(view["phase"]["id"]), check))
     return lines
 
 

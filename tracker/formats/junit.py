@@ -6,6 +6,9 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from tracker.formats.ansi import WIDE
+from tracker.formats.failure_text import cause_lines
+
 if TYPE_CHECKING:
     from tracker.views.faces.check import CheckedFace, CheckRunFace
 
@@ -42,7 +45,7 @@ def junit_text(view: CheckRunFace) -> str:
 
 def _case(item: CheckedFace) -> Element:
     case = Element("testcase", classname=_clean(item["phase"]), name=_clean(item["check"]), time=f"{item['seconds']:.3f}")
-    text = "\n".join([*item["details"], *item["output"]])
+    text = "\n".join([*item["details"], *cause_lines(item["causes"], width=WIDE), *item["output"]])
     if item["outcome"] == "broken":
         SubElement(case, "failure", message=_clean(item["summary"])).text = _clean(text)
     elif item["outcome"] != "passed":

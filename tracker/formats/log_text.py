@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tracker.formats.ansi import Paint, printable
+from tracker.formats.ansi import WIDE, Paint, printable
+from tracker.formats.failure_text import cause_lines
 from tracker.model.duration import seconds_words
 from tracker.model.ids import check_key
 
@@ -60,6 +61,7 @@ def show_lines(view: RunFace, paint: Paint) -> list[str]:
         lines.append(f"  {event['at'][11:19]}  {event['type']:<16} {_words(cast('Mapping[str, Any]', event))}".rstrip())
         lines.extend(f"              lowered: {printable(line)}" for line in cast("list[str]", event.get("lowered", [])))
         lines.extend(f"              {printable(line)}" for text in event.get("details", ()) for line in text.splitlines())
+        lines.extend(f"              {text}" for text in cause_lines(event.get("causes", ()), width=WIDE))
         log = event.get("log")
         if event.get("outcome") not in (None, "passed") and log:
             lines.extend(f"            | {printable(line)}" for line in (log["tail"] or log["head"]).splitlines()[-20:])

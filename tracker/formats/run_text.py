@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.formats.ansi import Paint, clip, printable
+from tracker.formats.failure_text import cause_lines, output_lines
 from tracker.formats.next_line import next_line
 from tracker.formats.status_text import short
 from tracker.journal import events as e
 from tracker.model.duration import seconds_words
 from tracker.model.log import Log
 from tracker.model.run import RunOutcome, RunResult
+from tracker.views.failure import causes_view, last_lines
 
 if TYPE_CHECKING:
     from tracker.views.faces.shared import NextStepFace
@@ -62,13 +64,19 @@ _TOOK = 5
 """Characters of `9.3 s` and `1m05s`: a summary is cut at the same place, however long it took."""
 
 
+_INDENT = " " * 10
+
+
 def _check(event: e.CheckFinished, paint: Paint, width: int) -> list[str]:
     name = event.key.name
     line = _line("check", name, event.outcome, event.summary, event.seconds, paint, width)
-    details = [clip(f"          {printable(text)}", width) for detail in event.details[:8] for text in detail.splitlines()[:6]]
+    details = [clip(f"{_INDENT}{printable(text)}", width) for detail in event.details[:8] for text in detail.splitlines()[:6]]
     if len(event.details) > 8:  # noqa: PLR2004 - a screen is short; `tracker show` has the rest
-        details.append(f"          and {len(event.details) - 8} more: tracker show last")
-    return [line, *details, *(_output(event.outcome, event.log) if not event.details else [])]
+        details.append(f"{_INDENT}and {len(event.details) - 8} more: tracker show last")
+    causes = [_INDENT + text for text in cause_lines(causes_view(event.causes), width=width - len(_INDENT))]
+    if causes:
+        causes.append(f"{_INDENT}all of them: tracker triage {short(event.phase)}/{name}")
+    return [line, *details, *(causes or _output(event.outcome, event.log))]
 
 
 def _line(kind: str, name: str, outcome: str, summary: str, seconds: float, paint: Paint, width: int) -> str:
@@ -83,8 +91,7 @@ def _output(outcome: str, log: Log | None) -> list[str]:
     """The end of what a failed command printed, and where the rest is."""
     if outcome == "passed" or log is None or not log.path:
         return []
-    tail = (log.tail or log.head).rstrip().splitlines()[-8:]
-    return [*(f"          | {printable(line)}" for line in tail), f"          log: {log.path}"]
+    return [_INDENT + text for text in output_lines(last_lines(log), log.path)]
 
 
 def running_text(names: dict[str, float], now: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracker.formats.ansi import Paint, clip, printable
+from tracker.formats.failure_text import cause_line, output_lines
 from tracker.formats.next_line import next_line
 
 TYPE_CHECKING = False
@@ -197,6 +198,7 @@ def _notes(phase: PhaseFace, column: int, paint: Paint, now: float, *, every: bo
         line, ago = _check_line(check, now, every=every)
         if line:
             notes.append(indent + clip(line, width - len(indent) - len(ago)) + ago)
+            notes.extend(indent + text for text in _why(check, width - len(indent)))
     if phase["uncommitted"]:
         notes.append(indent + clip("left uncommitted: " + ", ".join(phase["uncommitted"]), width - len(indent)))
     lowered = _lowered(phase)
@@ -205,6 +207,17 @@ def _notes(phase: PhaseFace, column: int, paint: Paint, now: float, *, every: bo
     if not notes and phase["status"] not in ("complete", "pending", "ready", "skipped", "blocked"):
         notes.extend(indent + clip(printable(reason), width - len(indent)) for reason in phase["reasons"][:3])
     return [paint(note, "dim") if every else note for note in notes]
+
+
+_OUTPUT = 3
+"""Lines of a failed command's output."""
+
+
+def _why(check: CheckFace, width: int) -> list[str]:
+    """The causes of a failure, a line each, or the end of what was printed."""
+    if check["causes"]:
+        return [f"  {cause_line(cause, width=width - 2)}" for cause in check["causes"]]
+    return [f"  {clip(text, width - 2)}" for text in output_lines(check["output"][-_OUTPUT:], check["log"])]
 
 
 def _lowered(phase: PhaseFace) -> str:

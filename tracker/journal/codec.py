@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from tracker.journal.damage import Damage
 from tracker.journal.events import EVENTS, FORMAT_VERSION, NAMES, CheckFinished, Event, Newer, Recorded
 from tracker.journal.to_json import plain_event
+from tracker.model.cause import Cause
 from tracker.model.digest import sha256_hex
 from tracker.model.log import Fact, Log
 from tracker.model.status import Outcome
@@ -30,6 +31,7 @@ _FITS: dict[object, Callable[[Any], bool]] = {
     Mapping[str, str]: lambda value: type(value) is dict and all(type(item) is str for item in value.values()),
     Mapping[str, Fact]: lambda value: type(value) is dict and all(isinstance(x, (int, float, str)) for x in value.values()),
     Log | None: lambda value: value is None or type(value) is dict,
+    tuple[Cause, ...]: lambda value: type(value) is list and all(type(item) is dict for item in value),
 }
 """A field's type as it is written in `events.py` → whether a value from JSON is of it. What reads events relies on it."""
 
@@ -39,7 +41,7 @@ def _is_outcome(value: Any) -> bool:
 
 
 class _Field(NamedTuple):
-    """One field of an event or log."""
+    """One field of it."""
 
     name: str
     fits: Callable[[Any], bool]
@@ -50,7 +52,7 @@ class _Field(NamedTuple):
 
 
 class _Shape:
-    """How one type of event, or a log, is read back from JSON."""
+    """How one type of event, or a part of one, is read back from JSON."""
 
     __slots__ = ("fields", "make")
 
@@ -84,8 +86,13 @@ def _log(value: dict[str, Any] | None) -> Log | None:
     return log
 
 
-_READ: dict[object, Callable[[Any], Any]] = {tuple[str, ...]: tuple, Log | None: _log}
+def _causes(value: list[dict[str, Any]]) -> tuple[Cause, ...]:
+    return tuple(_CAUSE.build(item) for item in value)
+
+
+_READ: dict[object, Callable[[Any], Any]] = {tuple[str, ...]: tuple, Log | None: _log, tuple[Cause, ...]: _causes}
 _LOG = _Shape(Log)
+_CAUSE = _Shape(Cause)
 _SHAPES = {name: _Shape(kind) for name, kind in EVENTS.items()}
 
 

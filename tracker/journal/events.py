@@ -6,6 +6,7 @@ An event holds only facts that cannot be recomputed. docs/journal.md says what m
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from tracker.model.cause import Cause
 from tracker.model.ids import CheckKey, check_key
 from tracker.model.log import Fact, Log
 
@@ -139,6 +140,8 @@ class CheckFinished(NamedTuple):
     """Variable that the plan passes through → sha256 of its value; never the value."""
     criteria: str = ""
     """sha256 of its phase's criteria then, in the evidence store; empty in older journals."""
+    causes: tuple[Cause, ...] = ()
+    """Why tests failed that should not: the largest groups."""
 
     @property
     def key(self) -> CheckKey:

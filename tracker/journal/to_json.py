@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.journal.events import Event, Newer
+from tracker.model.cause import Cause
 from tracker.model.log import Log
 
 
@@ -18,4 +19,6 @@ def plain_event(event: Event | Newer) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Log):
         return value._asdict()
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, Cause):
+        return {**value._asdict(), "tests": list(value.tests)}
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value

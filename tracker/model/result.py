@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tracker.model.cause import Cause
 from tracker.model.log import Fact, Log
 from tracker.model.status import Outcome
 
@@ -138,5 +139,7 @@ class Judgement:
     tests: TestReport | None = None
     awaits: str = ""
     """What somebody has to do before there can be a result; empty when there is one."""
+    causes: tuple[Cause, ...] = ()
+    """Why tests failed that should not."""
     transient: bool = False
     """Whether the cause was infrastructure (cannot connect, cannot start), so that a retry makes sense."""

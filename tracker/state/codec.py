@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 
 from tracker.journal import events as e
 from tracker.journal.damage import Damage
+from tracker.model.cause import Cause
 from tracker.model.ids import CheckKey
 from tracker.model.log import Log
 from tracker.model.status import PhaseStatus
@@ -180,6 +181,7 @@ def _reader(kind: type[T]) -> Callable[[Any], T]:
     hints = list(made.__annotations__.values())
     tuples = [n for n, hint in enumerate(hints) if hint == tuple[str, ...]]
     logs = [n for n, hint in enumerate(hints) if hint == Log | None]
+    causes = [n for n, hint in enumerate(hints) if hint == tuple[Cause, ...]]
 
     def read(values: list[Any] | None) -> T:
         if values is None:
@@ -188,6 +190,8 @@ def _reader(kind: type[T]) -> Callable[[Any], T]:
             values[n] = tuple(values[n])
         for n in logs:
             values[n] = values[n] and Log._make(values[n])
+        for n in causes:
+            values[n] = tuple(Cause(failures, title, place, tuple(tests)) for failures, title, place, tests in values[n])
         return cast("T", made._make(values))
 
     return read

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.checking.strict import Strict, values_of
 from tracker.errors import ExitCode
+from tracker.evidence.causes import line_of
 from tracker.model.log import Log
-from tracker.model.result import Judgement, TestCase
+from tracker.model.result import Judgement
 from tracker.views.annotations import Annotation, remarks
+from tracker.views.failure import causes_view, last_lines
 
 if TYPE_CHECKING:
     from tracker.model.ids import CheckKey, Variant
@@ -107,7 +108,6 @@ def _allowances(value: Strict) -> Iterator[tuple[str, Any]]:
 
 def _face(each: Checked) -> CheckedFace:
     log = each.log if each.verdict != "passed" else None
-    lines = (log.tail or log.head).rstrip().splitlines()[-_LINES:] if log else []
     return {
         "phase": each.key.phase,
         "check": each.key.name,
@@ -117,7 +117,8 @@ def _face(each: Checked) -> CheckedFace:
         "details": list(each.judgement.details),
         "lacks": each.lacks,
         "seconds": round(each.seconds, 3),
-        "output": lines,
+        "output": last_lines(log, _LINES),
+        "causes": causes_view(each.judgement.causes),
     }
 
 
@@ -137,13 +138,7 @@ def _remarks(each: Checked, workspace: str) -> Iterator[Annotation]:
     for case in each.judgement.tests.broken() if each.judgement.tests else ():
         if case.id not in each.known:
             file = workspace + case.file if case.file else ""
-            yield Annotation("error", title, f"{case.id}\n{case.message}", file, _line(case))
-
-
-def _line(case: TestCase) -> int:
-    """The last line of the test's own file that its traceback names."""
-    lines = re.findall(rf"{re.escape(case.file)}:(\d+)\b", case.detail) if case.file else []
-    return int(lines[-1]) if lines else 0
+            yield Annotation("error", title, f"{case.id}\n{case.message}", file, line_of(case))
 
 
 def results_in_short(checks: Iterable[Checked]) -> Mapping[str, str]:

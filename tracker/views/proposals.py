@@ -7,9 +7,10 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
+from tracker.evidence.causes import message
 from tracker.evidence.clusters import Cluster, cluster
 from tracker.model.result import TestCase
-from tracker.views.triage import files_of, message_of
+from tracker.views.triage import files_of
 
 if TYPE_CHECKING:
     from tracker.views.faces.issues import ProposalFace, ProposedFace
@@ -31,7 +32,7 @@ def proposal_view(cases: Iterable[TestCase], known: Collection[str]) -> Proposal
 
 def _proposal(found: Cluster, taken: set[str]) -> ProposedFace:
     tests = list(dict.fromkeys(found.tests))
-    error = message_of(found).splitlines()
+    error = message(found.example).splitlines()
     return {
         "id": _slug(found, taken),
         "title": _one_line(found.title.partition(" ")[2]) or f"Failures in {found.stage} that say nothing",

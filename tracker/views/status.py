@@ -12,6 +12,7 @@ from tracker.model.duration import Estimate
 from tracker.model.outline import cells
 from tracker.model.status import DONE, PROVEN, Basis, PhaseStatus
 from tracker.views.bar import bar_view, unplanned_view
+from tracker.views.failure import BROKEN, causes_view, last_lines
 from tracker.views.next_step import next_step
 from tracker.views.trend import moved_view
 from tracker.views.whose import who_did
@@ -138,6 +139,7 @@ def _checks(situation: Known, phase: Phase | PhaseOutline) -> list[CheckFace]:
     for check, variant, key in cells(phase):
         known = situation.state.check(key)
         answer = situation.freshness.get(key)
+        failed = known if known and known.outcome in BROKEN else None
         rows.append(
             {
                 "id": check.id,
@@ -151,6 +153,9 @@ def _checks(situation: Known, phase: Phase | PhaseOutline) -> list[CheckFace]:
                 "why": answer.why if answer and not answer.fresh else "",
                 "awaits": known.event.awaits if known else "",
                 "always": check.always,
+                "causes": causes_view(failed.event.causes) if failed else [],
+                "output": last_lines(failed.event.log) if failed and not failed.event.causes else [],
+                "log": failed.event.log.path or None if failed and failed.event.log else None,
             }
         )
     return rows

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tracker.errors import TrackerError
+from tracker.evidence.causes import message
 from tracker.evidence.clusters import Cluster, cluster
 from tracker.evidence.matching import IssueMatch, assign
 from tracker.views.sources import Source, totals_of
@@ -45,18 +46,11 @@ def _cluster(found: Cluster, owner: Mapping[int, str], matches: Mapping[str, Iss
         "stage": found.stage,
         "count": found.count,
         "issues": issues,
-        "message": message_of(found),
+        "message": message(found.example),
         "reports": dict(Counter(owner[id(case)] for case in found.cases)),
         "files": files_of(found),
         "tests": list(found.tests),
     }
-
-
-def message_of(found: Cluster) -> str:
-    """One message as the report has it, with the exception's type."""
-    case = found.example
-    text = case.message.strip() or case.detail.strip()
-    return f"{case.type}: {text}" if case.type and not text.startswith(case.type) else text
 
 
 def files_of(found: Cluster) -> dict[str, int]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tracker.evidence.causes import message
 from tracker.evidence.clusters import cluster
 from tracker.journal import events as e
 from tracker.model.log import Log
@@ -210,7 +211,7 @@ class Quoter:
         ids = [case.id for case in cases]
         shown = ids[: self.limits.tests]
         files = Counter(case.file or case.id.partition("::")[0] for case in cases)
-        counted = Counter(_message(case) for case in cases)
+        counted = Counter(message(case) for case in cases)
         counted.pop("", None)
         fresh = {text: count for text, count in counted.items() if text not in self._seen}
         self._seen.update(fresh)
@@ -230,11 +231,6 @@ def _messages(counted: Mapping[str, int], limits: Limits) -> tuple[Message, ...]
     """Different messages, verbatim, the most frequent first."""
     ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))[: limits.messages]
     return tuple(_cut(text, count, limits.lines) for text, count in ordered)
-
-
-def _message(case: TestCase) -> str:
-    text = case.message.strip() or case.detail.strip()
-    return f"{case.type}: {text}" if case.type and not text.startswith(case.type) else text
 
 
 def _cut(text: str, count: int, limit: int) -> Message:

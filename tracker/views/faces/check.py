@@ -6,7 +6,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from tracker.views.faces.shared import Face
+from tracker.views.faces.shared import CauseFace, Face
 from tracker.views.faces.summary import RemarkFace
 
 
@@ -55,6 +55,8 @@ class CheckedFace(TypedDict):
     """How long it took."""
     output: list[str]
     """The last lines that it printed, where it did not pass."""
+    causes: list[CauseFace]
+    """Why tests failed that should not; empty while it passes."""
 
 
 class WaiverFace(TypedDict):

@@ -92,6 +92,19 @@ class OutputFace(TypedDict):
     """The last lines; empty when `head` is all."""
 
 
+class CauseFace(TypedDict):
+    """Failing tests that have something in common."""
+
+    failures: int
+    """How many they are."""
+    title: str
+    """The first line of one of their messages; empty for all those beyond the largest groups."""
+    place: str
+    """Where that one failed, `file:line`, or the file alone; empty when the report says neither."""
+    tests: list[str]
+    """The first ids."""
+
+
 class DamageFace(TypedDict):
     """A line of the journal that cannot be believed."""
 
@@ -158,6 +171,8 @@ class EventFace(TypedDict):
     """The same in words."""
     details: NotRequired[list[str]]
     """What else there is to say."""
+    causes: NotRequired[list[CauseFace]]
+    """Why tests failed that should not."""
     log: NotRequired[OutputFace | None]
     """What the process wrote."""
     commit: NotRequired[str]

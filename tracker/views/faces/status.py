@@ -7,7 +7,16 @@ from typing import Literal, NotRequired
 from typing_extensions import TypedDict
 
 from tracker.views.faces.bar import BarFace, UnplannedFace
-from tracker.views.faces.shared import DamageFace, Face, HeadFace, NextStepFace, ProgressFace, TrendFace, WhoFace
+from tracker.views.faces.shared import (
+    CauseFace,
+    DamageFace,
+    Face,
+    HeadFace,
+    NextStepFace,
+    ProgressFace,
+    TrendFace,
+    WhoFace,
+)
 
 
 class CheckFace(TypedDict):
@@ -35,6 +44,12 @@ class CheckFace(TypedDict):
     """What somebody has to approve; empty otherwise."""
     always: bool
     """Whether every run repeats it."""
+    causes: list[CauseFace]
+    """Why tests failed that should not; empty while it passes."""
+    output: list[str]
+    """The last lines that it printed; empty while it passes, and where `causes` say more."""
+    log: str | None
+    """The file with all that it printed; null while it passes."""
 
 
 class TookFace(TypedDict):
