@@ -13,7 +13,7 @@ from tests.conftest import ROOT, Place
 from tracker import __version__
 from tracker.cli import help as kept_help
 from tracker.cli import manual
-from tracker.cli.verbs import VERBS, load
+from tracker.cli.verbs import GROUPS, VERBS, load
 
 ANEW = "write it anew: python -m tracker.cli.manual"
 
@@ -79,13 +79,44 @@ def test_a_file_of_another_version_or_with_other_verbs_is_not_used(tmp_path: Pat
     assert kept_help.kept(["nope", "--help"]) is None
     file.write_text(manual.help_text().replace(f"tracker {__version__}:", "tracker 9.9:"))
     assert kept_help.kept(["--help"]) is None
-    file.write_text(manual.help_text().replace(": status start", ": status"))
+    file.write_text(manual.help_text().replace(": status next", ": status"))
     assert kept_help.kept(["--help"]) is None
     file.write_bytes(b"\xff")
     assert kept_help.kept(["--help"]) is None
 
 
 def test_help_with_anything_beside_it_is_typer_s(place: Place) -> None:
-    for words in (["run", "1", "--help"], ["--help", "run"], ["run", "--help", "--json"]):
+    for words in (["run", "1", "--help"], ["run", "--help", "--json"]):
         assert kept_help.kept(words) is None
         assert place.tracker(*words).out.startswith("Usage: tracker ")
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        (["-h"], ["--help"]),
+        (["help"], ["--help"]),
+        (["-V"], ["--version"]),
+        (["help", "run"], ["run", "--help"]),
+        (["--help", "run"], ["run", "--help"]),
+        (["run", "-h"], ["run", "--help"]),
+        (["help", "new-prompt"], ["new-prompt", "--help"]),
+    ],
+)
+def test_every_usual_way_to_ask_is_answered(place: Place, short: list[str], long: list[str]) -> None:
+    asked, spelled = place.tracker(*short), place.tracker(*long)
+    assert (asked.code, asked.out) == (0, spelled.out)
+
+
+def test_no_verb_has_an_option_of_that_name() -> None:
+    for name in VERBS:
+        taken = {word for option in load(name).VERB.options for word in option.names}
+        assert not taken & {"-h", "-V", "--help", "--version"}, name
+
+
+def test_help_names_what_one_wants_and_no_type_of_python(place: Place) -> None:
+    out = place.tracker("--help").out
+    assert [line for line in out.splitlines() if line.endswith(":") and not line.startswith("  ")][1:] == [
+        f"{heading}:" for heading in GROUPS
+    ]
+    assert not re.search(r"<\w+(\[\w+\]| range)?>", Path(kept_help.FILE).read_text())

@@ -124,7 +124,7 @@ def test_ordinary_calls_are_read_without_typer(line: str, expected: dict[Param[o
     [
         "nope", "--json", "--version", "-- status", "run --help", "run --nope", "run --jobs", "run --jobs --json", "run -j 0",
         "run -j x", "run --json=1", "run -yq", "explain", "explain 1 2", "triage", "completion", "completion tcsh", "triage -",
-        "record 3 --check a", "compare a", "status 1",
+        "record 3 --check a", "compare a", "next 1 2",
     ],
 )  # fmt: skip
 def test_what_is_wrong_or_unusual_is_left_to_typer(line: str) -> None:

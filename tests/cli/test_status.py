@@ -77,3 +77,33 @@ def test_what_is_done_and_what_waits_is_folded(place: Place) -> None:
     place.write("two.txt", "3")
     assert listed(place)[0] == "ok 1"
     assert "1 phase changed since by other commits: 1.2; prove again: tracker check --all" in place.tracker("status").out
+
+
+def test_a_phase_is_shown_alone_with_its_checks_and_what_is_below_it(place: Place) -> None:
+    for name, text in FAMILY.items():
+        place.phase(name, text)
+    place.phase("phase-2", "checks: [{id: other, kind: command, run: 'true', inputs: [one.txt]}]")
+    place.write("one.txt", "1")
+    place.commit("Start")
+    out = place.tracker("status", "1").out
+    assert ". a: not run yet" in out
+    assert "other" not in out
+    assert [phase["id"] for phase in place.tracker("status", "1.1", "2", "--json").json["phases"]] == ["phase-1.1", "phase-2"]
+    ended = place.tracker("status", "7")
+    assert ended.code == 2
+    assert "there is no phase '7'" in ended.err
+
+
+def test_next_of_a_phase_is_about_that_phase(place: Place) -> None:
+    for number in (1, 2):
+        place.phase(f"phase-{number}", f"checks: [{{id: a, kind: command, run: 'test -f {number}', inputs: [one.txt]}}]")
+    place.write("one.txt", "1")
+    place.write("1", "1")
+    place.commit("Start")
+    assert place.tracker("next", "2").out.startswith("phase-2 ")
+    assert "Of this phase: tracker run 2" in place.tracker("next", "2").out
+    assert place.tracker("next", "2", "--json").json["phase"] == "phase-2"
+    assert place.tracker("run", "1").code == 0
+    done = place.tracker("next", "1").out
+    assert "Of this phase: tracker check 1" in done
+    assert "hand it over" not in done

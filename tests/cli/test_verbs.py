@@ -61,7 +61,7 @@ def grown(tmp_path: Path, stepped: Place) -> Place:
     assert text
     (home / "tracker/cli/count.py").write_text(text[1])
     registry = home / "tracker/cli/verbs.py"
-    registry.write_text(registry.read_text().replace('    "status",\n', '    "status",\n    "count",\n', 1))
+    registry.write_text(registry.read_text().replace('("status", ', '("status", "count", ', 1))
     stepped.env["PYTHONPATH"] = str(home)
     return stepped
 

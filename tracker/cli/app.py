@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from tracker.cli.help import kept
+from tracker.cli.help import kept, spelled_out
 from tracker.cli.options import JSON, QUIET
 from tracker.cli.output import Output, Unanswered, bug
 from tracker.cli.parse import read
@@ -50,6 +50,7 @@ def _guarded(arguments: Sequence[str]) -> int:
 
 
 def _answer(arguments: Sequence[str]) -> int:
+    arguments = spelled_out(arguments)
     text = kept(arguments)
     if text is not None:
         Output().raw(text)

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 CHECK = Maybe("--check", about="Which approval, when there are several.", takes="check")
 CRITERIA = Switch("--criteria", about="Agree to what was lowered of what the phase is judged by.")
-WHY = Text("--why", about="With --criteria: why that may be.")
-BY = Text("--by", about="Who approves: whom git knows, and by default that one. Anybody else has to sign.")
+WHY = Text("--why", about="With --criteria: why that may be.", metavar="TEXT")
+BY = Text("--by", about="Who approves: whom git knows, and by default that one. Anybody else has to sign.", metavar="NAME")
 SIGN = Switch("--sign", about="Sign it as git signs commits, which also counts without a terminal.")
-NOTE = Text("--note", about="Why, or on what grounds.")
+NOTE = Text("--note", about="Why, or on what grounds.", metavar="TEXT")
 
 VERB = Verb(
     short="Record a person's word where the plan asks for one.",

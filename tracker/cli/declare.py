@@ -60,10 +60,10 @@ class Param(Generic[T_co]):
 
 
 class Word(Param[str]):
-    """One word that has to be there."""
+    """One word; it has to be there unless it is not required."""
 
-    def __init__(self, name: str, *, about: str, takes: str = "") -> None:
-        super().__init__(name, about=about, default="", required=True, takes=takes, metavar=name)
+    def __init__(self, name: str, *, about: str, takes: str = "", required: bool = True) -> None:
+        super().__init__(name, about=about, default="", required=required, takes=takes, metavar=name)
 
 
 class Words(Param[tuple[str, ...]]):
@@ -125,7 +125,7 @@ class Number(Param[int | None]):
     """An option with a whole number."""
 
     def __init__(self, *names: str, about: str, least: int) -> None:
-        super().__init__(*names, about=about, default=None)
+        super().__init__(*names, about=about, default=None, metavar="N")
         self.least = least
 
     def read(self, text: str) -> int | None:

@@ -23,6 +23,19 @@ WIDE = 80
 """Typer's help is the same on all terminals that have as many columns, or more."""
 
 
+HELP = ("--help", "-h")
+VERSION = ("--version", "-V")
+
+
+def spelled_out(arguments: Sequence[str]) -> Sequence[str]:
+    """The long form of the ways to ask: `help run`, `--help run` and `run -h` are `run --help`, `-V` is `--version`."""
+    if arguments and arguments[0] in ("help", *HELP):
+        return [*arguments[1:], HELP[0]]
+    if list(arguments) == [VERSION[1]]:
+        return [VERSION[0]]
+    return [*arguments[:-1], HELP[0]] if arguments[-1:] == [HELP[1]] and len(arguments) <= len(("verb", "-h")) else arguments
+
+
 def kept(arguments: Sequence[str]) -> str | None:
     """What Typer would print; None when it has to be asked."""
     if arguments == ["--version"]:

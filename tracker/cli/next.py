@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.cli.declare import Verb
+from tracker.cli.declare import Verb, Word
 from tracker.cli.options import JSON
 from tracker.cli.place import here
 from tracker.errors import ExitCode
@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from tracker.cli.declare import Values
     from tracker.cli.output import Output
 
+PHASE = Word("PHASE", about="A phase; the next one by default.", takes="phase", required=False)
+
 VERB = Verb(
     short="What to do now, why, and with which prompt.",
     about="Say what to do now: the phase, why, its prompt, and one line to hand over.",
     example="Example: tracker next --json",
+    words=(PHASE,),
     options=(JSON,),
 )
 
@@ -27,15 +30,14 @@ def carry_out(values: Values, output: Output) -> int:
     from tracker.answers import of_situation
     from tracker.formats.next_text import next_lines
 
-    del values
-    project = here()
+    project, phase = here(), values[PHASE]
 
     def make() -> Any:
         from tracker.commands.next import what_next
 
-        return what_next(project)
+        return what_next(project, phase)
 
-    view = of_situation(project, "next", "", make)
+    view = of_situation(project, "next", phase, make)
     output.json(view)
     output.lines(next_lines(view, output.paint))
     return ExitCode.OK

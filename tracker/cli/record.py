@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 CHECK = Text("--check", about="The check that the results are of.", required=True, takes="check")
 JUNIT = Text("--junit", about="The report: JUnit XML or CTRF.", required=True, metavar="FILE")
 VARIANT = Texts("--variant", about="For each axis.", metavar="AXIS=VALUE")
-SOURCE = Text("--source", about="Where they were made, for example 'CI build 17'.")
-COMMIT = Text("--commit", about="The commit that they belong to.")
-BY = Text("--by", about="Who hands them in; whom git knows by default. Git's word is recorded beside it.")
+SOURCE = Text("--source", about="Where they were made, for example 'CI build 17'.", metavar="TEXT")
+COMMIT = Text("--commit", about="The commit that they belong to.", metavar="REV")
+BY = Text("--by", about="Who hands them in; whom git knows by default. Git's word is recorded beside it.", metavar="NAME")
 
 VERB = Verb(
     short="Keep test results that were made elsewhere.",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tracker.cli.declare import Values
     from tracker.cli.output import Output
 
-WHY = Text("--why", about="The reason; it is kept.")
+WHY = Text("--why", about="The reason; it is kept.", metavar="TEXT")
 REVERT = Switch("--revert", about="Take its steps back first, by their `revert:`, the last one first.")
 
 VERB = Verb(

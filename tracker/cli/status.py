@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.cli.declare import Switch, Verb
+from tracker.cli.declare import Switch, Verb, Words
 from tracker.cli.options import JSON
 from tracker.cli.place import here
 from tracker.errors import ExitCode
@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from tracker.cli.declare import Values
     from tracker.cli.output import Output
 
+PHASES = Words("PHASE", about="Only these phases, with every check.", takes="phase")
 ALL = Switch("--all", "-a", about="Show every phase and check.")
 
 VERB = Verb(
     short="Where every phase stands, and what to do next.",
     about="Show where every phase stands, and what to do next.",
     example="Example: tracker status --all",
+    words=(PHASES,),
     options=(JSON, ALL),
 )
 
@@ -30,8 +32,8 @@ def carry_out(values: Values, output: Output) -> int:
     from tracker.formats.ansi import WIDE
     from tracker.formats.status_text import status_lines
 
-    view = status(here())
+    view = status(here(), values[PHASES])
     output.json(view)
-    now = SystemClock().unix()
-    output.lines(status_lines(view, paint=output.paint, now=now, every=values[ALL], width=columns(WIDE)))
+    now, every = SystemClock().unix(), values[ALL] or bool(values[PHASES])
+    output.lines(status_lines(view, paint=output.paint, now=now, every=every, width=columns(WIDE)))
     return ExitCode.OK

@@ -5,15 +5,18 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Any
 
 import typer
+import typer.core
 from typer.exceptions import TyperException
 
 from tracker import __version__
 from tracker.cli.declare import Choice, Number, Param, Switch, Texts, Values, Verb, Words
+from tracker.cli.help import HELP, VERSION
 from tracker.cli.parse import DEFAULT, Call
-from tracker.cli.verbs import VERBS, load
+from tracker.cli.verbs import GROUPS, VERBS, load
 from tracker.errors import UsageError
 
 ABOUT = "A phase tracker that cannot lie: a phase is complete when its checks passed at a commit."
@@ -35,6 +38,34 @@ def read(arguments: Sequence[str]) -> Call | int:
     return found
 
 
+class _Grouped(typer.core.TyperGroup):
+    """Lists the verbs by what one wants."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """A section for each group."""
+        del ctx
+        for heading, names in GROUPS.items():
+            shown = [command for name in names if (command := self.commands.get(name)) and not command.hidden]
+            widest = max(map(len, VERBS))
+            with formatter.section(heading):
+                rows = [(f"{command.name:<{widest}}", command.get_short_help_str(formatter.width)) for command in shown]
+                formatter.write_dl(rows)
+
+
+class _Verb(typer.core.TyperCommand):
+    """Names what an option takes (`--jobs N`), and leaves out the types of Python (`<list[str]>`)."""
+
+    def __init__(self, *words: Any, **known: Any) -> None:
+        super().__init__(*words, **known)
+        for param in self.params:
+            vars(param)["display_type_rich"] = partial(_taken, param)
+
+
+def _taken(param: Any, **_: Any) -> str:
+    is_word = param.param_type_name == "argument"
+    return "" if is_word else param.metavar or param.name.upper()
+
+
 def command_line(wanted: str = "") -> typer.Typer:
     """The command line with the wanted verb alone, or with all of them when there is no such verb.
 
@@ -42,7 +73,10 @@ def command_line(wanted: str = "") -> typer.Typer:
     """
     app = typer.Typer(
         name="tracker",
+        cls=_Grouped,
         help=ABOUT,
+        epilog="Of one command: tracker help COMMAND",
+        context_settings={"help_option_names": list(HELP)},
         no_args_is_help=False,
         add_completion=False,
         rich_markup_mode=None,
@@ -51,7 +85,9 @@ def command_line(wanted: str = "") -> typer.Typer:
     app.callback(invoke_without_command=True)(_without_verb)
     for name in [wanted] if wanted in VERBS else VERBS:
         verb = load(name).VERB
-        says = app.command(name, help=verb.about, short_help=verb.short, epilog=verb.example or None, hidden=verb.hidden)
+        says = app.command(
+            name, cls=_Verb, help=verb.about, short_help=verb.short, epilog=verb.example or None, hidden=verb.hidden
+        )
         says(_function(name, verb))
     return app
 
@@ -64,7 +100,7 @@ def _version(value: bool) -> None:
 
 def _without_verb(
     context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[bool, typer.Option(*VERSION, callback=_version, is_eager=True, help="Print the version.")] = False,
 ) -> Call | None:
     del version
     return Call(DEFAULT, Values(_defaults(load(DEFAULT).VERB))) if context.invoked_subcommand is None else None

@@ -1,4 +1,4 @@
-"""Every verb, in the order of `tracker --help`. Each is a module here, with its declaration and what it does."""
+"""Every verb, grouped and in the order of `tracker --help`. Each is a module here, with its declaration and what it does."""
 
 from __future__ import annotations
 
@@ -18,37 +18,15 @@ if TYPE_CHECKING:
             """Do it; the exit code."""
 
 
-VERBS = (
-    "status",
-    "start",
-    "run",
-    "check",
-    "reopen",
-    "next",
-    "prompt",
-    "prompts",
-    "explain",
-    "render",
-    "summary",
-    "new-prompt",
-    "new-section",
-    "validate",
-    "log",
-    "show",
-    "triage",
-    "compare",
-    "issues",
-    "record",
-    "bench",
-    "verify",
-    "gc",
-    "approve",
-    "schema",
-    "init",
-    "segment",
-    "completion",
-    "complete",
-)
+GROUPS = {
+    "Look": ("status", "next", "explain", "log", "show", "triage", "compare", "issues", "bench"),
+    "Do": ("start", "run", "approve", "reopen"),
+    "Prove": ("check", "verify", "validate", "record"),
+    "Write": ("prompt", "prompts", "render", "summary", "new-prompt", "new-section"),
+    "Keep": ("init", "gc", "schema", "segment", "completion", "complete"),
+}
+"""What one wants → the verbs for it."""
+VERBS = tuple(name for names in GROUPS.values() for name in names)
 
 
 def load(name: str) -> VerbModule:

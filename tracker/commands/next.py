@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from tracker.answers import of_record
 from tracker.bootstrap import Project
+from tracker.commands.resolve import resolve_phase
 from tracker.model.ids import short_id
-from tracker.views.next_step import next_step, planned_step
+from tracker.model.status import PhaseStatus
+from tracker.views.next_step import next_step, step_for
 from tracker.views.status import head_view, progress_view
 
 TYPE_CHECKING = False
@@ -13,15 +15,16 @@ if TYPE_CHECKING:
     from tracker.views.faces.next import NextFace
 
 
-def what_next(project: Project) -> NextFace:
-    """The next phase, why it is next, its prompt, and one line to hand over.
+def what_next(project: Project, words: str = "") -> NextFace:
+    """The next phase, or the one in `words`: why it stands where it does, its prompt, and one line to hand over.
 
     Raises:
+        UsageError: there is no such phase.
         TrackerError: the plan is invalid, or something cannot be read.
     """
     situation = project.facts()
     step = next_step(situation)
-    phase_id = step.phase
+    phase_id = resolve_phase(situation.graph, words) if words else step.phase
     view: NextFace = {
         "format_version": 1,
         "kind": "next",
@@ -43,7 +46,7 @@ def what_next(project: Project) -> NextFace:
         return view
     phase, standing = situation.graph.phases[phase_id], situation.standings[phase_id]
     prompt = phase.prompt if phase.prompt and project.files.exists(phase.prompt) else None
-    command = planned_step(situation.graph, situation.state, situation.standings).command
+    command = step_for(phase_id, situation.graph, situation.state, situation.standings).command
     ask = f"tracker prompt {short_id(phase_id)}"
     read = f"Read {prompt} and do" if prompt else f"Run `{ask}`, read what it prints and do"
     name = project.outline.subject
@@ -56,7 +59,9 @@ def what_next(project: Project) -> NextFace:
         "prompt_state": _prompt_state(project, phase_id) if phase.prompt else None,
         "copy": f"{ask} --copy",
         "command": command,
-        "handover": f"{name}: {read} phase {short_id(phase_id)} ({phase.title}); it is done when `{command}` succeeds.",
+        "handover": None
+        if standing.status is PhaseStatus.COMPLETE
+        else f"{name}: {read} phase {short_id(phase_id)} ({phase.title}); it is done when `{command}` succeeds.",
     }
 
 

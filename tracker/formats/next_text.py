@@ -21,5 +21,8 @@ def next_lines(view: NextFace, paint: Paint) -> list[str]:
         lines.append(f"  prompt  {view['prompt']} ({view['prompt_state']}), or: {view['copy']}")
     else:
         lines.append(f"  prompt  {view['copy']}")
-    lines.extend(["", "To hand it over, copy this line:", f"  {printable(view['handover'] or '')}", ""])
-    return [*lines, next_line(view["next_step"], paint, why=True)]
+    if view["handover"]:
+        lines.extend(["", "To hand it over, copy this line:", f"  {printable(view['handover'])}"])
+    if view["phase"] != view["next_step"]["phase"]:
+        lines.extend(["", f"Of this phase: {paint(view['command'] or '', 'bold')}"])
+    return [*lines, "", next_line(view["next_step"], paint, why=True)]

@@ -76,10 +76,17 @@ def planned_step(graph: "Graph[Any]", state: "Fold", standings: "Mapping[str, St
     phase = next_phase(graph.order(), standings)
     if phase is None:
         return NextStep(None, "tracker status --all")
-    why = f"tracker explain {short_id(phase)}"
-    if standings[phase].status is S.PROVED:
+    return step_for(phase, graph, state, standings)
+
+
+def step_for(phase: str, graph: "Graph[Any]", state: "Fold", standings: "Mapping[str, Standing]") -> NextStep:
+    """The next step of one phase, whatever comes first in the plan."""
+    why, standing = f"tracker explain {short_id(phase)}", standings[phase]
+    if standing.status is S.PROVED:
         return _to_commit(phase, state, why)
-    return NextStep(phase, _command(graph.phases[phase], state, standings[phase]), why)
+    if standing.status is S.COMPLETE and standing.on is not Footing.EARLIER:
+        return NextStep(phase, f"tracker check {short_id(phase)}", why)
+    return NextStep(phase, _command(graph.phases[phase], state, standing), why)
 
 
 def _to_commit(phase: str, state: "Fold", why: str) -> NextStep:
