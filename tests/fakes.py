@@ -84,6 +84,9 @@ class World:
     def event(self, known: e.Recorded) -> None:
         self.log.append(("shown", known.event))
 
+    def plan(self, expected: Mapping[tuple[str, str], float], *, jobs: int) -> None:
+        self.planned, self.jobs = dict(expected), jobs
+
     def note(self, text: str) -> None:
         self.log.append(("note", text))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -46,6 +46,8 @@ class Silent:
     def stops(self, stop: Callable[[bool], None]) -> None: ...
 
     def event(self, recorded: object) -> None: ...
+
+    def plan(self, expected: Mapping[tuple[str, str], float], *, jobs: int) -> None: ...
 
     def note(self, text: str) -> None: ...
 

@@ -6,7 +6,7 @@ import os
 import sys
 
 from tracker.errors import ExitCode, TrackerError
-from tracker.formats.ansi import Paint, plain_json, wants_colour
+from tracker.formats.ansi import Paint, plain_json, printable, wants_colour
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,6 +71,15 @@ class Output:
             self._closed = True
             Output.failure = error.strerror or str(error)
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def notify(self, title: str, text: str) -> None:
+        """Ring the terminal, and have it show a notification where it can; nothing where the output is no terminal.
+
+        OSC 9 is iTerm2's and Windows Terminal's sequence, OSC 777 that of rxvt-unicode, which others understand, too.
+        """
+        if self.terminal and not self.as_json:
+            said = printable(text).replace(";", ",")
+            self._write(f"\a\x1b]9;{title} {said}\a\x1b]777;notify;{title};{said}\a")
 
     @staticmethod
     def talk(text: str) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from threading import Event, Lock, Thread
 from typing import Any, Self
 
 from tracker.adapters.clock import SystemClock
@@ -11,25 +12,63 @@ from tracker.cli.columns import columns
 from tracker.cli.output import Output
 from tracker.engine.ports import Reporter
 from tracker.formats.ansi import WIDE
-from tracker.formats.run_text import event_lines, running_text
+from tracker.formats.progress_text import Progress
+from tracker.formats.run_text import event_lines
 from tracker.journal import events as e
 from tracker.journal.to_json import plain_event
 
+SILENCE = 30.0
+"""Seconds without a word after which a run without a terminal says what is under way."""
+
 
 class LineReporter:
-    """One line for each thing that ended."""
+    """One line for each thing that ended; and one every now and then while nothing does, so that nobody takes it for dead."""
 
     def __init__(self, output: Output) -> None:
         self._output = output
         self._width = max(columns(WIDE), 60)
+        self._progress = Progress(SystemClock().monotonic())
+        self._lock = Lock()
+        self._over = Event()
+        self._heard = SystemClock().monotonic()
+        self._thread = Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        """Say what is under way when nothing was said for a while."""
+        while not self._over.wait(1.0):
+            with self._lock:
+                now = SystemClock().monotonic()
+                if self._progress.busy and now - self._heard >= SILENCE:
+                    self._say([f"  {self._progress.line(now)}"])
+
+    def _say(self, lines: list[str]) -> None:
+        if lines:
+            self._output.lines(lines)
+            self._heard = SystemClock().monotonic()
+
+    def plan(self, expected: Mapping[tuple[str, str], float], *, jobs: int) -> None:
+        """Keep it."""
+        with self._lock:
+            self._progress.plan(expected, jobs)
 
     def event(self, recorded: e.Recorded) -> None:
         """Print what a person wants to know of it."""
-        self._output.lines(event_lines(recorded, self._output.paint, width=self._width))
+        with self._lock:
+            self._progress.follow(recorded.event, SystemClock().monotonic())
+            self._say(event_lines(recorded, self._output.paint, width=self._width))
 
     def note(self, text: str) -> None:
         """Print it."""
-        self._output.lines([f"  note    {text}"])
+        with self._lock:
+            self._say([f"  note    {text}"])
 
 
 class JsonReporter:
@@ -37,6 +76,9 @@ class JsonReporter:
 
     def __init__(self, output: Output) -> None:
         self._output = output
+
+    def plan(self, expected: Mapping[tuple[str, str], float], *, jobs: int) -> None:
+        """Say nothing: events tell."""
 
     def event(self, recorded: e.Recorded) -> None:
         """Print it."""
@@ -64,7 +106,7 @@ class LiveReporter:
             emoji=False,
             color_system="standard" if output.paint("x", "bold") != "x" else None,
         )
-        self._running: dict[str, float] = {}
+        self._progress = Progress(SystemClock().monotonic())
         self._live: Any = Live(get_renderable=self._draw, console=self._console, refresh_per_second=4, transient=True)
 
     def __enter__(self) -> Self:
@@ -78,30 +120,23 @@ class LiveReporter:
         from rich.spinner import Spinner
         from rich.text import Text
 
-        if not self._running:
+        if not self._progress.busy:
             return Text("")
-        text = running_text(dict(self._running), SystemClock().monotonic())
+        text = self._progress.line(SystemClock().monotonic())
         return Spinner("line", text=Text(text, overflow="ellipsis", no_wrap=True))
+
+    def plan(self, expected: Mapping[tuple[str, str], float], *, jobs: int) -> None:
+        """Keep it."""
+        self._progress.plan(expected, jobs)
 
     def event(self, recorded: e.Recorded) -> None:
         """Print what ended above the live line; keep the live line's list."""
         from rich.text import Text
 
-        self._follow(recorded.event)
+        self._progress.follow(recorded.event, SystemClock().monotonic())
         with suppress(OSError):  # the terminal was closed: the run goes on to its end, or is told to stop by the signal
             for line in event_lines(recorded, self._output.paint, width=self._console.width):
                 self._console.print(Text.from_ansi(line), soft_wrap=True)
-
-    def _follow(self, event: e.Event | e.Newer) -> None:
-        match event:
-            case e.StepStarted():
-                self._running[event.step] = SystemClock().monotonic()
-            case e.StepFinished():
-                self._running.pop(event.step, None)
-            case e.CheckStarted():
-                self._running[event.key.name] = SystemClock().monotonic()
-            case e.CheckFinished():
-                self._running.pop(event.key.name, None)
 
     def note(self, text: str) -> None:
         """Print it above the live line."""
@@ -122,11 +157,15 @@ def make_reporter(output: Output) -> Iterator[Reporter]:
         with LiveReporter(output) as live:
             yield live
     else:
-        yield LineReporter(output)
+        with LineReporter(output) as lines:
+            yield lines
 
 
 class SilentReporter:
     """Nothing: the answer comes at the end."""
+
+    def plan(self, expected: Mapping[tuple[str, str], float], *, jobs: int) -> None:
+        """Say nothing."""
 
     def event(self, recorded: e.Recorded) -> None:
         """Say nothing."""

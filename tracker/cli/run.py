@@ -6,7 +6,7 @@ import os
 import sys
 
 from tracker.cli.declare import Number, Switch, Texts, Verb, Words
-from tracker.cli.options import JSON, QUIET
+from tracker.cli.options import JSON, NOTIFY, QUIET
 from tracker.cli.place import here
 from tracker.errors import ExitCode
 
@@ -39,10 +39,13 @@ VERB = Verb(
     about="Carry out phases: their preflight, steps and checks; record, commit, and render the documents.",
     example="Example: tracker run 4.1 --dry-run",
     words=(PHASES,),
-    options=(CHECK, DRY_RUN, JOBS, CLEAN, FORCE, COMMIT, YES, NO_INPUT, JSON, QUIET),
+    options=(CHECK, DRY_RUN, JOBS, CLEAN, FORCE, COMMIT, YES, NO_INPUT, NOTIFY, JSON, QUIET),
 )
 
 _ALL_DONE = "Everything is complete."
+
+
+_SAID = {ExitCode.OK: "done", ExitCode.PENDING: "waits for somebody", ExitCode.INTERRUPTED: "interrupted"}
 
 
 def carry_out(values: Values, output: Output) -> int:
@@ -60,7 +63,10 @@ def carry_out(values: Values, output: Output) -> int:
     if values[DRY_RUN]:
         return _dry(project, values[PHASES], options, output)
     ask = None if values[NO_INPUT] or not sys.stdin.isatty() else _ask
-    return _run(project, values[PHASES], options, output, _always if values[YES] else ask)
+    code = _run(project, values[PHASES], options, output, _always if values[YES] else ask)
+    if values[NOTIFY]:
+        output.notify("tracker run", f"{' '.join(values[PHASES]) or 'the next phase'}: {_SAID.get(code, 'failed')}")
+    return code
 
 
 def _ask(question: str) -> bool:

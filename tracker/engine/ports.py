@@ -56,6 +56,10 @@ class Journaling(Protocol):
 class Reporter(Protocol):
     """Shows a person or a program what is going on."""
 
+    def plan(self, expected: Mapping[tuple[str, str], float], *, jobs: int) -> None:
+        """What is about to be done, so many at a time: (phase, step or check) → the seconds that it took last, or 0."""
+        ...
+
     def event(self, recorded: Recorded) -> None:
         """Something happened, and is on the disk."""
         ...

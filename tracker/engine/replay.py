@@ -12,7 +12,7 @@ from tracker.engine.ends import Surroundings, check_end
 from tracker.engine.lacking import lacking
 from tracker.engine.ports import Ports
 from tracker.engine.scheduler import Scheduler
-from tracker.engine.tasks import Kind, Task, TaskId, build_checks, check_id
+from tracker.engine.tasks import Kind, Task, TaskId, build_checks, check_id, past_seconds, planned
 from tracker.journal import events as e
 from tracker.model.log import Log
 from tracker.model.ports import Finished
@@ -63,12 +63,13 @@ class Replay:
         self._ports = ports
         self._contexts = Contexts(ports, situation)
         self._told = not recorded
-        known = {key: record.event.seconds for phase in situation.state.phases.values() for key, record in phase.checks.items()}
-        seconds = {(key.phase, key.name): spent for key, spent in known.items()}
+        seconds = past_seconds(situation.state, situation.state.phases)
         groups = [tuple(group) for group in groups]
         self._order = [work for group in groups for work in group]
         self._tasks, nodes = build_checks(groups, lambda phase, name: seconds.get((phase, name), 1.0))
         self._scheduler = Scheduler(nodes, jobs)
+        if self._told:
+            ports.reporter.plan(planned(self._tasks, seconds), jobs=jobs)
         self._attempts: dict[TaskId, Attempt] = {}
         self._ended: dict[TaskId, Replayed] = {}
 

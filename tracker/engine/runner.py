@@ -15,7 +15,7 @@ from tracker.engine.phase_run import PhaseRun
 from tracker.engine.ports import Ports
 from tracker.engine.recorder import Recorder
 from tracker.engine.scheduler import Scheduler
-from tracker.engine.tasks import Kind, Task, TaskId, build_tasks, expected_seconds
+from tracker.engine.tasks import Kind, Task, TaskId, build_tasks, expected_seconds, past_seconds, planned
 from tracker.engine.work_tree import WorkTree
 from tracker.journal import events as e
 from tracker.model.log import Log
@@ -66,6 +66,8 @@ class Runner:
         self._documents: set[str] = set()
         self._tasks, nodes = build_tasks(work, situation.graph, expected_seconds(situation, work))
         self._scheduler = Scheduler(nodes, jobs)
+        known = past_seconds(situation.state, self._phases)
+        ports.reporter.plan(planned(self._tasks, known), jobs=jobs)
 
     # -- the loop -----------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from tracker.graph import Graph
 from tracker.plan import Action, CheckWork, PhaseWork, StepWork, Work
 from tracker.situation import Situation
 from tracker.spec.phases import Phase
+from tracker.state import Fold
 
 
 class Kind(StrEnum):
@@ -144,14 +145,27 @@ def build_checks(
     return builder.tasks, builder.nodes
 
 
+def past_seconds(state: Fold, phases: Iterable[str]) -> dict[tuple[str, str], float]:
+    """(Phase, step or check with its variant) → how long it took last, for all that ever ran."""
+    known: dict[tuple[str, str], float] = {}
+    for phase in phases:
+        record = state.phase(phase)
+        known.update({(phase, key.name): found.event.seconds for key, found in record.checks.items()})
+        known.update({(phase, name): found.event.seconds for name, found in record.steps.items()})
+    return known
+
+
+def planned(tasks: Iterable[TaskId], known: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], float]:
+    """The same for the steps and checks among these tasks; 0 for those that never ran."""
+    return {(task.phase, task.name): known.get((task.phase, task.name), 0.0) for task in tasks if task.name}
+
+
 def expected_seconds(situation: Situation, work: Work) -> Callable[[str, str], float]:
     """How long a phase's step or check took last; its share of the phase's estimate when it was never run."""
-    known: dict[tuple[str, str], float] = {}
+    known = past_seconds(situation.state, (item.phase.id for item in work.phases))
     shares: dict[str, float] = {}
     for item in work.phases:
-        phase, record = item.phase, situation.state.phase(item.phase.id)
-        known.update({(phase.id, key.name): found.event.seconds for key, found in record.checks.items()})
-        known.update({(phase.id, name): found.event.seconds for name, found in record.steps.items()})
+        phase = item.phase
         count = len(phase.steps) + sum(len(check.variants()) for check in phase.checks)
         shares[phase.id] = phase.estimate.middle * 3600 / count if phase.estimate and count else 1.0
     return lambda phase_id, name: known.get((phase_id, name), shares[phase_id])

@@ -94,11 +94,6 @@ def _output(outcome: str, log: Log | None) -> list[str]:
     return [_INDENT + text for text in output_lines(last_lines(log), log.path)]
 
 
-def running_text(names: dict[str, float], now: float) -> str:
-    """What is under way, for a live line."""
-    return ", ".join(f"{name} ({now - began:.0f} s)" for name, began in names.items())
-
-
 def result_lines(result: RunResult, step: NextStepFace, paint: Paint) -> list[str]:
     """The end of a run: what became of each phase, what was committed, and what comes next."""
     lines = [""]
