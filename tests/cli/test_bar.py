@@ -138,10 +138,55 @@ def test_locked_criteria_wait_for_a_person_and_lapse_with_the_next_change(failed
     assert failed.tracker("run", "1").code == 8
 
 
-def test_open_criteria_wait_for_nobody(failed: Place) -> None:
-    failed.phase("phase-1", LESS + "criteria: open\n")
-    failed.commit("Tidy")
-    assert failed.tracker("run", "1", CLAUDECODE="1").code == 0
+def test_open_criteria_wait_for_nobody(place: Place) -> None:
+    place.write("app.txt", "old\n")
+    place.phase("phase-1", CHECKS + "criteria: open\n")
+    place.commit("Start")
+    assert place.tracker("run", "1", CLAUDECODE="1").code == 1
+    place.phase("phase-1", LESS + "criteria: open\n")
+    place.commit("Tidy")
+    assert place.tracker("run", "1", CLAUDECODE="1").code == 0
+
+
+@pytest.mark.parametrize("env", [{}, {"CLAUDECODE": "1"}])
+def test_a_lock_is_not_opened_by_the_work_that_it_holds(place: Place, env: dict[str, str]) -> None:
+    place.write("app.txt", "old\n")
+    place.phase("phase-1", CHECKS + ("" if env else "criteria: locked\n"))
+    place.commit("Start")
+    assert place.tracker("run", "1", **env).code == 1
+    place.phase("phase-1", LESS + "criteria: open\n")
+    place.commit("Tidy")
+    assert place.tracker("run", "1", **env).code == 8
+    assert "check migrated: removed" in place.status()["phase-1"]["reasons"][0]
+    assert "check migrated: removed" in agree(place, "another phase has it")
+    assert place.tracker("run", "1", **env).code == 0
+
+
+def test_nor_by_taking_away_what_it_is_compared_with(place: Place) -> None:
+    place.write("app.txt", "old\n")
+    place.phase("phase-1", CHECKS + "criteria: locked\n")
+    place.commit("Start")
+    assert place.tracker("run", "1").code == 1
+    for path in (place.path / ".tracker/evidence").rglob("*.json"):
+        path.unlink()
+    place.phase("phase-1", LESS + "criteria: locked\n")
+    place.commit("Tidy")
+    assert place.tracker("run", "1").code == 8
+    assert "cannot be compared" in place.status()["phase-1"]["reasons"][0]
+
+
+def test_a_path_is_protected_until_the_work_is_done(place: Place) -> None:
+    place.write("app.txt", "old\n")
+    place.write("verify.sh", "grep -q new app.txt\n")
+    check = "checks: [{id: v, kind: command, run: sh verify.sh, inputs: [app.txt]}]\n"
+    place.phase("phase-1", "protect: [verify.sh]\n" + check)
+    place.commit("Start")
+    assert place.tracker("run", "1").code == 1
+    place.write("verify.sh", "exit 0\n")
+    place.phase("phase-1", check)
+    place.commit("Work")
+    assert place.tracker("run", "1").code == 8
+    assert "verify.sh: protected, and changed by the work" in place.status()["phase-1"]["reasons"][0]
 
 
 def test_criteria_are_locked_where_an_agent_runs_the_phase(failed: Place) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.bar.change import HELD, Change, Direction
 from tracker.bar.standing import passed_before
@@ -34,6 +34,13 @@ class Ground(NamedTuple):
     """Paths that differ from the commit at which the phase was begun."""
     not_red: Sequence[str] = ()
     """Checks with `red_first` that are not known to have failed before the work."""
+    before: Mapping[str, Any] | None = None
+    """The criteria with which the work began; None where nobody keeps them."""
+
+    @property
+    def protected_before(self) -> Sequence[str]:
+        """What was protected when the work began: whoever does it does not let himself off."""
+        return tuple(pattern for part in _parts(self.before) for pattern in part.get("protect", ()))
 
 
 def hold(phase: Phase, changes: Iterable[Change], ground: Ground) -> str:
@@ -63,8 +70,18 @@ def command(phase: str) -> str:
 
 
 def is_locked(phase: Phase, ground: Ground) -> bool:
-    """Whether what lowers the bar waits for a person: by the plan's word, or because an agent runs the phase."""
-    return (phase.criteria or ground.policy or (LOCKED if ground.kind == "agent" else OPEN)) == LOCKED
+    """Whether what lowers the bar waits for a person: by the plan's word, or because an agent runs the phase.
+
+    By its word now, or by that with which the work began: who opens a lock waits for a person, too.
+    """
+    otherwise = LOCKED if ground.kind == "agent" else OPEN
+    then = next((part["criteria"] for part in _parts(ground.before) if part.get("criteria")), otherwise)
+    return LOCKED in (phase.criteria or ground.policy or otherwise, then)
+
+
+def _parts(criteria: Mapping[str, Any] | None) -> tuple[Mapping[str, Any], ...]:
+    """Of recorded criteria, what the phase says and what `tracker.yaml` does."""
+    return (criteria["phase"], criteria["settings"]) if criteria else ()
 
 
 def protected(ground: Ground) -> tuple[Change, ...]:
@@ -72,7 +89,7 @@ def protected(ground: Ground) -> tuple[Change, ...]:
     return tuple(
         Change(path, Direction.LOWERED, "protected, and changed by the work")
         for path in ground.changed
-        if any(covers(pattern, path) for pattern in ground.protect)
+        if any(covers(pattern, path) for pattern in (*ground.protect, *ground.protected_before))
     )
 
 

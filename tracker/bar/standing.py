@@ -111,7 +111,7 @@ def criteria_changes(
     before = evidence(first)
     if not isinstance(before, dict) or before.get("kind") != "criteria":
         words = f"those that the work began with cannot be compared: .tracker/evidence/{first[:2]}/{first[2:]}.json is missing"
-        return (Change("criteria", Direction.CHANGED, words),)
+        return (Change("criteria", Direction.LOWERED, words),)
     from tracker.bar.directions import differences
 
     return differences(before, criteria(phase.id))

@@ -100,14 +100,16 @@ class BarKeeper:
     def _ground(self, phase: Phase) -> Ground:
         record, state = self.recorder.state.phase(phase.id), self.recorder.state
         opened = state.runs[self.ports.journal.run].opened if self.ports.journal.run in state.runs else None
-        return Ground(
+        ground = Ground(
             kind=opened.kind if opened else "",
             agreed=self._agreed(record, self.criteria(phase.id)),
             policy=self.plan.settings.criteria or "",
             protect=(*self.plan.settings.protect, *phase.protect),
-            changed=self._changed_paths(phase),
             not_red=red_checks(phase, record, state),
+            before=criteria.recorded(record.criteria[0][2], self.ports.evidence) if record.criteria else None,
         )
+        guarded = ground.protect or ground.protected_before
+        return ground._replace(changed=self._changed_paths(phase) if guarded else ())
 
     def _agreed(self, record: PhaseRecord, digest: str) -> tuple[str, ...]:
         """Lines that a person agreed to by just these criteria, whose word is to be believed."""
@@ -116,9 +118,9 @@ class BarKeeper:
         return tuple(dict.fromkeys(line for event in believed for line in event.lowered))
 
     def _changed_paths(self, phase: Phase) -> tuple[str, ...]:
-        """What was changed since the phase was begun, as the plan names paths; asked for only where some are protected."""
+        """What was changed since the phase was begun, as the plan names paths."""
         base, _ = base_of(self.recorder.state.phase(phase.id), self.recorder.state)
-        if not base or not (self.plan.settings.protect or phase.protect):
+        if not base:
             return ()
         prefix = self.ports.prefix
         return tuple(sorted(path.removeprefix(prefix) for path in self._changed(base) if path.startswith(prefix)))
