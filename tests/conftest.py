@@ -28,7 +28,7 @@ settings.register_profile("tracker", deadline=None, derandomize=True, database=N
 settings.load_profile("tracker")
 
 ROOT = Path(__file__).resolve().parent.parent
-LONG = ("shipped", "faults")
+LONG = ("shipped", "faults", "proof")
 """The folders whose tests take longest."""
 HANGS = 600
 """Seconds after which such a test is taken to hang: phase 4 takes some minutes on a machine that others use, too."""
