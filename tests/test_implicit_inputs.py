@@ -93,6 +93,16 @@ def test_a_folder_means_what_is_below_it_and_ignored_files_only_where_they_are_n
         ("lib/one.py lib/two.py", "write several as a list"),
         ("!lib/one.py", "only take away"),
         ("docs/*.md", "there is no docs"),
+        ("lib/*.{py,{js,ts}}", "write a list: [lib/*.py, "),
+        ("lib/one.py;lib/two.py", "write several as a list: [lib/one.py, lib/two.py]"),
+        ("lib\\one.py", "folders are told apart by /: lib/one.py"),
+        ("/lib/one.py", "paths begin in the workspace: lib/one.py"),
+        ("$ROOT/one.py", "variables and ~ mean nothing here"),
+        ("*.py", "* stays in one folder; did you mean **/*.py?"),
+        ("lib/**/*.tss", "did you mean lib/**/*.ts?"),
+        (r"lib/.*\.py", "it is no regular expression"),
+        ("env:", "names no variable; write env:NAME"),
+        ("env:MY VAR", "names no variable; write env:NAME"),
     ],
 )
 def test_a_pattern_that_matches_nothing_says_what_may_be_meant(tmp_path: Path, pattern: str, meant: str) -> None:
@@ -103,6 +113,17 @@ def test_a_pattern_that_matches_nothing_says_what_may_be_meant(tmp_path: Path, p
     ((_, why),) = unmatched((pattern,), files)
     assert meant in why
     assert list(unmatched(("lib", "lib/", "lib/*.py", "lib/[id]/x.ts", "lib/[id]/*.ts", "env:HOME"), files)) == []
+
+
+def test_inputs_of_which_nothing_is_left_are_told(tmp_path: Path) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib/one.py").write_text("")
+    files = DiskFiles(str(tmp_path))
+    for patterns in (("lib/one.py", "!lib/**"), ("lib", "!**/*.py"), ("env:A", "lib/*", "!lib/*")):
+        ((_, why),) = unmatched(patterns, files)
+        assert "is taken away again" in why
+    (tmp_path / "lib/two.md").write_text("")
+    assert list(unmatched(("lib", "!**/*.py"), files)) == []
 
 
 def explained(place: Place) -> str:
@@ -164,6 +185,31 @@ def test_a_configuration_that_git_ignores_proves_nothing(place: Place) -> None:
     place.commit()
     assert place.tracker("run", "1").code == 1
     assert "conftest.py decides the result, and is ignored by git" in explained(place)
+
+
+@pytest.mark.parametrize("name", ["phase-2.YAML", "later/phase-2.yaml", "later/phase-2.yml", "2.Yml"])
+def test_whatever_looks_like_a_phase_and_is_not_read_is_named(place: Place, name: str) -> None:
+    place.phase("phase-1", "goal: one\n")
+    place.write(f"phases/{name}", "id: phase-2\ntitle: Two\n")
+    found = place.tracker("validate")
+    assert (found.code, f"phases/{name}: this file is not read" in found.err) == (3, True)
+    place.write("tracker.yaml", f"project: {{name: T}}\nphases: [phases/*.yaml, '!phases/{name}']\n")
+    assert place.tracker("validate").code == 0
+
+
+@pytest.mark.parametrize("pattern", ["phase/*.yaml", "PHASES/*.yaml", "phases/*.yml", "plans/*.yaml"])
+def test_phases_that_a_pattern_misses_are_named(place: Place, pattern: str) -> None:
+    place.phase("phase-1", "goal: one\n")
+    place.write("tracker.yaml", f"project: {{name: T}}\nphases: {pattern}\n")
+    found = place.tracker("validate")
+    assert (found.code, "phases/phase-1.yaml: this file is not read" in found.err) == (3, True)
+
+
+@pytest.mark.parametrize("name", [".#phase-2.yaml", "._phase-2.yaml", "phase-2.yaml~", "phase-2.yaml.orig", "README.md"])
+def test_what_editors_and_systems_leave_is_no_phase(place: Place, name: str) -> None:
+    place.phase("phase-1", "goal: one\n")
+    place.write(f"phases/{name}", "\x00")
+    assert place.tracker("validate").code == 0
 
 
 def test_phases_with_the_other_ending_and_folders_are_refused(place: Place) -> None:

@@ -92,9 +92,39 @@ def test_a_list_of_words_is_looked_at_too() -> None:
 
 def test_a_line_with_an_exclamation_mark_stops_nothing_unless_it_is_the_last(folder: Path) -> None:
     text = "! grep -q text there\n! grep -q more there"
-    assert list(lines_ignored((text,), ())) == ["! grep -q text there"]
+    assert [line for line, _ in lines_ignored((text,), ())] == ["! grep -q text there"]
     assert code(text, (), folder) == 0
     assert list(lines_ignored((text,), ("bash", "-c"))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("ls nowhere && echo found\necho done", "what fails before `&&` stops nothing"),
+        ("ls nowhere &\nwait\necho done", "in the background"),
+        ("export X=$(ls nowhere)\necho done", "`export` succeeds though what is in"),
+        ("trap 'exit 0' EXIT\nls nowhere", "it ends well whatever happened before"),
+    ],
+)
+def test_a_line_at_which_no_shell_stops_is_told(folder: Path, text: str, why: str) -> None:
+    ((_, said),) = lines_ignored((text,), ())
+    assert said.startswith(why) or why in said
+    assert code(text, (), folder) == 0, "it is just so"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "echo ok\nls nowhere && echo found",
+        "[ -f nowhere ] && rm nowhere\necho ok",
+        "sleep 0 & p=$!\nwait $p\necho ok",
+        "X=$(echo a)\nexport X\necho ok",
+        "trap 'rm -f x' EXIT\necho ok",
+        "ls nowhere || exit 3\necho ok",
+    ],
+)
+def test_lines_of_which_a_shell_heeds_the_failure(text: str) -> None:
+    assert list(lines_ignored((text,), ())) == []
 
 
 @pytest.mark.parametrize(

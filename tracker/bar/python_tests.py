@@ -47,7 +47,7 @@ class PythonTest(NamedTuple):
     runs: bool
     """Whether it calls anything at all."""
     sets: frozenset[str] = frozenset()
-    """Names that it gives a value of its own."""
+    """Names that it gives a made-up value: a constant, a lambda, a mock, a function of its own."""
 
     @property
     def weight(self) -> int:
@@ -218,8 +218,18 @@ def _test(path: str, node: Function, above: str, scope: Scope, skips: list[str])
         body="\n".join(ast.unparse(part) for part in bare),
         calls=frozenset(_words(node)),
         runs=not never and any(isinstance(part, ast.Call | ast.Assert) for part in _own_nodes(node)),
-        sets=frozenset(part.id for part in _own_nodes(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)),
+        sets=frozenset(_exchanged(node)),
     )
+
+
+def _exchanged(node: Function) -> Iterator[str]:
+    for part in _own_nodes(node):
+        if isinstance(part, Function):
+            yield part.name
+        elif isinstance(part, ast.Assign) and (
+            isinstance(part.value, ast.Constant | ast.Lambda) or name_of(part.value).rpartition(".")[2].endswith("Mock")
+        ):
+            yield from (name_of(target) for target in part.targets)
 
 
 def _own_nodes(node: Function) -> Iterator[ast.AST]:

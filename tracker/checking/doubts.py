@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tracker.checking.argv import BASH, EITHER, to_argv
 from tracker.checking.bound import BoundValue
-from tracker.checking.shell import Command, Item, Pipe, items
+from tracker.checking.shell import Command, Item, Pipe, Word, items
 
 Exists = Callable[[str], bool]
 """Whether there is a file or folder of this name in the workspace."""
@@ -17,6 +17,7 @@ Exists = Callable[[str], bool]
 _ALWAYS = frozenset(("true", "echo", "printf", "sleep", "pwd"))
 _BUILT_IN = frozenset((":", "set", "unset", "trap", "umask"))
 """The same, inside a shell."""
+_SETTING = frozenset(("export", "local", "declare", "readonly", "typeset"))
 _FILTERS = frozenset(("tee", "tail", "head", "cat", "sort", "uniq", "wc", "tr", "cut", "less", "more", "column", "nl", "ts"))
 """Programs at the end of a pipe that succeed whatever they read."""
 _SEARCHES = frozenset(("grep", "egrep", "fgrep", "zgrep", "rg", "ag", "ack"))
@@ -69,12 +70,50 @@ def _of_script(text: str, words: Sequence[str], exists: Exists) -> str:
     return last if len(found) == 1 else f"the exit code is that of the last command, `{_shown_item(found[-1])}`: {last}"
 
 
-def lines_ignored(run: tuple[str, ...], shell: tuple[str, ...]) -> Iterator[str]:
-    """Commands of a script that begin with `!` and are not the last: no shell stops at them."""
+def lines_ignored(run: tuple[str, ...], shell: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """(a line of a script at which no shell stops though it fails, why); the last line is none of them."""
     text, words = script_of(run, shell)
     found = items(text) if text is not None else ()
-    if _Strict(words).errexit:
-        yield from (_shown_item(item) for item in found[:-1] if _ignored(item))
+    strict = _Strict(words)
+    for item in found:
+        strict.heed(item)
+    if not strict.errexit:
+        return
+    waits = any(
+        command.words[:1] == (Word("wait"),) and command.words[1:] for i in found for p in i.pipes for command in p.commands
+    )
+    for place, item in enumerate(found):
+        last = place == len(found) - 1
+        why = "" if last else _ignored(item) or _joined(item, waits=waits)
+        why = why or _masked(item)
+        if why:
+            yield _shown_item(item), why
+
+
+def _joined(item: Item, *, waits: bool) -> str:
+    """Why a shell that stops at failures does not stop where a part of this line fails."""
+    if item.background:
+        return "" if waits else "it may fail unseen in the background; `wait $!` heeds how it ends"
+    if item.joints and set(item.joints) == {"&&"} and not all(_is_question(pipe) for pipe in item.pipes[:-1]):
+        return "what fails before `&&` stops nothing unless it is the last line; write two lines"
+    return ""
+
+
+def _is_question(pipe: Pipe) -> bool:
+    """`[ -f x ] && y`: a condition, of which a failure is an answer."""
+    name = pipe.commands[0].words[0].text if pipe.commands[0].words else ""
+    return name in ("[", "[[", "test", "command", "type", "which", "grep")
+
+
+def _masked(item: Item) -> str:
+    """Why a failure is not seen whatever comes next: `export X=$(…)`, `trap 'exit 0' EXIT`."""
+    for command in (command for pipe in item.pipes for command in pipe.commands):
+        name, *rest = (word.text for word in command.words) if command.words else ("",)
+        if name in _SETTING and any(re.search(r"=.*(?:\$\(|`)", text, re.DOTALL) for text in rest):
+            return f"`{name}` succeeds though what is in `$(…)` fails; set the variable in a line of its own"
+        if name == "trap" and rest[1:] and re.search(r"\bexit\s+0\b", rest[0]):
+            return "it ends well whatever happened before"
+    return ""
 
 
 def printed(run: tuple[str, ...], shell: tuple[str, ...]) -> str:

@@ -58,8 +58,8 @@ class CommandCheck(Commanded):
         for i, pattern in enumerate(expect.output):
             if doubts.of_pattern(pattern):
                 yield Doubt(("expect", "output", i), f"{pattern!r} is found in every output, an empty one included")
-        for line in doubts.lines_ignored(self.run, self.shell):
-            yield Doubt(("run",), f"`{line}` begins with `!`, and such a line stops nothing unless it is the last")
+        for line, why in doubts.lines_ignored(self.run, self.shell):
+            yield Doubt(("run",), f"`{line}`: {why}")
         reason = doubts.of_command(self.run, self.shell, files.exists) if expect.exit == 0 else ""
         if not reason:
             return

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from tracker import PLAN_FILE
 from tracker.checking.border import read
 from tracker.checking.strict import Strict
+from tracker.checking.unmatched import unmatched
 from tracker.errors import InvalidPlanError, Problem
 from tracker.model.garbage import no_collection
 from tracker.model.ids import natural_key
@@ -24,6 +25,8 @@ from tracker.spec.settings import Settings
 from tracker.spec.yaml_tree import SIZE_LIMIT, Tree, read_yaml
 
 M = TypeVar("M", bound=Strict)
+PHASES = ("phases/*.yaml",)
+"""Where phases are when the plan does not say."""
 
 
 def load_plan(files: Files, *, sections: Collection[str]) -> Plan:
@@ -36,9 +39,9 @@ def load_plan(files: Files, *, sections: Collection[str]) -> Plan:
         trees: list[Tree] = [_tree(files, PLAN_FILE)]
         problems: list[Problem] = []
         settings = _model(trees[0], Settings, problems)
-        patterns = settings.phases if settings else ("phases/*.yaml",)
+        patterns = settings.phases if settings else PHASES
         sources: list[Source] = []
-        paths = tuple(path for path in files.glob(patterns) if not path.rpartition("/")[2].startswith("._"))
+        paths = tuple(path for path in files.glob(patterns) if not path.rpartition("/")[2].startswith(("._", ".#")))
         problems.extend(_unread(files, patterns, trees[0], paths))
         for path in paths:
             trees.append(_tree(files, path))
@@ -59,25 +62,37 @@ def load_plan(files: Files, *, sections: Collection[str]) -> Plan:
     return Plan(settings=settings, phases=tuple(phases), files=tuple(tree.file for tree in trees))
 
 
-_TWINS = {".yaml": ".yml", ".yml": ".yaml"}
+_ENDINGS = (".yaml", ".yml")
 
 
 def _unread(files: Files, patterns: tuple[str, ...], tree: Tree, paths: Collection[str]) -> Iterator[Problem]:
-    """What somebody believes to be read: a file with the other ending, and a folder."""
-    left_out = set(files.glob([pattern[1:] for pattern in patterns if pattern.startswith("!")]))
+    """What somebody believes to be read: a folder, a pattern that is nearly right, files that no pattern takes."""
     for i, pattern in enumerate(patterns):
         name = pattern.rstrip("/")
-        if not pattern.startswith("!") and files.exists(name) and not files.glob([name]):
-            line, column = tree.at(("phases", i))
+        line, column = tree.at(("phases", i))
+        if pattern.startswith("!") or files.glob([pattern]):
+            continue
+        if files.exists(name):
             yield Problem("this is a folder", file=tree.file, line=line, column=column, found=pattern,
                           expected=f"the files in it: {name}/*.yaml")  # fmt: skip
-        stem, dot, ending = pattern.rpartition(".")
-        twin = _TWINS.get(dot + ending, "") if "*" in stem and not pattern.startswith("!") else ""
-        for path in files.glob([stem + twin]) if twin else ():
-            if path in paths or path in left_out or path.rpartition("/")[2].startswith("._"):
+        elif pattern not in PHASES:
+            meant = next(unmatched((pattern,), files), (0, ""))[1].partition("; ")[2]
+            if meant and not meant.startswith("there is no "):
+                yield Problem(
+                    "no phase is read by this", file=tree.file, line=line, column=column, found=pattern, expected=meant
+                )
+    left_out = files.glob([pattern[1:] for pattern in patterns if pattern.startswith("!")])
+    wild = {
+        pattern.partition("*")[0].rpartition("/")[0]: pattern for pattern in patterns if "*" in pattern and pattern[0] != "!"
+    }
+    places = wild if paths else {"phases": PHASES[0], **wild}
+    for folder, pattern in places.items():
+        for path in files.glob([f"{folder}/**/*"]) if folder else ():
+            name = path.rpartition("/")[2]
+            if name.startswith(".") or not name.lower().endswith(_ENDINGS) or path in {*paths, *left_out}:
                 continue
-            yield Problem("this file is not read", file=path, found=path.rpartition("/")[2], expected=f"{dot}{ending}",
-                          hint=f"rename it, or add '{stem}{twin}' or '!{path}' to `phases:` in {PLAN_FILE}")  # fmt: skip
+            hint = f"rename it, or add '{folder}/**/*{name[name.rindex('.') :]}' or '!{path}' to `phases:` in {PLAN_FILE}"
+            yield Problem("this file is not read", file=path, found=path, expected=pattern, hint=hint)
 
 
 def _tree(files: Files, path: str) -> Tree:

@@ -227,3 +227,24 @@ def test_no_wildcard_looks_into_the_folders_of_git_and_of_the_tracker(tmp_path: 
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     assert expand(str(tmp_path), ["**"], {}) == ("below/y",)
+
+
+def test_a_link_to_a_folder_elsewhere_in_the_repository_is_followed_once(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret").write_text("")
+    root = tmp_path / "repo/app"
+    for folder in ("../.git", "../shared/deep", "src", "node_modules/pkg"):
+        (root / folder).mkdir(parents=True, exist_ok=True)
+    (root / "../shared/deep/a.py").write_text("")
+    (root / "node_modules/pkg/b.py").write_text("")
+    (root / "src/c.py").write_text("")
+    (root / "../shared/back").symlink_to("../app/src")
+    links = {"shared": "../../shared", "again": "../../shared", "out": outside, "up": "..", "git": "../../.git"}
+    links |= {"pkg": "../node_modules/pkg", "same": ".", "gone": "../nowhere"}
+    for name, target in links.items():
+        (root / "src" / name).symlink_to(target)
+    found = ours(root, "src/**")
+    assert {path.rpartition("/")[2] for path in found} == {"a.py", "c.py"}
+    assert len([path for path in found if path.endswith("a.py")]) == 1
+    assert ours(root, "**/*.py") == {"src/c.py", *(path for path in found if path.endswith("a.py"))}

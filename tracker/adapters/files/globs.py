@@ -108,8 +108,11 @@ def settled(root: str, pattern: str) -> str:
     return "/".join(made)
 
 
-def walk(root: str, folder: str, folders: dict[str, None], skip: frozenset[str] = frozenset()) -> Iterator[str]:
-    """Every file below a folder, relative to `root`; `OWN` and `skip` left out, links to folders not followed.
+def walk(
+    root: str, folder: str, folders: dict[str, None], skip: frozenset[str] = frozenset(), *, links: bool = False
+) -> Iterator[str]:
+    """Every file below a folder, relative to `root`; `OWN` and `skip` left out. `links`: also what links lead to, where that is
+    a folder of the repository that is not below this one anyway.
 
     Each folder that is looked into is added to `folders`.
 
@@ -117,6 +120,7 @@ def walk(root: str, folder: str, folders: dict[str, None], skip: frozenset[str] 
         OSError: the disk does not say what is in a folder.
     """
     stack = [folder]
+    followed: set[str] = set()
     while stack:
         here = stack.pop()
         folders[here] = None
@@ -133,6 +137,33 @@ def walk(root: str, folder: str, folders: dict[str, None], skip: frozenset[str] 
                     stack.append(path)
             elif _is_file(entry):
                 yield path
+            elif links and entry.is_symlink() and (real := _leads_to(root, folder, path)) not in {"", *followed}:
+                followed.add(real)
+                stack.append(path)
+
+
+def _leads_to(root: str, folder: str, path: str) -> str:
+    """The folder of the repository that a link leads to; empty for any other, for one below `folder`, and for one that the link
+    is in itself.
+    """
+    link = os.path.join(root, path)
+    real, above, start = (os.path.realpath(name) for name in (link, os.path.dirname(link), os.path.join(root, folder)))
+    if not os.path.isdir(real) or f"{above}/".startswith(f"{real}/") or f"{real}/".startswith(f"{start}/"):
+        return ""
+    top = _repository(root)
+    parts = os.path.relpath(real, top).split(os.sep) if real.startswith(f"{top}/") else [".."]
+    return "" if {"..", *OWN, *LEFT}.intersection(parts) else real
+
+
+def _repository(root: str) -> str:
+    """The nearest folder at or above that has a `.git`; the folder itself where there is none."""
+    here = top = os.path.realpath(root)
+    while not is_there(os.path.join(here, ".git")):
+        above = os.path.dirname(here)
+        if above == here:
+            return top
+        here = above
+    return here
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
@@ -165,7 +196,7 @@ def expand(
                 continue
         if not literal:
             regex = compiled(settled(root, pattern))
-            found.update(path for path in walk(root, fixed_part(pattern), folders) if regex.fullmatch(path))
+            found.update(path for path in walk(root, fixed_part(pattern), folders, links=True) if regex.fullmatch(path))
     if unwanted:
         found = {path for path in found if not any(regex.fullmatch(path) for regex in unwanted)}
     return tuple(sorted(found))
