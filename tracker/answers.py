@@ -8,7 +8,6 @@ is looked up anew. Head and changes are asked of git each time.
 from __future__ import annotations
 
 import os
-import re
 import sys
 
 from tracker.adapters.files import cache
@@ -24,7 +23,8 @@ if TYPE_CHECKING:
 
     A = TypeVar("A", bound=Mapping[str, Any])
 
-_WORDS = re.compile(r"[A-Za-z0-9_.-]{0,80}")
+_MOST = 80
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-")
 
 
 def name_of(verb: str, words: str) -> str | None:
@@ -33,7 +33,7 @@ def name_of(verb: str, words: str) -> str | None:
     The plus sign cannot occur in the words, so two verbs never share a name: not `prompt` of a phase `state-x` and
     `prompt-state` of a phase `x`.
     """
-    if not _WORDS.fullmatch(words):
+    if len(words) > _MOST or not _PLAIN.issuperset(words):
         return None
     return f"{verb}+{words}" if words else verb
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from hashlib import sha256
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tracker.documents.guard import Finding, digest, disarm, examine, read_notes, region, seal, with_notes
+from tracker.documents.guard import disarm, read_notes, region, with_notes
+from tracker.documents.seal import Finding, digest, examine, seal
 
 GENERATED = f"# Title\n\ntext\n\n{region('one')}\n\nmore\n\n{region('two')}\n"
 typed = st.text().filter(lambda text: "<!-- /note -->" not in text and "\n<!-- note:" not in text)
@@ -91,3 +95,56 @@ def test_a_note_whose_section_is_gone_is_kept_at_the_end() -> None:
 def test_foreign_text_cannot_hold_a_marker(text: str) -> None:
     notes = read_notes(disarm(text), "x")
     assert (notes.texts, notes.lines, notes.problems) == ({}, {}, ())
+
+
+_AS_WRITTEN = re.compile(
+    r"<!-- Written by tracker from the plan and the journal; edit only between note markers\. sha256:([0-9a-f]{64}) -->\n"
+)
+_REGION = re.compile(r"^<!-- note: ([a-z0-9][a-z0-9._-]*) -->", re.MULTILINE)
+
+
+def without_notes(text: str) -> str:
+    parts, position = [], 0
+    while (start := _REGION.search(text, position)) is not None:
+        end = text.find("<!-- /note -->", start.end())
+        if end < 0:
+            break
+        parts.append(text[position : start.end()])
+        position = end
+    return "".join([*parts, text[position:]])
+
+
+_BITS = st.sampled_from(
+    [
+        "<!-- note: a -->",
+        "<!-- note: A -->",
+        "<!-- note: -a -->",
+        "<!-- note: ",
+        " -->",
+        "<!-- /note -->",
+        "\n",
+        "x",
+        "a.b_-9",
+        " ",
+    ]
+)
+
+
+@given(st.lists(_BITS, max_size=14).map("".join))
+def test_notes_are_taken_out_as_their_markers_say(text: str) -> None:
+    assert digest(text) == sha256(without_notes(text).encode()).hexdigest()
+
+
+@given(st.lists(_BITS, max_size=6).map("".join), st.sampled_from(["", " ", "\n", "x"]))
+def test_only_a_whole_first_line_is_a_seal(text: str, more: str) -> None:
+    for existing in (
+        seal(text),
+        more + seal(text),
+        seal(text).replace(" -->\n", f" -->{more}\n", 1),
+        seal(text)[:-1],
+        seal(text) + more,
+    ):
+        match = _AS_WRITTEN.match(existing)
+        right = match is not None and match[1] == sha256(without_notes(existing[match.end() :]).encode()).hexdigest()
+        wanted = Finding.INTACT if right else Finding.EDITED if match else Finding.FOREIGN
+        assert examine(existing) is wanted

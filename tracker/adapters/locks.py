@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import time
 from collections.abc import Mapping, Sequence
 
+from tracker.adapters.files.light_json import dumps, loads
 from tracker.adapters.processes.tree import started
 from tracker.errors import LockedError, StorageError
 from tracker.model.found import LockHolder
@@ -95,14 +95,14 @@ class FileLocks:
         since = self._clock.now().isoformat(timespec="seconds").replace("+00:00", "Z")
         pid = os.getpid()
         holder = {"run": run, "pid": pid, "host": os.uname().nodename, "since": since, "started": started(pid)}
-        text = json.dumps(holder)
+        text = dumps(holder)
         os.ftruncate(fd, 0)
         os.pwrite(fd, text.encode(), 0)
 
     @staticmethod
     def _holder(fd: int) -> LockHolder | None:
         try:
-            value = json.loads(os.pread(fd, 4096, 0))
+            value = loads(os.pread(fd, 4096, 0).decode())
             begun = int(value["started"]) if "started" in value else 0
             return LockHolder(str(value["run"]), int(value["pid"]), str(value["host"]), str(value["since"]), begun)
         except (OSError, ValueError, KeyError, TypeError):

@@ -95,7 +95,7 @@ def situation(project: Project, facts: Facts) -> Situation:
 
 def edited_documents(project: Project) -> tuple[str, ...]:
     """The documents that somebody changed by hand where the tracker writes; their notes are anybody's."""
-    from tracker.documents.guard import Finding, examine
+    from tracker.documents.seal import Finding, examine
 
     found, files = [], project.files
     for path in project.outline.rendered:

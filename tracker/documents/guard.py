@@ -7,31 +7,15 @@ on one line.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
+from tracker.documents.seal import END
 from tracker.errors import Problem
 
-_MARKER = re.compile(
-    r"<!-- Written by tracker from the plan and the journal; edit only between note markers\. sha256:([0-9a-f]{64}) -->\n"
-)
 _START = re.compile(r"^<!-- note: ([a-z0-9][a-z0-9._-]*) -->", re.MULTILINE)
-_END = "<!-- /note -->"
 _ANY = re.compile(r"^<!-- note: ([a-z0-9][a-z0-9._-]*) -->|<!-- /note -->", re.MULTILINE)
 _MARKER_LIKE = re.compile(r"<!--(?=\s*/?note\b)")
-
-
-class Finding(StrEnum):
-    """What an existing file is."""
-
-    INTACT = "intact"
-    """As rendered; notes may have been typed."""
-    EDITED = "edited"
-    """Changed by hand outside the notes."""
-    FOREIGN = "foreign"
-    """Not written by tracker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,45 +29,12 @@ class Notes:
 
 def region(name: str, text: str = "") -> str:
     """A note region with this text, exactly as it was typed."""
-    return f"<!-- note: {name} -->{text}{_END}"
+    return f"<!-- note: {name} -->{text}{END}"
 
 
 def disarm(text: str) -> str:
     """Text in which nothing can be taken for a note marker; for what comes from plans and logs."""
     return _MARKER_LIKE.sub("<! --", text)
-
-
-def seal(generated: str) -> str:
-    """The file: the marker line, then the text, whose note regions may hold notes."""
-    return (
-        "<!-- Written by tracker from the plan and the journal; edit only between note markers. "
-        f"sha256:{digest(generated)} -->\n{generated}"
-    )
-
-
-def digest(generated: str) -> str:
-    """sha256 over the generated part: the text with every note taken out."""
-    return hashlib.sha256(_without_notes(generated).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def examine(existing: str) -> Finding:
-    """Whether a file is as it was rendered."""
-    match = _MARKER.match(existing)
-    if match is None:
-        return Finding.FOREIGN
-    return Finding.INTACT if digest(existing[match.end() :]) == match[1] else Finding.EDITED
-
-
-def _without_notes(text: str) -> str:
-    """The text with the content of every well-formed region taken out."""
-    parts, position = [], 0
-    while (start := _START.search(text, position)) is not None:
-        end = text.find(_END, start.end())
-        if end < 0:
-            break
-        parts.append(text[position : start.end()])
-        position = end
-    return "".join([*parts, text[position:]])
 
 
 def read_notes(existing: str, path: str) -> Notes:
@@ -98,7 +49,7 @@ def read_notes(existing: str, path: str) -> Notes:
         problems.append(Problem(message, file=path, line=line, found=match[0], expected=expected))
 
     for match in _ANY.finditer(existing):
-        if match[0] == _END:
+        if match[0] == END:
             if inside is None:
                 report(match, "a note's end without its start", "`<!-- note: NAME -->` before it")
             else:
@@ -106,13 +57,13 @@ def read_notes(existing: str, path: str) -> Notes:
             inside = None
             continue
         if inside is not None:
-            report(inside, f"the note {inside[1]!r} has no end", f"`{_END}` behind its text")
+            report(inside, f"the note {inside[1]!r} has no end", f"`{END}` behind its text")
         if match[1] in lines:
             report(match, f"the note {match[1]!r} a second time", f"each once; the first is at line {lines[match[1]]}")
         lines.setdefault(match[1], existing.count("\n", 0, match.start()) + 1)
         inside = match
     if inside is not None:
-        report(inside, f"the note {inside[1]!r} has no end", f"`{_END}` behind its text")
+        report(inside, f"the note {inside[1]!r} has no end", f"`{END}` behind its text")
     return Notes(texts, lines, tuple(problems))
 
 
@@ -124,6 +75,6 @@ def with_notes(generated: str, notes: Notes) -> str:
         known.add(match[1])
         return region(match[1], notes.texts.get(match[1], ""))
 
-    filled = re.sub(_START.pattern + re.escape(_END), fill, generated, flags=re.MULTILINE)
+    filled = re.sub(_START.pattern + re.escape(END), fill, generated, flags=re.MULTILINE)
     orphans = [region(name, text) for name, text in notes.texts.items() if name not in known and text.strip()]
     return filled + "".join(f"\n{orphan}\n" for orphan in orphans)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from tracker.documents.guard import Finding, Notes, examine, read_notes, region, seal, with_notes
+from tracker.documents.guard import Notes, read_notes, region, with_notes
 from tracker.documents.names import SECTION_FOLDER
 from tracker.documents.own import own_sections
+from tracker.documents.seal import Finding, examine, seal
 from tracker.documents.sections import section
 from tracker.documents.templating.environment import Templates, tidy
 from tracker.documents.templating.escape import heading

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from fnmatch import fnmatchcase
+
+_WILD = frozenset("*?[")
 
 ALWAYS = (
     "PATH",
@@ -35,7 +36,20 @@ def allowed(environment: Mapping[str, str], extra: Iterable[str]) -> dict[str, s
 def matching(environment: Mapping[str, str], globs: Iterable[str]) -> dict[str, str]:
     """The variables whose names match any of the globs."""
     wanted = list(globs)
-    return {name: value for name, value in environment.items() if any(fnmatchcase(name, glob) for glob in wanted)}
+    literal = {glob for glob in wanted if not _WILD.intersection(glob)}
+    begins = tuple(glob[:-1] for glob in wanted if glob.endswith("*") and not _WILD.intersection(glob[:-1]))
+    others = [glob for glob in wanted if glob not in literal and glob.removesuffix("*") not in begins]
+    return {
+        name: value
+        for name, value in environment.items()
+        if name in literal or name.startswith(begins) or any(_fits(name, glob) for glob in others)
+    }
+
+
+def _fits(name: str, glob: str) -> bool:
+    from fnmatch import fnmatchcase
+
+    return fnmatchcase(name, glob)
 
 
 def alone(environment: Mapping[str, str], *, home: str, temporary: str, path: str) -> dict[str, str]:

@@ -18,8 +18,9 @@ _LONG = {
 }
 _LIMIT = 36500 * 86400.0
 """A century, in seconds: beyond it clocks and timers overflow."""
-_PART = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)")
-_RANGE = re.compile(r"~?\s*(\d+(?:\.\d+)?)(?:\s*(?:-|\u2013|to)\s*(\d+(?:\.\d+)?))?\s*([a-z]+)\s*")
+_PART = r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)"
+_RANGE = r"~?\s*(\d+(?:\.\d+)?)(?:\s*(?:-|\u2013|to)\s*(\d+(?:\.\d+)?))?\s*([a-z]+)\s*"
+"""Texts are read when the plan is; a look at one that is kept compiles neither."""
 
 
 def _unit(word: str) -> float:
@@ -44,7 +45,7 @@ def parse_seconds(text: str) -> float:
     rest = text.strip().lower()
     total = 0.0
     while rest:
-        match = _PART.match(rest)
+        match = re.match(_PART, rest)
         if match is None:
             raise ValueError(f"{text!r} is not a duration; write it like 90s, 10m or 1h 30m")
         total += float(match[1]) * _unit(match[2])
@@ -67,7 +68,7 @@ class Estimate(NamedTuple):
         Raises:
             ValueError: the text is not an estimate, or its end is before its start.
         """
-        match = _RANGE.fullmatch(text.strip().lower())
+        match = re.fullmatch(_RANGE, text.strip().lower())
         if match is None:
             raise ValueError(f"{text!r} is not an estimate; write it like 2 hours, 2-3 hours or 30 minutes")
         hours = _unit(match[3]) / 3600

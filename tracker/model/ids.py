@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
-
-PHASE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*-[0-9]+(\.[0-9]+)*|[a-z][a-z0-9]*(-[a-z0-9]+)*")
-"""`phase-4`, `phase-4.10`, `cutover`: lower-case words, and numbers nested to any depth."""
 
 _PART = re.compile(r"[0-9]+|[^0-9]+")
 _ULID_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
+@lru_cache(maxsize=1 << 16)
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """Sort key that puts `phase-4.2` before `phase-4.10` and a parent before its children."""
     return tuple(_part_key(part) for part in _PART.findall(text))

@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 from tracker.checking.rules import After, Parsed, Slug, Text
 from tracker.checking.strict import Strict
 from tracker.model.duration import Estimate
-from tracker.model.ids import PHASE_ID
+
+PHASE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*-[0-9]+(\.[0-9]+)*|[a-z][a-z0-9]*(-[a-z0-9]+)*")
+"""`phase-4`, `phase-4.10`, `cutover`: lower-case words, and numbers nested to any depth."""
 
 
 def _phase_id(value: str) -> str:

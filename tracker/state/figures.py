@@ -9,7 +9,7 @@ from tracker.journal import events as e
 from tracker.model.ids import CheckKey
 from tracker.state.records import Measured, PhaseRecord
 
-_SCORE = re.compile(r"(?:[a-z]+: )?(\d+) of (\d+) passed((?:, \d+ [a-z]+)*)")
+_SCORE = r"(?:[a-z]+: )?(\d+) of (\d+) passed((?:, \d+ [a-z]+)*)"
 _TESTS = ("passed", "failed", "errors", "skipped", "total")
 
 
@@ -64,7 +64,7 @@ def _replayed(
 
 def score_in(words: str) -> dict[str, int | float]:
     """The counts in `passed: 652 of 766 passed, 100 errors`, as `TestReport.words` writes them; none in another text."""
-    found = _SCORE.match(words)
+    found = re.match(_SCORE, words) if " passed" in words else None
     if found is None:
         return {}
     counts: dict[str, int | float] = dict.fromkeys(_TESTS, 0)

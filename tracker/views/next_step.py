@@ -5,7 +5,6 @@ journal alone, as everything in a document. Formats write the line (`tracker.for
 """
 
 from collections.abc import Iterable, Mapping
-from shlex import quote
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.model.ids import short_id
@@ -95,6 +94,8 @@ def _to_commit(phase: str, state: "Fold", why: str) -> NextStep:
     if proved is None or proved.declared:
         return NextStep(phase, f"{run} --commit", why)
     paths = proved.uncommitted
+    from shlex import quote
+
     listed = "-A" if len(paths) > _NAMED else " ".join(quote(path) for path in paths)
     return NextStep(phase, run, why, f"git add {listed} && git commit, then {run}: nothing is repeated")
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.adapters.files.globs import compiled, expand, fixed_part, is_literal
+from tracker.adapters.files.globs import compiled, expand, fixed_part, is_literal, matching
 
 TREE = [
     "a",
@@ -248,3 +248,20 @@ def test_a_link_to_a_folder_elsewhere_in_the_repository_is_followed_once(tmp_pat
     assert {path.rpartition("/")[2] for path in found} == {"a.py", "c.py"}
     assert len([path for path in found if path.endswith("a.py")]) == 1
     assert ours(root, "**/*.py") == {"src/c.py", *(path for path in found if path.endswith("a.py"))}
+
+
+_PIECES = st.sampled_from(["a", "b", ".py", "x.y", "*", "**", "?", "[ab]", "/", "/", ".", "-"])
+_NAMES = st.lists(st.sampled_from(["a", "b", "a.py", ".py", "x.y", "ab", "ba.py", "-", "a\nb"]), min_size=1, max_size=4)
+
+
+@settings(max_examples=1000)
+@given(pattern=st.lists(_PIECES, max_size=7).map("".join), path=_NAMES.map("/".join))
+def test_the_usual_shapes_take_what_their_regular_expression_takes(pattern: str, path: str) -> None:
+    assert bool(matching(pattern)(path)) is (compiled(pattern).fullmatch(path) is not None)
+
+
+@pytest.mark.parametrize("pattern", ["*.py", "d/*", "d/**/b.py", "**/*.py", "server/**/*.py", "d/e/*.py"])
+def test_the_usual_shapes_need_no_regular_expression(pattern: str) -> None:
+    takes = matching(pattern)
+    assert {path for path in TREE if takes(path)} == {path for path in TREE if compiled(pattern).fullmatch(path)}
+    assert takes.__qualname__.endswith("takes")

@@ -12,7 +12,7 @@ import os
 
 from tracker.adapters.files import presence
 from tracker.adapters.files.keyed import believed, signed
-from tracker.adapters.files.light_json import loads
+from tracker.adapters.files.light_json import dumps, loads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -100,10 +100,8 @@ def save(root: str, name: str, value: object, made_from: Seen, started: float, *
     newest = max((max(s[1], s[2]) for path, s in made_from.items() if s is not None and path != own), default=0)
     if newest / 1e9 > started - SETTLED:
         return False
-    import json
-
     parts = ({"maker": _maker(), "made_from": made_from}, value)
-    write(path_of(root, name), "".join(json.dumps(x, ensure_ascii=False, separators=(",", ":")) + "\n" for x in parts))
+    write(path_of(root, name), "".join(dumps(part) + "\n" for part in parts))
     return True
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 
 from tracker.adapters.files.disk import DiskFiles
 from tracker.adapters.files.light_json import loads
@@ -14,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tracker.model.redaction import Redactor
 
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+_HEX = frozenset("0123456789abcdef")
 
 
 class FileEvidence:
@@ -63,7 +62,7 @@ class FileEvidence:
     def has(self, digest: str) -> bool:
         """Whether there is a value of this name; whether it is still the same, `get` says."""
         path = self._path(digest)
-        return digest in self._known or (_DIGEST.fullmatch(digest) is not None and self._files.exists(path))
+        return digest in self._known or (_is_digest(digest) and self._files.exists(path))
 
     def _content(self, value: object) -> bytes:
         return canonical(self._secrets.value(value) if self._secrets else value)
@@ -77,7 +76,7 @@ class FileEvidence:
         if digest in self._known:
             return self._known[digest]
         path = self._path(digest)
-        if not _DIGEST.fullmatch(digest):
+        if not _is_digest(digest):
             return None
         self._files.look(path)
         if not self._files.exists(path):
@@ -91,3 +90,7 @@ class FileEvidence:
             return None
         self._known[digest] = value
         return value
+
+
+def _is_digest(text: str) -> bool:
+    return len(text) == 64 and _HEX.issuperset(text)  # noqa: PLR2004 - sha256 in hex

@@ -15,7 +15,9 @@ LEFT = frozenset(
     ("__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", "node_modules", ".venv", ".tox", ".nox")
 )
 """Folders that tools fill by themselves: no wildcard looks into them unless the pattern names one."""
-_MAGIC = re.compile(r"[*?\[]")
+_MAGIC = frozenset("*?[")
+Match = Callable[[str], bool]
+"""Whether a pattern takes a relative path."""
 
 
 @lru_cache(maxsize=512)
@@ -44,6 +46,34 @@ def compiled(pattern: str) -> re.Pattern[str]:
             out.append(re.escape(rest[0]))
             position += 1
     return re.compile("".join(out), re.DOTALL)
+
+
+@lru_cache(maxsize=512)
+def matching(pattern: str) -> Match:
+    """What takes the paths that the pattern matches. The usual shapes need no regular expression, which would cost more to
+    compile than a look costs: one `*` in the last name, with or without a `**/` in front of that name.
+    """
+    folder, _, last = pattern.rpartition("/")
+    deep = folder == "**" or folder.endswith("/**")
+    folder = folder.removesuffix("**").removesuffix("/") if deep else folder
+    if pattern.startswith("/") or last.count("*") > 1 or "?" in last or not _MAGIC.isdisjoint(folder) or "[" in last:
+        return compiled(pattern).fullmatch  # type: ignore[return-value]  # a match is true, none is not
+    return _usual(f"{folder}/" if folder else "", last, deep=deep)
+
+
+def _usual(folder: str, last: str, *, deep: bool) -> Match:
+    begin, star, end = last.partition("*")
+    shortest = len(begin) + len(end)
+
+    def takes(path: str) -> bool:
+        if not path.startswith(folder):
+            return False
+        above, _, name = path[len(folder) :].rpartition("/")
+        if above and not deep:
+            return False
+        return name == last if not star else name.startswith(begin) and name.endswith(end) and len(name) >= shortest
+
+    return takes
 
 
 def _end_of_set(text: str) -> int:
@@ -81,15 +111,17 @@ def _plain(pattern: str) -> str:
 
 def fixed_part(pattern: str) -> str:
     """The folder in front of the first wildcard: `server` for `server/**/*.py`."""
-    match = _MAGIC.search(pattern)
-    if match is None:
-        return pattern
-    return pattern[: match.start()].rpartition("/")[0]
+    at = _first_magic(pattern)
+    return pattern if at is None else pattern[:at].rpartition("/")[0]
 
 
 def is_literal(pattern: str) -> bool:
     """Whether the pattern names one path."""
-    return _MAGIC.search(pattern) is None
+    return _MAGIC.isdisjoint(pattern)
+
+
+def _first_magic(pattern: str) -> int | None:
+    return next((i for i, char in enumerate(pattern) if char in _MAGIC), None)
 
 
 def settled(root: str, pattern: str) -> str:
@@ -185,7 +217,7 @@ def expand(
     """
     listed = list(patterns)
     wanted = [_plain(p) for p in listed if not p.startswith("!")]
-    unwanted = [compiled(settled(root, _plain(p[1:]))) for p in listed if p.startswith("!")]
+    unwanted = [matching(settled(root, _plain(p[1:]))) for p in listed if p.startswith("!")]
     found: set[str] = set()
     for pattern in wanted:
         literal = is_literal(pattern)
@@ -195,8 +227,8 @@ def expand(
                 found.add(pattern)
                 continue
         if not literal:
-            regex = compiled(settled(root, pattern))
-            found.update(path for path in walk(root, fixed_part(pattern), folders, links=True) if regex.fullmatch(path))
+            takes = matching(settled(root, pattern))
+            found.update(path for path in walk(root, fixed_part(pattern), folders, links=True) if takes(path))
     if unwanted:
-        found = {path for path in found if not any(regex.fullmatch(path) for regex in unwanted)}
+        found = {path for path in found if not any(takes(path) for takes in unwanted)}
     return tuple(sorted(found))

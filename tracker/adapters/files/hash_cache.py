@@ -14,7 +14,7 @@ import time
 from io import BufferedReader
 
 from tracker.adapters.files.cache import SETTLED, read, write
-from tracker.adapters.files.light_json import loads
+from tracker.adapters.files.light_json import dumps, loads
 from tracker.adapters.files.presence import Signature, is_ordinary, signature
 from tracker.model.digest import sha256_hex
 
@@ -71,9 +71,7 @@ class HashCache:
         """Keep it for the next call, where the disk lets us: it is only a memory."""
         if not self._changed:
             return
-        import json
-
-        text = json.dumps({"version": _VERSION, "files": self._known}, separators=(",", ":"))
+        text = dumps({"version": _VERSION, "files": self._known})
         with contextlib.suppress(OSError):
             write(self._path, text)
         self._changed = False

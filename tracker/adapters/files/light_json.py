@@ -46,3 +46,24 @@ def loads(text: str) -> Any:
     if text[end:].strip():
         raise ValueError(f"more than one value: character {end}")
     return value
+
+
+def dumps(value: object) -> str:
+    """A value as JSON, on one line and without spaces. Text stays as it is: only what JSON must escape is.
+
+    Raises:
+        TypeError, ValueError: it is nothing that JSON can say.
+    """
+    try:
+        from _json import encode_basestring, make_encoder
+    except ImportError:  # another interpreter
+        import json
+
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    sort_keys = skip_keys = allow_nan = False
+    encode = make_encoder({}, _refuse, encode_basestring, None, ":", ",", sort_keys, skip_keys, allow_nan)
+    return "".join(encode(value, 0))
+
+
+def _refuse(value: object) -> object:
+    raise TypeError(f"{type(value).__name__} is nothing that JSON can say")

@@ -1,17 +1,23 @@
-"""The git repository: what it says of itself. `commit` changes it, `call` calls git."""
+"""The git repository: what it says of itself. `commit` changes it, `call` calls git.
+
+Light: a look asks for lists of files, and does not pay for what commits and what reads commits.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from tracker.adapters.files.presence import is_there, look
-from tracker.adapters.git.commit import Committer
-from tracker.adapters.git.content import Contents
-from tracker.adapters.git.made import made_by, numstat
 from tracker.adapters.git.runner import GitError, GitRunner, at_head, commit_at_head, git_paths, is_in_history
 from tracker.errors import BlockedError
 from tracker.model.found import CommitFacts, Head
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracker.adapters.git.commit import Committer
+    from tracker.adapters.git.content import Contents
 
 _OPERATIONS = (
     ("MERGE_HEAD", "merge"),
@@ -68,8 +74,14 @@ class GitRepository:
     def __init__(self, root: str | GitRunner, *, commit_as: str = "") -> None:
         """`root`: of the work tree, or git there. `commit_as`: `Name <address>` where git does not know who the user is."""
         self._git = root if isinstance(root, GitRunner) else GitRunner(root)
-        self._committer = Committer(self._git, commit_as=commit_as)
+        self._commit_as = commit_as
         self._contents: dict[str, Contents] = {}
+
+    @cached_property
+    def _committer(self) -> Committer:
+        from tracker.adapters.git.commit import Committer
+
+        return Committer(self._git, commit_as=self._commit_as)
 
     def head(self) -> Head:
         """Commit, branch, and what is under way."""
@@ -104,7 +116,7 @@ class GitRepository:
             for tag, path in ((entry[0], entry[2:]) for entry in tagged)
             if tag == "h" or is_there(os.path.join(self._git.root, path))
         ]
-        found = list(Contents(self._git, commit).lacks(marked)) if commit and marked else marked
+        found = list(self._holding(commit).lacks(marked)) if commit and marked else marked
         found += [path for path in self._submodules() if self._inside(path).concealed()]
         return tuple(found)
 
@@ -145,6 +157,8 @@ class GitRepository:
 
     def facts(self, commit: str) -> CommitFacts | None:
         """What is known about a commit."""
+        from tracker.adapters.git.made import made_by
+
         made = made_by(self._git, commit)
         return made.facts if made else None
 
@@ -174,6 +188,8 @@ class GitRepository:
         return then.hashes(then.differing(self._holding(commit), paths))
 
     def _holding(self, commit: str) -> Contents:
+        from tracker.adapters.git.content import Contents
+
         if commit not in self._contents:
             self._contents[commit] = Contents(self._git, commit)
         return self._contents[commit]
@@ -202,6 +218,8 @@ class GitRepository:
 
     def diff_totals(self, base: str, paths: Sequence[str]) -> tuple[int, int, int]:
         """Files, insertions and deletions from `base` to the work tree."""
+        from tracker.adapters.git.made import numstat
+
         out = self._diff("--numstat", "--no-renames", "--end-of-options", base, "--", *paths)
         rows = numstat(out.split("\0"))
         return len(rows), sum(inserted for inserted, _, _ in rows), sum(deleted for _, deleted, _ in rows)

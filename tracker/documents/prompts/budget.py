@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tracker.documents.guard import region, seal
+from tracker.documents.guard import region
 from tracker.documents.prompts.view import Limits, PromptView
+from tracker.documents.seal import seal
 from tracker.documents.templating.environment import Templates
 from tracker.spec.phases import PromptSpec
 
