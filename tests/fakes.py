@@ -285,6 +285,9 @@ class MemoryRepository:
         world.messages[world.commit] = message
         return self.facts(world.commit)
 
+    def behind(self) -> tuple[str, ...]:
+        return ()
+
     def facts(self, commit: str) -> CommitFacts | None:
         message = self._world.messages.get(commit)
         return None if message is None else CommitFacts(commit, "t", message.splitlines()[0], "2026", 1, 1, 0)

@@ -81,11 +81,13 @@ def _made(project: Project, name: str, make: Callable[[], A], kept: Callable[[A]
 
 def _with_head(project: Project, answer: Any) -> bool:
     """Put the present head into an answer; False where that decides what comes next."""
-    from tracker.adapters.git.status import quick_status
+    from tracker.adapters.git.status import leads_to, quick_status
 
     before, found = answer.get("head"), quick_status(project.root)
     if found is None or not before or bool(before["commit"]) != bool(found["commit"]):
         return False
+    if not leads_to(project.root, before["commit"], found["commit"]):
+        return False  # completions may be at other commits by now
     answer["head"] = {"commit": found["commit"], "branch": found["branch"], "changes": found["dirty"]}
     return True
 
@@ -106,7 +108,7 @@ def keep_status(project: Project, facts: Facts, started: float) -> StatusFace:
     from tracker.views.status import status_view
 
     view = status_view(facts)
-    if not facts.live_runs and not facts.unknown_commits:  # nobody would notice when a commit is fetched
+    if not facts.live_runs and not facts.unknown_commits and not facts.unseen:  # nobody would notice when one is fetched
         project.keep(cache.STATUS, view, started)
     project.remember()
     return view

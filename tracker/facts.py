@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from tracker.bar.standing import Bar
 from tracker.graph import Graph
+from tracker.journal.events import SealFound
 from tracker.model.found import Head
 from tracker.model.ids import CheckKey
 from tracker.model.outline import PhaseOutline
@@ -36,7 +37,11 @@ class Facts(NamedTuple):
     grounds: Mapping[CheckKey, str] = {}
     """Results that were judged by other matchers or settings than there are now, with what is another."""
     unknown_commits: frozenset[str] = frozenset()
-    """Commits that standings rest on and that the repository does not have; none where it is shallow, and cannot know."""
+    """Commits that completions name, and of which the repository has neither the commit nor the content."""
+    unseen: frozenset[str] = frozenset()
+    """Commits that completions name and that cannot be known in a shallow clone."""
+    found: tuple[SealFound, ...] = ()
+    """Completions whose commit was rewritten since they were recorded; `state` has them where they are now."""
     strangers: Mapping[str, str] = {}
     """Phases whose id was another phase's when their results were recorded, with the reason."""
     edited: tuple[str, ...] = ()

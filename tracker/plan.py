@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tracker.errors import BlockedError, UsageError
 from tracker.model.ids import CheckKey, Variant, short_id
 from tracker.model.outline import CheckLike, StepLike, cells_of, is_approval
-from tracker.model.status import DONE, PROVEN, Basis, Currency, Footing, Outcome, PhaseStatus
+from tracker.model.status import DONE, PROVEN, Basis, Currency, Outcome, PhaseStatus
 from tracker.state import CheckRecord, PhaseRecord, Standing
+from tracker.state.disputes import completed_at
 
 if TYPE_CHECKING:
     from tracker.checks import AnyCheck
@@ -191,8 +192,6 @@ def _whole(situation: Known, phase_id: str, wish: Wish, digest: Callable[[str], 
     steps = tuple(_steps(situation, phase, standing.basis, wish, digest))
     changing = any(work.action is Action.RUN for work in steps)
     checks = tuple(_checks(situation, phase, wish, changing=changing))
-    if standing.on is Footing.ELSEWHERE:
-        checks = tuple(work._replace(action=Action.RUN, reason="the commit of its result is not here") for work in checks)
     to_run = any(work.action is Action.RUN for work in checks)
     complete = standing.status is S.COMPLETE and standing.basis in PROVEN and standing.currency is Currency.CURRENT
     if not to_run and complete:
@@ -285,8 +284,9 @@ def _check_reason(situation: Known, check: CheckLike, key: CheckKey, wish: Wish,
         return f"its last outcome was {known.outcome}"
     if situation.state.phase(key.phase).contradiction(key) is not None:
         return "another branch found otherwise"
-    if situation.standings[key.phase].status is S.UNKNOWN and known.event.commit in situation.unknown_commits:
-        return f"its commit {known.event.commit[:7]} is not in the repository"
+    lost = completed_at(situation.state.phase(key.phase))
+    if situation.standings[key.phase].status is S.UNKNOWN and lost in situation.unknown_commits:
+        return f"the commit {lost[:7]} of its phase's completion is not in the repository"
     answer = situation.freshness.get(key)
     if answer is None:
         return "its inputs are not known"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tracker.bar.standing import Bar
 from tracker.graph import Graph
+from tracker.journal.events import SealFound
 from tracker.model.found import Head
 from tracker.model.ids import CheckKey
 from tracker.model.result import TestReport
@@ -40,6 +41,10 @@ class Situation:
     edited: tuple[str, ...] = ()
     """Documents that somebody changed by hand where the tracker writes."""
     unknown_commits: frozenset[str] = frozenset()
+    """See `Facts`."""
+    unseen: frozenset[str] = frozenset()
+    """See `Facts`."""
+    found: tuple[SealFound, ...] = ()
     """See `Facts`."""
 
     @property

@@ -16,7 +16,7 @@ from tracker.journal.folding import Part, pack, unpack
 
 
 def folders(place: Place) -> list[str]:
-    return sorted(path.name for path in (place.path / ".tracker/runs").iterdir())
+    return sorted(path.name for path in (place.path / ".tracker/runs").iterdir() if path.is_dir())
 
 
 def journals(place: Place) -> list[Path]:

@@ -184,7 +184,7 @@ def test_every_event_is_named_in_the_past_tense_and_once() -> None:
     assert len(set(EVENTS.values())) == len(EVENTS)
     for name in EVENTS:
         past = "started finished completed failed paused interrupted given intended recorded opened begun proved reopened"
-        assert re.fullmatch(rf"[a-z]+-({'|'.join([*past.split(), 'witnessed', 'approved'])})", name)
+        assert re.fullmatch(rf"[a-z]+-({'|'.join([*past.split(), 'witnessed', 'approved', 'found'])})", name)
 
 
 def test_the_schemas_are_those_of_the_models(place: Place) -> None:

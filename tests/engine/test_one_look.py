@@ -23,8 +23,9 @@ from tracker.spec.models import Plan
 from tracker.state import fold
 from tracker.state.codec import to_plain
 
-GIT = 33
-"""Processes of git in one run with a step and a work commit; four of them find out what the commit holds."""
+GIT = 34
+"""Processes of git in one run with a step and a work commit; four of them find out what the commit holds, and two how HEAD's
+history is known again when it is rewritten."""
 
 
 def counting(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> list[str]:

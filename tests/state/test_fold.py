@@ -21,6 +21,7 @@ from tracker.model.ids import CheckKey
 from tracker.model.status import Outcome, PhaseStatus
 from tracker.state import Fold, PhaseRecord, apply, derive, fold
 from tracker.state.codec import from_plain, to_plain
+from tracker.state.found import relocated
 
 S = PhaseStatus
 ONE = phase("1", checks=[{"id": "ok", "kind": "command", "run": "true", "matrix": {"db": ["a", "b"]}}],
@@ -165,6 +166,9 @@ def test_the_newest_moment_is_the_latest_also_when_a_clock_was_set_back() -> Non
 @given(data=st.data())
 def test_every_kind_of_event_is_counted_with_its_run_and_changes_something(kind: type[e.Event], data: st.DataObject) -> None:
     event = data.draw(of_kind(kind))
+    if isinstance(event, e.SealFound):  # of a phase that has none, there is nothing to say
+        assert told([event]).phase(event.phase) == PhaseRecord()
+        return
     run = (state := told([event])).runs[RUNS[0]]
     assert run.types == {e.NAMES[kind]: 1}
     assert run.start or run.opened or run.finished_at or state.phases[event.phase] != PhaseRecord()  # type: ignore[union-attr]
@@ -294,3 +298,32 @@ def test_an_empty_record_takes_nothing_from_another() -> None:
     one, other = PhaseRecord(), PhaseRecord()
     one.runs.append("r")
     assert other == PhaseRecord() != one
+
+
+# -- a completion whose commit was rewritten --------------------------------------------------------------------------
+
+
+def test_a_seal_follows_its_commit_and_says_what_was_recorded() -> None:
+    other = "d" * 40
+    work = e.CommitRecorded("phase-1", "work", other, "t", "s", "", 1, 1, 1)
+    moves = [e.SealFound("phase-1", COMMIT, "b" * 40, "tree", {other: "c" * 40}), e.SealFound("phase-1", "b" * 40, "f" * 40)]
+    once, twice = (told([*completed(ONE), work, *moves[:n]]).phase("phase-1") for n in (1, 2))
+    assert (once.seals[0].completed.commit, once.completed and once.completed.tree) == ("b" * 40, "tree")
+    assert once.rewritten == {"b" * 40: COMMIT}
+    assert [made.commit for made in once.commits] == ["c" * 40]
+    assert twice.rewritten == {"f" * 40: COMMIT}
+    assert twice.completed == twice.seals[0].completed
+    back = told([*completed(ONE), *moves, e.SealFound("phase-1", "f" * 40, COMMIT)]).phase("phase-1")
+    assert (back.rewritten, back.seals[0].completed.commit) == ({}, COMMIT)
+
+
+def test_what_is_found_changes_nothing_in_the_fold_that_it_is_found_for() -> None:
+    state = told(completed(ONE), completed(ONE))
+    before = to_plain(told(completed(ONE), completed(ONE)))
+    moved = relocated(state, [e.SealFound("phase-1", COMMIT, "b" * 40)])
+    assert json.dumps(to_plain(state)) == json.dumps(before)
+    record = moved.phase("phase-1")
+    assert record.rechecked is not None
+    assert {record.rechecked.event.commit, *(seal.completed.commit for seal in record.seals)} == {"b" * 40}
+    assert relocated(moved, [e.SealFound("phase-1", COMMIT, "b" * 40)]) == moved
+    assert from_plain(json.loads(json.dumps(to_plain(moved)))) == moved

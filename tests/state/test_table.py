@@ -107,7 +107,9 @@ STORIES: list[Story] = [
     ([phase("1", skip="no")], [], {}, "skipped"),
     ([ONE], [completed(ONE)], {"damage": DAMAGE}, "unknown"),
     ([ONE], [completed(ONE)], {"unknown": [COMMIT], "freshness": CHANGED}, "unknown"),
-    ([ONE], [completed(ONE)], {"unknown": [COMMIT]}, "complete"),
+    ([ONE], [completed(ONE)], {"unknown": [COMMIT]}, "unknown"),
+    ([ONE], [completed(ONE)], {"unseen": [COMMIT]}, "complete"),
+    ([ONE], [completed(ONE)], {"unseen": [COMMIT], "freshness": CHANGED}, "complete"),
     ([ONE], [[OPENED, *completed(ONE)], [OPENED, *failed(ONE)]], {}, "unknown"),
     *(
         ([ONE], [*before, begun(ONE)], {"live_runs": RUNS}, "running")
@@ -136,6 +138,7 @@ def seen(story: Story) -> str:
         live_runs=more.get("live_runs", ()),
         undone=more.get("undone", ()),
         unknown_commits=more.get("unknown", ()),
+        unseen=more.get("unseen", ()),
     )
     return " ".join(standing.status for standing in found.values())
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import time
 from collections.abc import Mapping, Sequence
 
+from tracker.adapters.files.cache import make_folder
 from tracker.adapters.files.light_json import dumps, loads
 from tracker.adapters.processes.tree import started
 from tracker.errors import LockedError, StorageError
@@ -35,7 +37,8 @@ class FileLocks:
 
     def _open(self, name: str) -> int:
         try:
-            os.makedirs(self._folder, exist_ok=True)
+            with contextlib.suppress(FileExistsError):  # another run has just made it
+                make_folder(self._folder)
             return os.open(self._path(name), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
             raise StorageError(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from tracker.adapters.files import cache
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
     from tracker.bar.standing import Bar
+    from tracker.bootstrap.history import Lost
     from tracker.bootstrap.project import Project
     from tracker.facts import Facts
     from tracker.inputs import Ground
@@ -19,17 +18,18 @@ if TYPE_CHECKING:
     from tracker.state import Fold, Freshness
 
 
-def facts(project: Project, state: Fold | None, head: Head | None) -> Facts:
+def facts(project: Project, state: Fold | None, head: Head | None, *, as_recorded: bool) -> Facts:
     """Look at everything once, but for the plan's words; see `Project.facts`.
 
     Raises:
         TrackerError: the plan is invalid, or something cannot be read.
     """
+    from tracker.bootstrap.history import Lost
     from tracker.facts import Facts
     from tracker.graph import Graph
     from tracker.inputs import look_at
     from tracker.state import derive
-    from tracker.state.disputes import named_commits
+    from tracker.state.found import relocated
 
     outline = project.outline
     graph = Graph(outline.phases)
@@ -39,7 +39,8 @@ def facts(project: Project, state: Fold | None, head: Head | None) -> Facts:
     grounds = _grounds(project, state)
     freshness = _freshness(ground, grounds)
     head, changes = project.look_at_git() if head is None else (head, 0)
-    unknown = project.commits.unknown(named_commits(state, graph.phases))
+    gone = Lost() if as_recorded else lost(project, state, head)
+    state = relocated(state, gone.found)
     strangers = _strangers(project, state)
     return Facts(
         project=outline.project,
@@ -52,7 +53,8 @@ def facts(project: Project, state: Fold | None, head: Head | None) -> Facts:
             freshness=freshness,
             live_runs=live,
             undone=ground.undone,
-            unknown_commits=unknown,
+            unknown_commits=gone.unknown,
+            unseen=gone.unseen,
             strangers=strangers,
         ),
         same_failures=outline.same_failures,
@@ -61,7 +63,9 @@ def facts(project: Project, state: Fold | None, head: Head | None) -> Facts:
         live_runs=live,
         bars=_bars(project, state),
         grounds=grounds,
-        unknown_commits=unknown,
+        unknown_commits=gone.unknown,
+        unseen=gone.unseen,
+        found=gone.found,
         strangers=strangers,
         edited=edited_documents(project),
     )
@@ -88,6 +92,8 @@ def situation(project: Project, facts: Facts) -> Situation:
         bars=facts.bars,
         grounds=facts.grounds,
         unknown_commits=facts.unknown_commits,
+        unseen=facts.unseen,
+        found=facts.found,
         strangers=facts.strangers,
         edited=facts.edited,
     )
@@ -151,29 +157,18 @@ def _criteria(project: Project, phase: str) -> Mapping[str, Any]:
     return criteria_of(project.plan, phase)
 
 
-class Commits:
-    """The commits that the journal names, and whether the repository has them."""
+def lost(project: Project, state: Fold, head: Head | None) -> Lost:
+    """What became of the commits that completions name; nothing where nobody can tell: whoever needs it says so."""
+    from tracker.bootstrap.history import Lost
 
-    def __init__(self, project: Project) -> None:
-        self._project = project
-        self._known: frozenset[str] = frozenset()
-        """Recorded commits that are known to be in the repository."""
+    if project.repository_root is None:
+        return Lost()
+    commit = (head.commit if head else "") or ""
+    try:
+        return project.history.look(state, commit if len(commit) >= _WHOLE else "")
+    except OSError:
+        return Lost()
 
-    def unknown(self, named: set[str]) -> frozenset[str]:
-        """Commits that the repository does not have. One that was there is not looked for again."""
-        project = self._project
-        if not self._known:
-            found = project.kept.recall(cache.COMMITS, frozenset[str])
-            self._known = found[0] if found else frozenset()
-        known = self._known
-        if named <= known:
-            return frozenset()
-        try:
-            unknown = project.witness.unknown_commits(sorted(named - known))
-            if unknown and project.witness.is_shallow():
-                return frozenset()  # what is left out of the history cannot be known here
-        except OSError:
-            return frozenset()  # no repository: whoever needs one says so
-        self._known = frozenset(named - unknown)
-        project.kept.later(cache.COMMITS, lambda: sorted(self._known), {}, project.clock.unix())
-        return unknown
+
+_WHOLE = 40
+"""Characters of a commit's name, at least."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tracker.adapters.files.journal import Journal, JournalReader, JournalWriter
     from tracker.adapters.locks import FileLocks
     from tracker.adapters.signatures import Signatures
-    from tracker.bootstrap.looking import Commits
+    from tracker.bootstrap.history import History, Lost
     from tracker.bootstrap.surroundings import Surroundings
     from tracker.facts import Facts
     from tracker.inputs import Inputs
@@ -171,11 +171,27 @@ class Project(Versioned):
     # What is so
 
     @cached_property
-    def commits(self) -> Commits:
-        """The commits that the journal names."""
-        from tracker.bootstrap.looking import Commits
+    def history(self) -> History:
+        """Completions, and the history that HEAD has now.
 
-        return Commits(self)
+        Raises:
+            BlockedError: there is no repository.
+        """
+        from tracker.bootstrap.history import History
+
+        return History(self)
+
+    def history_of(self, state: Fold) -> Lost:
+        """What became of the commits that the completions of a fold name."""
+        from tracker.bootstrap.looking import lost
+
+        return lost(self, state, None)
+
+    def where_now(self, state: Fold) -> Fold:
+        """A journal's fold with each completion at the commit where it is, also when history was rewritten since."""
+        from tracker.state.found import relocated
+
+        return relocated(state, self.history_of(state).found)
 
     @cached_property
     def surroundings(self) -> Surroundings:
@@ -189,20 +205,20 @@ class Project(Versioned):
         """The inputs of checks."""
         return self.surroundings.inputs()
 
-    def facts(self, *, state: Fold | None = None, head: Head | None = None) -> Facts:
+    def facts(self, *, state: Fold | None = None, head: Head | None = None, as_recorded: bool = False) -> Facts:
         """Look at everything once, but for the plan's words.
 
         `state` is the journal's fold, and `head` where the repository stands, where somebody has them already; with `head`,
-        what differs from it is not counted.
+        what differs from it is not counted. `as_recorded`: history that was rewritten since is none of it.
 
         Raises:
             TrackerError: the plan is invalid, or something cannot be read.
         """
         from tracker.bootstrap.looking import facts
 
-        return facts(self, state, head)
+        return facts(self, state, head, as_recorded=as_recorded)
 
-    def situation(self, *, state: Fold | None = None, head: Head | None = None) -> Situation:
+    def situation(self, *, state: Fold | None = None, head: Head | None = None, as_recorded: bool = False) -> Situation:
         """Look at everything once; see `facts`.
 
         Raises:
@@ -210,7 +226,7 @@ class Project(Versioned):
         """
         from tracker.bootstrap.looking import situation
 
-        return situation(self, self.facts(state=state, head=head))
+        return situation(self, self.facts(state=state, head=head, as_recorded=as_recorded))
 
     def edited_documents(self) -> tuple[str, ...]:
         """The documents that somebody changed by hand where the tracker writes; their notes are anybody's."""

@@ -23,11 +23,14 @@ locks/
 
 
 def prepare_folder(project: Project) -> None:
-    """Make `.tracker/` ready to be written to: its ignore file, once."""
-    path = f"{FOLDER}/.gitignore"
-    if not is_file(os.path.join(project.root, path)):
-        project.files.folder(FOLDER)
-        project.files.write(path, IGNORED.encode())
+    """Make `.tracker/` ready to be written to: its ignore files, once.
+
+    Logs have one of their own, because they stay where they are when a branch is checked out that has no `.tracker/` yet.
+    """
+    for path, text in ((f"{FOLDER}/.gitignore", IGNORED), (f"{FOLDER}/runs/.gitignore", "*\n")):
+        if not is_file(os.path.join(project.root, path)):
+            project.files.folder(os.path.dirname(path))
+            project.files.write(path, text.encode())
 
 
 def journal_writer(project: Project) -> JournalWriter:

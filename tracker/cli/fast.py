@@ -11,7 +11,7 @@ import sys
 from tracker.adapters.clock import SystemClock
 from tracker.adapters.files.cache import STATUS, load
 from tracker.adapters.files.roots import find_root
-from tracker.adapters.git.status import quick_status
+from tracker.adapters.git.status import leads_to, quick_status
 from tracker.cli.columns import columns
 from tracker.formats.ansi import WIDE, Paint, plain_json, wants_colour
 from tracker.formats.next_line import next_line
@@ -55,6 +55,8 @@ def _view() -> StatusFace | None:
     before, head = view["head"], quick_head(root)
     if head is None or bool(before and before["commit"]) != bool(head["commit"]):
         return None  # whether there is a commit decides what comes next
+    if before and not leads_to(root, before["commit"], head["commit"]):
+        return None  # history was rewritten, or this is another branch: completions may be at other commits
     view["head"] = head
     return view
 

@@ -35,7 +35,7 @@ def attestation(project: Project, words: str) -> dict[str, Any]:
     """
     require_commit(project, project.repository.head())
     name = resolve_phase(project.graph, words)
-    state = project.folded_journal.state()
+    state = project.where_now(project.folded_journal.state())
     record = state.phase(name)
     if not record.seals:
         raise BlockedError(

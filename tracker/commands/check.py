@@ -172,7 +172,8 @@ class _Checker:
 
     def _seal(self, phase: str, seal: Seal) -> Part:
         completed = seal.completed
-        place = _place(phase=phase, commit=completed.commit, sealed_at=completed.commit, clean=True, criteria="commit")
+        sealed_at = self._recorded(phase, completed.commit)
+        place = _place(phase=phase, commit=completed.commit, sealed_at=sealed_at, clean=True, criteria="commit")
         try:
             place["commit"] = find_commit(self.project, completed.commit, completed.tree)
             part = self._by_its_own_plan(phase, seal, place)
@@ -210,6 +211,10 @@ class _Checker:
             works = again(known, known.checks, "its seal is replayed")
             results = self._replay(there.ports, now, [works])
             return Part(_judged({**place, "notes": list(there.notes)}, results), (known,), results)
+
+    def _recorded(self, phase: str, commit: str) -> str:
+        """The commit that a seal named when it was made."""
+        return self.situation.state.phase(phase).rewritten.get(commit, commit)
 
     def _branch(self, seal: Seal) -> str:
         run = self.situation.state.runs.get(seal.run)

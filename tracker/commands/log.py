@@ -8,7 +8,7 @@ from typing import cast
 
 from tracker.bootstrap import Project
 from tracker.errors import UsageError
-from tracker.journal.events import EVENTS, Newer, Recorded
+from tracker.journal.events import EVENTS, Newer, Recorded, SealFound
 from tracker.journal.to_json import plain_event
 from tracker.state import Fold, RunRecord, fold
 from tracker.views.trend import run_view
@@ -81,9 +81,20 @@ def show(project: Project, words: str) -> RunFace:
         "format_version": 1,
         "kind": "run",
         **_summary(state, run, live),
+        "rewritten": _rewritten(project, state, run, [x.event for x in journal.events if isinstance(x.event, SealFound)]),
         "events": [_event(recorded) for recorded in journal.events if recorded.run == run.id],
         "trend": run_view(state, run.id),
     }
+
+
+def _rewritten(project: Project, state: Fold, run: RunRecord, recorded: list[SealFound]) -> dict[str, str]:
+    """Commits of a run that were rewritten since → those that stand for them now."""
+    named = {*run.commits, *run.completed.values()}
+    moved: dict[str, str] = {}
+    for event in (*recorded, *project.history_of(state).found):
+        now = {event.commit: event.found, **event.commits}
+        moved = {commit: now.get(there, there) for commit, there in moved.items()} | now
+    return {commit: now for commit, now in moved.items() if commit in named and commit != now}
 
 
 def _event(recorded: Recorded) -> ShownEventFace:

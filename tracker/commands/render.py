@@ -10,6 +10,7 @@ from tracker.views.next_step import next_step
 from tracker.views.problems import problems_view
 
 if TYPE_CHECKING:
+    from tracker.situation import Situation
     from tracker.views.faces.render import DocumentsFace, VariablesFace
 
 
@@ -23,7 +24,9 @@ def render(project: Project, *, write: bool, accept_loss: bool = False) -> Docum
     """
     from tracker.documents.render import render_all, write_all
 
-    situation = project.situation()
+    situation = project.situation(as_recorded=not write)
+    if situation.found:
+        _record(project, situation)
     planned = render_all(situation, project.files)
     saved: dict[str, str] = {}
     if write and accept_loss:
@@ -49,6 +52,15 @@ def render(project: Project, *, write: bool, accept_loss: bool = False) -> Docum
         "written": write,
         "next_step": next_step(situation).as_dict(),
     }
+
+
+def _record(project: Project, situation: Situation) -> None:
+    """Write down where completions are whose commit was rewritten: documents say what the journal says, in any clone."""
+    writer = project.journal_writer()
+    try:
+        writer.append(situation.found)
+    finally:
+        writer.close()
 
 
 def variables(project: Project, name: str) -> VariablesFace:

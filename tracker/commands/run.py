@@ -15,6 +15,7 @@ from tracker.commands.ignored import refuse_ignored
 from tracker.commands.resolve import require_commit, resolve_phase
 from tracker.engine.committer import RECORD_LOCK
 from tracker.engine.ports import Ports, Reporter
+from tracker.engine.recorder import Recorder
 from tracker.engine.runner import Runner
 from tracker.errors import BlockedError
 from tracker.model.ids import short_id
@@ -220,6 +221,8 @@ def _carry_out(
     ground: Ports | None = None,
 ) -> Ran:
     project.folded_journal.hand_over()
+    if situation.found:
+        Recorder(ports.journal, ports.reporter, situation.state).now(*situation.found)
     runner = Runner(ports, situation, work, jobs=jobs, by_hand=options.commit, ground=ground)
     others = partial(_others, project, ports, frozenset(project.journal_files()))
     result = runner.publish(others=others) if work.idle else runner.run(others=others)

@@ -12,6 +12,7 @@ from tracker.journal.events import Recorded
 from tracker.state.disputes import completed_at, completed_by
 
 if TYPE_CHECKING:
+    from tracker.bootstrap.history import Lost
     from tracker.state import Fold
 
 Contents = Mapping[str, Mapping[str, str]]
@@ -25,6 +26,8 @@ _AT_A_COMMIT = (
     e.CommitRecorded,
     e.SealWitnessed,
 )
+_BY_CONTENT = (e.CheckFinished, e.ApprovalGiven, e.PhaseCompleted, e.CommitRecorded)
+"""Events about content, of which a commit is only the place."""
 _FOLDER = ".tracker/journal"
 
 
@@ -39,8 +42,8 @@ class Testimony(NamedTuple):
     """What is worth knowing and no disagreement."""
 
 
-def testify(project: Project, state: Fold) -> Testimony:
-    """Ask git about all of the journal.
+def testify(project: Project, state: Fold, lost: Lost) -> Testimony:
+    """Ask git about all of the journal. `state` has each completion where it is now, `lost` those that are nowhere.
 
     Raises:
         OSError: git cannot tell.
@@ -63,10 +66,19 @@ def testify(project: Project, state: Fold) -> Testimony:
     if shallow and unknown:
         notes.append(f"{len(unknown)} commits cannot be known in this shallow clone; for all of it: git fetch --unshallow")
     elif unknown:
-        wrong, others = _unknown(journal.events, state, unknown)
+        wrong, others = _unknown(project, journal.events, state, unknown)
         problems += wrong
         if others:
             notes.append(f"{others} events name commits that are not in the repository, and newer ones stand for them")
+    notes += [
+        f"{event.phase} was completed at {event.commit[:12]}, which was rewritten: {event.found[:12]} has what was proved"
+        for event in lost.found
+    ]
+    notes += [
+        f"{name} was completed at {at[:12]}, and no commit that leads to HEAD has what was checked: tracker explain {name}"
+        for name, record in sorted(state.phases.items())
+        if (at := completed_at(record)) in lost.unknown
+    ]
     return Testimony(shallow, tuple(problems), tuple(notes))
 
 
@@ -124,15 +136,22 @@ def _commits(recorded: Recorded) -> Sequence[str]:
     return ()
 
 
-def _unknown(events: Sequence[Recorded], state: Fold, unknown: frozenset[str]) -> tuple[list[tuple[str, str]], int]:
-    """Events whose commit is not there and that still count, each with its place; and how many others there are."""
+def _unknown(
+    project: Project, events: Sequence[Recorded], state: Fold, unknown: frozenset[str]
+) -> tuple[list[tuple[str, str]], int]:
+    """Events whose commit is not there and that still count, each with its place; and how many others there are.
+
+    Where a run belongs to this history, its commits were rewritten: what it found is known by its content, or unknown, and the
+    record does not contradict itself.
+    """
     problems: list[tuple[str, str]] = []
     others = 0
+    ours = project.history.kin(state)
     for recorded in events:
         for commit in _commits(recorded):
             if commit not in unknown:
                 continue
-            if counts(recorded, state):
+            if counts(recorded, state) and not (isinstance(recorded.event, _BY_CONTENT) and ours.has(recorded.run)):
                 problems.append((recorded.place, f"unknown commit: {commit[:12]} is not in the repository ({recorded.type})"))
             else:
                 others += 1
@@ -143,7 +162,8 @@ def counts(recorded: Recorded, state: Fold) -> bool:
     """Whether something that is shown as so now rests on an event."""
     event = recorded.event
     if isinstance(event, e.CommitRecorded):
-        return completed_by(state.phase(event.phase)) == recorded.run
+        record = state.phase(event.phase)
+        return completed_by(record) == recorded.run and any(made.commit == event.commit for made in record.commits)
     if isinstance(event, e.PhaseCompleted):
         return completed_at(state.phase(event.phase)) == event.commit
     if isinstance(event, e.CheckFinished):

@@ -13,6 +13,7 @@ from tracker.commands.vouched import approval_problems
 from tracker.journal import events as e
 from tracker.journal.events import Recorded
 from tracker.state import Fold, fold
+from tracker.state.found import relocated
 from tracker.state.stories import contradictions
 
 if TYPE_CHECKING:
@@ -31,8 +32,10 @@ def verify(project: Project) -> VerificationFace:
     problems += _evidence(project, journal.events)
     problems += contradictions(journal.events)
     problems += approval_problems(project, journal.events)
-    state = fold(journal.events, journal.damage)
-    said = testify(project, state)
+    recorded = fold(journal.events, journal.damage)
+    lost = project.history_of(recorded)
+    state = relocated(recorded, lost.found)
+    said = testify(project, state, lost)
     problems += said.problems
     problems += _commits(project, journal.events, state, shallow=said.shallow)
     problems += [

@@ -80,7 +80,9 @@ class Runner:
         began = self._ports.clock.monotonic()
         self._ports.executor.prepare()
         foreign = self._tree.begin([run.work.phase for run in self._phases.values()])
-        self._recorder.later(e.RunStarted(tuple(self._phases), self._committer.head, self._branch, foreign, __version__))
+        after = self._ports.repository.behind()
+        started = e.RunStarted(tuple(self._phases), self._committer.head, self._branch, foreign, __version__, after)
+        self._recorder.later(started)
         while self._start_ready():
             ended = self._aside[:] or self._ports.executor.wait()
             self._aside.clear()

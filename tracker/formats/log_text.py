@@ -58,7 +58,8 @@ def show_lines(view: RunFace, paint: Paint) -> list[str]:
         if event.get("newer"):
             lines.append(f"  {event['at'][11:19]}  {printable(event['type']):<16} of a newer tracker, not understood")
             continue
-        lines.append(f"  {event['at'][11:19]}  {event['type']:<16} {_words(cast('Mapping[str, Any]', event))}".rstrip())
+        words = f"{_words(cast('Mapping[str, Any]', event))}{_now(event, view['rewritten'])}"
+        lines.append(f"  {event['at'][11:19]}  {event['type']:<16} {words}".rstrip())
         lines.extend(f"              lowered: {printable(line)}" for line in cast("list[str]", event.get("lowered", [])))
         lines.extend(f"              {printable(line)}" for text in event.get("details", ()) for line in text.splitlines())
         lines.extend(f"              {text}" for text in cause_lines(event.get("causes", ()), width=WIDE))
@@ -69,6 +70,12 @@ def show_lines(view: RunFace, paint: Paint) -> list[str]:
     lines.extend(f"  trend     {printable(series['check'])}: {series['figure']} {series['words']}" for series in view["trend"])
     phase = view["phases"][0] if view["phases"] else ""
     return [*lines, "", f"Why: tracker explain {phase}" if phase else "See the runs: tracker log"]
+
+
+def _now(event: Mapping[str, Any], rewritten: Mapping[str, str]) -> str:
+    """Where a commit is now that an event names, and that was rewritten since."""
+    now = rewritten.get(event.get("commit", ""), "") if event["type"] in ("commit-recorded", "phase-completed") else ""
+    return f" (rewritten: {now[:7]} now)" if now else ""
 
 
 def _words(event: Mapping[str, Any]) -> str:
@@ -89,6 +96,8 @@ def _words(event: Mapping[str, Any]) -> str:
     if kind == "phase-begun":
         known = [f"{words}: {', '.join(event[words])}" for words in ("passed", "failed") if event[words]]
         return printable(f"{event['phase']} at {event['base'][:7]} {'; '.join(known)}")
+    if kind == "seal-found":
+        return printable(f"{event['phase']} at {event['found'][:7]} now: {event['commit'][:7]} was rewritten")
     if kind in ("commit-intended", "commit-recorded"):
         return printable(f"{event['phase']} {event.get('commit', '')[:7]} {event['subject']}")
     words = {name: str(event.get(name, "")) for name in _OTHER}

@@ -39,6 +39,8 @@ def event_lines(recorded: e.Recorded, paint: Paint, *, width: int = 100) -> list
             size = f"{event.files} files, +{event.insertions} -{event.deletions}"
             start, end = f"  commit  {event.commit[:7]} ", f" ({size})"
             return [start + clip(printable(event.subject), max(width - len(start) - len(end), 20)) + end]
+        case e.SealFound():
+            return [f"{paint(event.phase, 'bold')} is complete at {event.found[:7]} now: {event.commit[:7]} was rewritten"]
         case e.PhaseCompleted() | e.PhaseProved() | e.PhaseFailed() | e.PhasePaused():
             return [f"{paint(event.phase, 'bold')} {_became(event, paint)}"]
         case e.RunInterrupted():

@@ -63,6 +63,7 @@ def status_lines(view: StatusFace, *, paint: Paint, now: float, every: bool, wid
     lines.extend(_unplanned(view, column, width))
     lines.extend(f"  !    {path} was edited by hand; see it: tracker render --check" for path in view["edited_documents"])
     lines.extend(_changed(phases, width, paint))
+    lines.extend(_rewritten(phases, width, paint))
     lines.extend(f"  {paint('damaged', 'red')} {d['place']}: {d['why']}" for d in view["damage"])
     lines.extend(["", *(["Everything is complete."] if view["complete"] + view["skipped"] == view["total"] else [])])
     return [*lines, next_line(view["next_step"], paint, why=True)]
@@ -148,6 +149,15 @@ def _changed(phases: list[PhaseFace], width: int, paint: Paint) -> list[str]:
 
 
 _PROVE = "tracker check --all"
+
+
+def _rewritten(phases: list[PhaseFace], width: int, paint: Paint) -> list[str]:
+    """One line for all completions whose commit was rewritten, and is shown as the one that holds what was proved now."""
+    moved = [(p, p["recorded_commit"]) for p in phases if p["recorded_commit"] and p["status"] == "complete"]
+    if not moved:
+        return []
+    was = ", ".join(f"{short(p['id'])} (was {commit[:7]})" for p, commit in moved if commit)
+    return ["", paint(clip(f"  rewritten since, and found by what was proved: {was}", width), "dim")]
 
 
 def _phase_line(phase: PhaseFace, column: int, room: int, paint: Paint) -> str:

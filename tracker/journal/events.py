@@ -36,6 +36,8 @@ class RunStarted(NamedTuple):
     """Paths that differed from HEAD before the run: not ours, never committed by us."""
     version: str
     """Of tracker."""
+    after: tuple[str, ...] = ()
+    """Commits in that commit's history, ever further back: by them its history is known again when it was rewritten."""
 
 
 class PhaseStarted(NamedTuple):
@@ -259,6 +261,20 @@ class SealWitnessed(NamedTuple):
     seconds: float = 0.0
 
 
+class SealFound(NamedTuple):
+    """The commit of a seal was rewritten, and another one of HEAD's history holds what was proved."""
+
+    phase: str
+    commit: str
+    """The one that the seal named until then."""
+    found: str
+    """The one that brought the same content into HEAD's history."""
+    tree: str = ""
+    """The tree of that commit."""
+    commits: Mapping[str, str] = {}
+    """Recorded commit of the phase that was rewritten, too → the one that stands for it now."""
+
+
 class CriteriaApproved(NamedTuple):
     """A person agreed to how the criteria of a phase had changed."""
 
@@ -312,6 +328,7 @@ PhaseEvent = (
     | PhaseReopened
     | PhaseProved
     | SealWitnessed
+    | SealFound
     | CriteriaApproved
     | StepStarted
     | StepFinished
@@ -346,6 +363,7 @@ EVENTS: dict[str, type[Event]] = {
     "phase-completed": PhaseCompleted,
     "phase-reopened": PhaseReopened,
     "seal-witnessed": SealWitnessed,
+    "seal-found": SealFound,
     "criteria-approved": CriteriaApproved,
     "phase-failed": PhaseFailed,
     "phase-paused": PhasePaused,

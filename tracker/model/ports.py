@@ -146,6 +146,10 @@ class Repository(Protocol):
         """The trees of these commits, named by their full hashes. What the repository does not have is left out."""
         ...
 
+    def behind(self) -> tuple[str, ...]:
+        """Some commits of HEAD's history, each twice as far back as the one before."""
+        ...
+
     def contains(self, commit: str) -> bool:
         """Whether HEAD's history has this commit."""
         ...

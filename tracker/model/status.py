@@ -79,12 +79,12 @@ class Footing(StrEnum):
 
     EARLIER = "by earlier criteria"
     """The plan asks for something else by now than what was proved: a check was added, or means something else."""
-    ELSEWHERE = "at a commit that is not here"
-    """The repository does not have the commit: history was rewritten, while everything that was proved is as it was."""
     CLAIM = "on a claim"
     SKIP = "on a skip"
     CHANGED = "on changed ground"
     """What it stands on was changed since by something that no phase accounts for."""
+    UNSEEN = "at a commit that cannot be known here"
+    """The clone is shallow, and its history ends before that commit."""
 
 
 class Currency(StrEnum):

@@ -7,7 +7,8 @@ from tracker.graph import Graph, P
 from tracker.model.ids import CheckKey, natural_key
 from tracker.model.outline import PhaseLike, StepLike, cells, cells_of, is_approval
 from tracker.model.status import BROKEN, DONE, PROVEN, Basis, Currency, Footing, Outcome, PhaseStatus
-from tracker.state.disputes import disputed, is_made_good, unfounded
+from tracker.state.disputes import completed_at, disputed, is_made_good, unfounded
+from tracker.state.found import recorded_at
 from tracker.state.freshness import Freshness
 from tracker.state.records import Fold, PhaseRecord
 from tracker.state.table import Trigger, follow
@@ -63,13 +64,15 @@ def derive(
     live_runs: Collection[str] = (),
     undone: Collection[str] = (),
     unknown_commits: Collection[str] = (),
+    unseen: Collection[str] = (),
     strangers: Mapping[str, str] | None = None,
 ) -> dict[str, Standing]:
     """Every phase's standing, parents included, in natural order.
 
     `freshness` holds the answer for each recorded result of the plan's checks; `live_runs` are the runs whose process lives;
-    `undone` are the completed phases whose files are again as they were before them; `unknown_commits` are recorded and not in
-    the repository; `strangers` are phases whose record is of another phase, with the reason.
+    `undone` are the completed phases whose files are again as they were before them; `unknown_commits` are recorded, and the
+    repository has neither them nor their content; `unseen` cannot be known in a shallow clone; `strangers` are phases whose
+    record is of another phase, with the reason.
     """
     damaged, touched = _damaged_phases(graph, state), _touched(state)
     standings: dict[str, Standing] = {}
@@ -86,7 +89,9 @@ def derive(
         else:
             found = _leaf(phase, record, waits, broken, freshness, live_runs, undone=leaf in undone)
             if doubt := unfounded(phase, record, unknown_commits):
-                found = _without_commit(found, record, doubt, waits)
+                found = Standing(_follow(record.status, Trigger.UNFOUNDED), None, doubt, waits)
+            elif found.status is S.COMPLETE and completed_at(record) in unseen:
+                found = found._replace(reasons=(*found.reasons, _UNSEEN.format(completed_at(record)[:7])), on=Footing.UNSEEN)
             standings[leaf] = _grounded(leaf, _accounted(leaf, found, touched), graph, standings)
     for phase_id in graph.phases:
         _roll_up(phase_id, graph, standings)
@@ -202,14 +207,12 @@ def _proof(record: PhaseRecord) -> str:
     """What a completion says of itself: no more than that its checks passed for what its commit has."""
     assert record.completed is not None
     again = f", and again in run {record.rechecked.run}" if record.rechecked else ""
-    return f"all checks passed for what {record.completed.commit[:7]} has, in run {record.completed_run}{again}"
+    recorded = recorded_at(record)
+    was = f"; recorded at {recorded[:7]}, which was rewritten" if recorded else ""
+    return f"all checks passed for what {record.completed.commit[:7]} has, in run {record.completed_run}{again}{was}"
 
 
-def _without_commit(found: Standing, record: PhaseRecord, doubt: tuple[str, ...], waits: tuple[str, ...]) -> Standing:
-    """A completion whose commit the repository does not have: rewritten, while all that it proved is as it was; or unknown."""
-    if found.currency is Currency.CURRENT:
-        return found._replace(reasons=(*found.reasons, *doubt), on=Footing.ELSEWHERE)
-    return Standing(_follow(record.status, Trigger.UNFOUNDED), None, doubt, waits)
+_UNSEEN = "{} cannot be known here, because this clone is shallow; for all of it: git fetch --unshallow"
 
 
 def _holds(answer: Freshness) -> bool:
@@ -288,7 +291,7 @@ def _lends(need: Standing) -> Footing | None:
         return Footing.CLAIM
     if need.status is S.SKIPPED or need.on is Footing.SKIP:
         return Footing.SKIP
-    shaken = need.on is not None or "" in need.changed_by or need.status in BROKEN
+    shaken = need.on not in (None, Footing.UNSEEN) or "" in need.changed_by or need.status in BROKEN
     return Footing.CHANGED if shaken else None
 
 

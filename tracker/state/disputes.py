@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from tracker.model.ids import CheckKey, short_id
 from tracker.model.outline import PhaseLike, cells
@@ -39,16 +39,6 @@ def is_made_good(damaged: str, record: PhaseRecord, state: Fold) -> bool:
     return state.ancestry.saw(newest, damaged) if state.ancestry.knows(newest, damaged) else damaged < newest
 
 
-def named_commits(state: Fold, phases: Iterable[str]) -> set[str]:
-    """The commits on which the standing of these phases rests."""
-    named: set[str] = set()
-    for phase in phases:
-        record = state.phases.get(phase)
-        if record is not None and record.completed is not None:
-            named.update((completed_at(record), *(known.event.commit for known in record.checks.values())))
-    return named - {""}
-
-
 def completed_at(record: PhaseRecord) -> str:
     """The commit of the newest completion; empty where there is none."""
     if record.rechecked is not None:
@@ -66,5 +56,6 @@ def unfounded(phase: PhaseLike, record: PhaseRecord, unknown: Collection[str]) -
     commit = completed_at(record)
     if phase.skip or record.status is not PhaseStatus.COMPLETE or commit not in unknown:
         return ()
-    again = f"prove it again: tracker run {short_id(phase.id)}"
-    return (f"completed at {commit[:7]}, which is not in the repository (rewritten, or another repository's journal); {again}",)
+    again = f"fetch that commit, or prove it again: tracker run {short_id(phase.id)}"
+    why = "rewritten, or another repository's journal, and no commit that leads to HEAD holds what was checked"
+    return (f"completed at {commit[:7]}, which is not in the repository ({why}); {again}",)

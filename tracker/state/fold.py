@@ -9,6 +9,7 @@ from tracker.journal.damage import Damage
 from tracker.model.ids import CheckKey
 from tracker.model.status import Outcome, PhaseStatus
 from tracker.state.figures import of_check, of_replay
+from tracker.state.found import follow_seal
 from tracker.state.records import CheckRecord, Fold, Newest, Noted, PhaseRecord, RunRecord, Seal, Tested, Verdict, content_of
 from tracker.state.table import Trigger, follow
 
@@ -79,6 +80,8 @@ def _tell(state: Fold, run: RunRecord, event: e.PhaseEvent, recorded: e.Recorded
             record.witnesses.append(Noted(event, recorded.at, run.id))
             for replayed in of_replay(record, event, recorded.at, run.id):
                 state.measure(replayed)
+        case e.SealFound():
+            follow_seal(record, event)
         case e.CriteriaApproved():
             record.agreed.append(Noted(event, recorded.at, run.id))
             if record.status is PhaseStatus.AWAITING_APPROVAL:

@@ -155,6 +155,7 @@ class PhaseRecord(Record):
         "reason",
         "rechecked",
         "reopened",
+        "rewritten",
         "rivals",
         "runs",
         "same_failures",
@@ -194,6 +195,8 @@ class PhaseRecord(Record):
         """What is not committed yet, while everything has passed otherwise."""
         self.witnesses: list[Noted[e.SealWitnessed]] = []
         """Replays of its seals."""
+        self.rewritten: dict[str, str] = {}
+        """Commit that a seal is at now → the one that it named when it was made, where history was rewritten."""
         self.agreed: list[Noted[e.CriteriaApproved]] = []
         """Changes of its criteria that a person agreed to."""
         self.past: dict[CheckKey, dict[str, Verdict]] = {}

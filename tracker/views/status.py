@@ -11,6 +11,7 @@ from tracker.graph import estimated
 from tracker.model.duration import Estimate
 from tracker.model.outline import cells
 from tracker.model.status import DONE, PROVEN, Basis, PhaseStatus
+from tracker.state.found import recorded_at
 from tracker.views.bar import bar_view, unplanned_view
 from tracker.views.failure import BROKEN, causes_view, last_lines
 from tracker.views.next_step import next_step
@@ -86,6 +87,7 @@ def _phase(situation: Known, phase: Phase | PhaseOutline) -> PhaseFace:
         "completed_by": who_did(situation.state, record.completed_run),
         "commit": record.completed.commit if record.completed and standing.basis in PROVEN else None,
         "commits": _commits(situation, phase),
+        "recorded_commit": recorded_at(record) or None,
         "estimate": _estimate(situation, phase.id),
         "took": _took_together(situation, kids) if kids else _took(phase, standing.basis, record.seconds),
         "progress": f"{sum(situation.standings[kid].status is PhaseStatus.COMPLETE for kid in kids)}/{len(kids)}"

@@ -102,7 +102,7 @@ def _set(inner: str) -> str:
     return f"(?!/)[{'^' if negated else ''}{''.join(parts)}]"
 
 
-def _plain(pattern: str) -> str:
+def plain(pattern: str) -> str:
     """Without `./` and `//`, which say nothing."""
     if pattern.startswith("/"):
         return pattern
@@ -216,8 +216,8 @@ def expand(
         OSError: the disk does not say what is there.
     """
     listed = list(patterns)
-    wanted = [_plain(p) for p in listed if not p.startswith("!")]
-    unwanted = [matching(settled(root, _plain(p[1:]))) for p in listed if p.startswith("!")]
+    wanted = [plain(p) for p in listed if not p.startswith("!")]
+    unwanted = [matching(settled(root, plain(p[1:]))) for p in listed if p.startswith("!")]
     found: set[str] = set()
     for pattern in wanted:
         literal = is_literal(pattern)

@@ -6,20 +6,9 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
-from tracker.adapters.git.runner import GitRunner
-
-_BARE = {"GIT_NO_REPLACE_OBJECTS": "1"}
-"""What a commit holds is what its own objects say, not what a replacement would have them say."""
-_LINK, _MODULE = "120000", "160000"
-
-
-class Entry(NamedTuple):
-    """One path of a tree."""
-
-    mode: str
-    object: str
+from tracker.adapters.git.runner import GitRunner, refused
+from tracker.adapters.git.tree import LINK, MODULE, Blobs, Entry, entries
 
 
 class Contents:
@@ -28,13 +17,10 @@ class Contents:
     def __init__(self, git: GitRunner, commit: str) -> None:
         self._git = git
         self._commit = commit
-        out = git.read("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit, env=_BARE)
-        self._entries: dict[str, Entry] = {}
-        for line in out.split("\0"):
-            head, _, path = line.partition("\t")
-            if path:
-                mode, _, name = head.split(" ")
-                self._entries[path] = Entry(mode, name)
+        known = entries(git, commit)
+        if known is None:
+            raise refused(("ls-tree",), f"{commit[:12]} is no commit of this repository")
+        self._entries = known
         self._modules: dict[str, Contents | str] = {}
 
     def lacks(self, paths: Iterable[str]) -> dict[str, str]:
@@ -55,7 +41,7 @@ class Contents:
         entry = self._entries.get(path)
         if entry is None:
             return self._why_below(path)
-        if entry.mode == _LINK:
+        if entry.mode == LINK:
             return self._why_link(path, full, entry)
         return _why_file(full, entry)
 
@@ -64,9 +50,9 @@ class Contents:
         folder = path
         while folder := os.path.dirname(folder):
             entry = self._entries.get(folder)
-            if entry is not None and entry.mode == _MODULE:
+            if entry is not None and entry.mode == MODULE:
                 return self._why_module(folder, path[len(folder) + 1 :], entry)
-            if entry is not None and entry.mode == _LINK:
+            if entry is not None and entry.mode == LINK:
                 return self._why_link(folder, os.path.join(self._git.root, folder), entry) or self._behind(path)
         return _UNKNOWN
 
@@ -134,11 +120,7 @@ class Contents:
 
     def hashes(self, objects: Mapping[str, str]) -> dict[str, str]:
         """Path → sha256 of the content of its object, empty text for none; what git does not give is left out."""
-        names = sorted({name for name in objects.values() if name})
-        if not names:
-            return dict.fromkeys(objects, "")
-        code, out, _ = self._git.call(["cat-file", "--batch"], stdin="\n".join(names).encode() + b"\n", env=_BARE)
-        digests = _batch(out.encode("utf-8", "surrogateescape")) if code == 0 else {}
+        digests = Blobs(self._git).digests(name for name in objects.values() if name)
         return {path: digests.get(name, "") for path, name in objects.items() if not name or name in digests}
 
 
@@ -168,18 +150,3 @@ def _is_object(content: bytes, name: str) -> bool:
     """Whether a content is the blob of this name (`blob SIZE NUL CONTENT` under sha1 or sha256, as gitformat-pack has it)."""
     kind = hashlib.sha256 if len(name) == 64 else hashlib.sha1  # noqa: PLR2004 - hexadecimal digits of a sha256
     return kind(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest() == name
-
-
-def _batch(out: bytes) -> dict[str, str]:
-    """Object → sha256 of its content, from what `git cat-file --batch` prints."""
-    digests: dict[str, str] = {}
-    at = 0
-    while at < len(out):
-        end = out.index(b"\n", at)
-        words = out[at:end].split(b" ")
-        at = end + 1
-        if len(words) == 3:  # noqa: PLR2004 - name, type and size; `NAME missing` otherwise
-            size = int(words[2])
-            digests[words[0].decode()] = hashlib.sha256(out[at : at + size]).hexdigest()
-            at += size + 1
-    return digests

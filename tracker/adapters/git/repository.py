@@ -27,6 +27,8 @@ _OPERATIONS = (
     ("REVERT_HEAD", "revert"),
     ("BISECT_LOG", "bisect"),
 )
+_FAR = 1024
+"""So many commits behind HEAD are looked at, at most, to know its history again."""
 
 
 def find_git(path: str) -> GitRunner | None:
@@ -170,6 +172,12 @@ class GitRepository:
         found = stored_trees(self._git.root, wanted) if wanted else {}
         asked = {commit: self.facts(commit) for commit in wanted if commit not in found}
         return found | {commit: facts.tree for commit, facts in asked.items() if facts is not None}
+
+    def behind(self) -> tuple[str, ...]:
+        """Some commits of HEAD's history; see `Repository.behind`."""
+        code, out, _ = self._git.call(["rev-list", "--first-parent", f"--max-count={_FAR + 1}", "HEAD"])
+        known = out.split() if code == 0 else []
+        return tuple(known[1 << n] for n in range(_FAR.bit_length()) if 1 << n < len(known))
 
     def contains(self, commit: str) -> bool:
         """Whether HEAD's history has this commit."""

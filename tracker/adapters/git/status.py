@@ -44,6 +44,19 @@ def changed_paths(root: str) -> tuple[str, ...]:
     return tuple(entry.split(" ", before[entry[0]])[-1] for entry in entries)
 
 
+def leads_to(root: str, earlier: str | None, later: str | None) -> bool:
+    """Whether a commit is another one, or in its history: then nothing that was in the history of the first has gone.
+
+    Raises:
+        OSError: git cannot tell.
+    """
+    if earlier == later:
+        return True
+    if not earlier or not later:
+        return False
+    return ask(root, ("merge-base", "--is-ancestor", "--end-of-options", earlier, later))[0] == 0
+
+
 def _porcelain(root: str) -> str | None:
     listed = _git(root, ("config", "--null", "--name-only", "--get-regexp", r"^filter\."))
     if listed is None:

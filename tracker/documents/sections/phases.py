@@ -15,6 +15,7 @@ from tracker.model.status import PROVEN, Basis, Currency, PhaseStatus
 from tracker.spec.claims import ClaimedResult
 from tracker.spec.phases import Phase
 from tracker.spec.values import FileEntry
+from tracker.state.found import recorded_at
 from tracker.views.bar import bar_words
 from tracker.views.issues import PRIORITIES, totals
 from tracker.views.lookup import Lookup, phase_name
@@ -165,7 +166,10 @@ def _status(lookup: Lookup, phase: Phase) -> str:
         who = words_of(lookup.state, record.completed_run)
         by = f" by {who}" if who else ""
         when = f"on {record.completed_at[:10]}{by} (run `{record.completed_run}`)"
-        proved = f"{standing.basis} at `{record.completed.commit[:7]}` {when}" + (f", {standing.on}" if standing.on else "")
+        recorded = recorded_at(record)
+        was = f" (`{recorded[:7]}` before history was rewritten)" if recorded else ""
+        on = f", {standing.on}" if standing.on else ""
+        proved = f"{standing.basis} at `{record.completed.commit[:7]}`{was} {when}{on}"
         if standing.currency is Currency.CHANGED:
             return f"{words}, {proved}; since then {'; '.join(standing.reasons[1:])}"
         return f"{words}, {proved}"

@@ -67,6 +67,8 @@ class RunFace(Face, RunRowFace):
     """Everything that one run recorded."""
 
     kind: Literal["run"]
+    rewritten: dict[str, str]
+    """Commits that it made or completed phases at, and that were rewritten since: each with the one that stands for it now."""
     events: list[ShownEventFace]
     """Its events, in order."""
     trend: list[SeriesFace]

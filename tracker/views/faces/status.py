@@ -94,6 +94,9 @@ class PhaseFace(TypedDict):
     """The commit that it was completed at, in full: it has the content that was checked. Null where nothing was proved."""
     commits: list[str]
     """Recorded commits in full, then claimed ones as they were claimed."""
+    recorded_commit: str | None
+    """The commit that the completion named when it was made, where history was rewritten and `commits` has the one that holds
+    what was proved now; null otherwise."""
     estimate: str | None
     """How long it may take, in words."""
     took: TookFace | None
