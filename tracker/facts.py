@@ -7,6 +7,7 @@ has not changed validates nothing.
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from tracker.bar.late import Late
 from tracker.bar.standing import Bar
 from tracker.graph import Graph
 from tracker.journal.events import SealFound
@@ -44,5 +45,7 @@ class Facts(NamedTuple):
     """Completions whose commit was rewritten since they were recorded; `state` has them where they are now."""
     strangers: Mapping[str, str] = {}
     """Phases whose id was another phase's when their results were recorded, with the reason."""
+    late: Mapping[str, tuple[Late, ...]] = {}
+    """Phase → promises that are newer than what is to prove them in it."""
     edited: tuple[str, ...] = ()
     """Documents that somebody changed by hand where the tracker writes."""

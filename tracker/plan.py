@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tracker.bar.late import FILE
 from tracker.errors import BlockedError, UsageError
 from tracker.model.ids import CheckKey, Variant, short_id
 from tracker.model.outline import CheckLike, StepLike, cells_of, is_approval
@@ -194,12 +195,14 @@ def _whole(situation: Known, phase_id: str, wish: Wish, digest: Callable[[str], 
     checks = tuple(_checks(situation, phase, wish, changing=changing))
     to_run = any(work.action is Action.RUN for work in checks)
     complete = standing.status is S.COMPLETE and standing.basis in PROVEN and standing.currency is Currency.CURRENT
-    if not to_run and complete:
+    late = situation.late.get(phase_id, ())
+    if not to_run and complete and not late:
         return PhaseWork(phase, Action.KEEP, "up to date: " + standing.reasons[0], (), steps, checks)
     checks = tuple(map(_heard_again, checks))
     before = [*phase.gate, *phase.preflight]
     preflight = tuple(CheckWork(*cell, Action.RUN, "before anything is changed") for cell in cells_of(phase_id, before))
-    return PhaseWork(phase, Action.RUN, _why(standing), preflight, steps, checks)
+    why = f"promised since it was proved: {late[0].promise.text}" if complete and late else _why(standing)
+    return PhaseWork(phase, Action.RUN, why, preflight, steps, checks)
 
 
 def _heard_again(work: CheckWork) -> CheckWork:
@@ -290,4 +293,12 @@ def _check_reason(situation: Known, check: CheckLike, key: CheckKey, wish: Wish,
     answer = situation.freshness.get(key)
     if answer is None:
         return "its inputs are not known"
-    return "" if answer.fresh else answer.why
+    return _unpromised(situation, key) if answer.fresh else answer.why
+
+
+def _unpromised(situation: Known, key: CheckKey) -> str:
+    """That the plan promises something since the result, and rests it on this check; empty when it does not."""
+    for promise, checks in situation.late.get(key.phase, ()):
+        if promise.kind != FILE and (not checks or key.check in checks):
+            return f"it is to prove what was written down after its result: {promise.text}"
+    return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from tracker.bar.late import Late
 from tracker.bar.standing import Bar
 from tracker.graph import Graph
 from tracker.journal.events import SealFound
@@ -38,6 +39,8 @@ class Situation:
     """Results that were judged by other matchers or settings than there are now, with what is another."""
     strangers: Mapping[str, str] = field(default_factory=dict)
     """Phases whose id was another phase's when their results were recorded, with the reason."""
+    late: Mapping[str, tuple[Late, ...]] = field(default_factory=dict)
+    """Phase → promises that are newer than what is to prove them in it."""
     edited: tuple[str, ...] = ()
     """Documents that somebody changed by hand where the tracker writes."""
     unknown_commits: frozenset[str] = frozenset()

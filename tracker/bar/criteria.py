@@ -6,7 +6,7 @@ before a key existed read as that key's default.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tracker.checking.strict import Strict, as_written, default, written_names
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from tracker.spec.phases import Phase
 
 Criteria = Mapping[str, Any]
+Resting = Mapping[str, list[list[str]]]
+"""Phase → what others promise and it ticks."""
 
-FORMAT = 1
+FORMAT = 2
+"""1 had no `promises`: what other phases and the whole plan promise, and rests on this one."""
 
 UNJUDGED_OF_PHASES = frozenset({"id", "estimate", "risk", "summary", "issues", "prompt", "no_prompt", "notes"})
 """Keys of a phase that decide nothing: words for readers, and the name under which the criteria are kept."""
@@ -49,8 +52,8 @@ UNJUDGED_OF_DEFAULTS = frozenset({"grace", "jobs", "same_failures", "output_limi
 """Limits that say how a run goes on, not what passes."""
 
 
-def criteria_of(plan: Plan, phase_id: str) -> dict[str, Any]:
-    """The criteria of a phase as the plan has them.
+def criteria_of(plan: Plan, phase_id: str, *, resting: Resting | None = None) -> dict[str, Any]:
+    """The criteria of a phase as the plan has them. `resting` is `rests_on(plan)`, where somebody has it already.
 
     Raises:
         KeyError: there is no such phase.
@@ -59,10 +62,12 @@ def criteria_of(plan: Plan, phase_id: str) -> dict[str, Any]:
     settings = plain(plan.settings, but=UNJUDGED_OF_SETTINGS | {"issues"})
     if "defaults" in settings:
         settings["defaults"] = {name: value for name, value in settings["defaults"].items() if name not in UNJUDGED_OF_DEFAULTS}
+    elsewhere = (rests_on(plan) if resting is None else resting).get(phase_id)
     return {
         "kind": "criteria",
         "format": FORMAT,
         "phase": _phase(phase),
+        **({"promises": elsewhere} if elsewhere else {}),
         "issues": {name: plain(plan.issue(name).match) for name in _issues(phase)},
         "settings": {name: value for name, value in settings.items() if value not in ({}, [], "")},
     }
@@ -70,7 +75,53 @@ def criteria_of(plan: Plan, phase_id: str) -> dict[str, Any]:
 
 def digests(plan: Plan) -> dict[str, str]:
     """Phase → the sha256 of its criteria, by which the evidence store knows them."""
-    return {phase.id: digest(criteria_of(plan, phase.id)) for phase in plan.phases}
+    resting = rests_on(plan)
+    return {phase.id: digest(criteria_of(plan, phase.id, resting=resting)) for phase in plan.phases}
+
+
+def rests_on(plan: Plan) -> Resting:
+    """Phase → what other phases and the whole plan promise and what its completion ticks: [of, kind, text] each."""
+    tree = _Tree(plan)
+    found: dict[str, set[tuple[str, str, str]]] = {}
+    for of, kind, text, phases in _promised(plan, tree):
+        for leaf in tree.leaves(phases):
+            if leaf != of:
+                found.setdefault(leaf, set()).add((of, kind, text))
+    return {leaf: [list(promise) for promise in sorted(promised)] for leaf, promised in found.items()}
+
+
+class _Tree:
+    """Which phases a phase stands for."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._kids: dict[str, list[str]] = {}
+        for phase in plan.phases:
+            self._kids.setdefault(phase.parent or "", []).append(phase.id)
+
+    def has_kids(self, phase: str) -> bool:
+        """Whether it is made of others."""
+        return phase in self._kids
+
+    def leaves(self, phases: Iterable[str]) -> Iterator[str]:
+        """The phases without others at or below these; of an empty id, all."""
+        for phase in phases:
+            if phase in self._kids:
+                yield from self.leaves(self._kids[phase])
+            else:
+                yield phase
+
+
+def _promised(plan: Plan, tree: _Tree) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """(whose, kind, text, the phases that tick it) of every promise that phases tick."""
+    for criterion in plan.settings.success:
+        yield "", "criterion", criterion.text, criterion.phases or ("",)
+    for phase in plan.phases:
+        whole = (phase.id,) if tree.has_kids(phase.id) else ()
+        for deliverable in phase.deliverables:
+            if not deliverable.done_when:
+                yield phase.id, "deliverable", deliverable.text, deliverable.phases or whole
+        for criterion in phase.success:
+            yield phase.id, "criterion", criterion.text, criterion.phases or (() if criterion.done_when else whole)
 
 
 def digest(criteria: Criteria) -> str:

@@ -12,6 +12,7 @@ from tracker.bar import rules as r
 from tracker.bar.change import Change, Direction
 from tracker.bar.commands import joined
 from tracker.bar.criteria import Criteria
+from tracker.bar.late import WHOLE
 
 TABLE: dict[str, r.Rule] = {
     # -- a phase
@@ -154,7 +155,21 @@ def _differences(before: Criteria, after: Criteria) -> Iterator[Change]:
     for name in sorted({*issues, *others}):
         if name in issues and name in others:
             yield from _values("issue", f"issue {name}", issues[name], others[name])
+    if min(before.get("format", 1), after.get("format", 1)) >= WHOLE:
+        yield from _resting(before.get("promises", []), after.get("promises", []))
     yield from _values("settings", "tracker.yaml", before.get("settings", {}), after.get("settings", {}))
+
+
+def _resting(before: list[list[str]], after: list[list[str]]) -> Iterator[Change]:
+    """What other phases and the plan promise, and this phase ticks."""
+    for listed, others, direction, what in (
+        (before, after, Direction.LOWERED, "removed"),
+        (after, before, Direction.RAISED, "added"),
+    ):
+        for promise in listed:
+            if promise not in others:
+                of, kind, text = promise
+                yield Change(of or "tracker.yaml", direction, f"{kind} {what}: {r.show(text)}")
 
 
 def _without(value: Mapping[str, Any], *names: str) -> dict[str, Any]:

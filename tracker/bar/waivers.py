@@ -11,6 +11,9 @@ KEYS = {"allow_skips": "may be skipped", "allow_gone": "may be gone"}
 def waivers(criteria: Mapping[str, Any]) -> Iterator[str]:
     """A line for each allowance: `check suite: tests.test_a::* may be skipped: needs a network`."""
     phase = criteria.get("phase", {})
+    for file in phase.get("files", ()):
+        if file.get("earlier"):
+            yield f"file {file['path']} need not differ: {file['earlier']}"
     for group in ("preflight", "checks"):
         for name, check in phase.get(group, {}).items():
             expect = check.get("expect")

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from tracker.bar.late import Late
     from tracker.bar.standing import Bar
     from tracker.bootstrap.history import Lost
     from tracker.bootstrap.project import Project
@@ -67,6 +68,7 @@ def facts(project: Project, state: Fold | None, head: Head | None, *, as_recorde
         unseen=gone.unseen,
         found=gone.found,
         strangers=strangers,
+        late=_late(project, state),
         edited=edited_documents(project),
     )
 
@@ -95,6 +97,7 @@ def situation(project: Project, facts: Facts) -> Situation:
         unseen=facts.unseen,
         found=facts.found,
         strangers=facts.strangers,
+        late=facts.late,
         edited=facts.edited,
     )
 
@@ -137,6 +140,14 @@ def _strangers(project: Project, state: Fold) -> dict[str, str]:
     return strangers(
         phases, state, _now(project), criteria=lambda name: _criteria(project, name), evidence=project.evidence.get
     )
+
+
+def _late(project: Project, state: Fold) -> dict[str, tuple[Late, ...]]:
+    """Promises that are newer than what is to prove them."""
+    from tracker.bar.late import late
+
+    phases = project.outline.phases
+    return late(phases, state, _now(project), criteria=lambda name: _criteria(project, name), evidence=project.evidence.get)
 
 
 def _grounds(project: Project, state: Fold) -> dict[CheckKey, str]:

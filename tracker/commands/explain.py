@@ -5,7 +5,6 @@ from __future__ import annotations
 from tracker.bootstrap import Project
 from tracker.commands.resolve import require_commit, resolve_phase
 from tracker.errors import BlockedError
-from tracker.facts import Facts
 from tracker.model.ids import CheckKey, natural_key
 from tracker.plan import Wish, plan_work
 from tracker.views.bar import whole_bar_view
@@ -16,7 +15,9 @@ from tracker.views.whose import who_did
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tracker.situation import Situation
     from tracker.views.faces.explain import ExplanationFace, PastRunFace, WarningFace, WouldRunFace
+    from tracker.views.faces.promises import PromiseFace
 
 
 def explain(project: Project, words: str) -> ExplanationFace:
@@ -25,7 +26,7 @@ def explain(project: Project, words: str) -> ExplanationFace:
     Raises:
         UsageError: there is no such phase.
     """
-    situation = project.facts()
+    situation = project.situation()
     phase_id = resolve_phase(situation.graph, words)
     phase, record = situation.graph.phases[phase_id], situation.state.phase(phase_id)
     row = next(p for p in status_view(situation)["phases"] if p["id"] == phase_id)
@@ -56,6 +57,7 @@ def explain(project: Project, words: str) -> ExplanationFace:
             for key, answer in sorted(situation.freshness.items(), key=lambda item: natural_key(item[0].name))
             if key.phase == phase_id and not answer.fresh
         ],
+        "promises": _promises(situation, phase_id),
         "bar": whole_bar_view(situation.bars.get(phase_id), _waivers(project, phase_id), _plan_texts(project)),
         "details": [
             {"check": key.name, "lines": lines, "log": known.event.log.path if known.event.log else None}
@@ -76,6 +78,16 @@ def explain(project: Project, words: str) -> ExplanationFace:
     }
 
 
+def _promises(situation: Situation, phase_id: str) -> list[PromiseFace]:
+    from tracker.views.lookup import Lookup
+    from tracker.views.ticks import phase_ticks
+
+    return [
+        {"kind": kind, "text": tick.text, "mark": tick.mark, "claimed": tick.claimed, "why": tick.why}
+        for kind, tick in phase_ticks(Lookup(situation), situation.graph.phases[phase_id])
+    ]
+
+
 def _plan_texts(project: Project) -> dict[str, str]:
     return {path: project.files.read(path).decode("utf-8", "replace") for path in project.plan.files}
 
@@ -87,7 +99,7 @@ def _waivers(project: Project, phase_id: str) -> list[str]:
     return list(waivers(criteria_of(project.plan, phase_id)))
 
 
-def _unsure(situation: Facts, key: CheckKey) -> list[str]:
+def _unsure(situation: Situation, key: CheckKey) -> list[str]:
     """What of a result cannot be compared on this machine."""
     answer = situation.freshness.get(key)
     return [answer.unsure] if answer and answer.unsure else []
@@ -102,7 +114,7 @@ def warnings(project: Project, phase_id: str) -> list[WarningFace]:
     return [{"check": check or None, "text": text} for _, check, text in found]
 
 
-def _run(situation: Facts, run: str) -> PastRunFace:
+def _run(situation: Situation, run: str) -> PastRunFace:
     record = situation.state.runs[run]
     return {
         "run": run,
@@ -112,7 +124,7 @@ def _run(situation: Facts, run: str) -> PastRunFace:
     }
 
 
-def _would_run(project: Project, situation: Facts, phase_id: str) -> WouldRunFace:
+def _would_run(project: Project, situation: Situation, phase_id: str) -> WouldRunFace:
     """What `tracker run` would do now, or why it would refuse."""
     try:
         require_commit(project, situation.head)

@@ -10,6 +10,7 @@ from tracker.checking.suite_expect import some
 from tracker.engine.attempts import Attempt
 from tracker.engine.bar import BarKeeper, lines
 from tracker.engine.committer import Committer
+from tracker.engine.declared import Declared, Found
 from tracker.engine.ends import Surroundings, check_end, step_end
 from tracker.engine.guards import Guards
 from tracker.engine.ports import Ports, Proof
@@ -36,6 +37,7 @@ class PhaseRun:
     tree: WorkTree
     committer: Committer
     bar: BarKeeper
+    declared: Declared
     aside: Callable[[Finished], None] = lambda _: None
     """Takes what other tasks yield while it is proved in a clean checkout."""
     guards: Guards | None = None
@@ -146,8 +148,10 @@ class PhaseRun:
 
     def _end(self, seconds: float) -> None:
         phase = self.work.phase
+        files = self.declared.look(phase)
         if not self.broken and not self.awaits:
             self.broken = self._moved()
+        self.broken = self.broken or files.why
         if not self.broken and not self.awaits and self.guards is not None:
             self.broken = self.guards.keep(self.id, self.committer.head, self._changes or 0, self.aside)
         if self._interrupted():
@@ -157,20 +161,20 @@ class PhaseRun:
             changes = self.bar.changes(phase, unchanged="" if self._changes else self.committer.head)
             self.awaits = self.bar.hold(phase, changes)
         if self.broken:
-            self.recorder.now(e.PhaseFailed(phase.id, self.broken, seconds, self.tree.split(phase).ours))
+            self.recorder.now(e.PhaseFailed(phase.id, self.broken, seconds, self.tree.split(phase).ours, files.wrong))
             self.became = f"failed ({self.broken})"
         elif self.awaits:
             self.recorder.now(e.PhasePaused(phase.id, self.awaits))
             self.became = "awaiting approval"
         else:
-            self._seal(seconds, lines(changes))
+            self._seal(seconds, lines(changes), files)
 
-    def _seal(self, seconds: float, lowered: tuple[str, ...]) -> None:
+    def _seal(self, seconds: float, lowered: tuple[str, ...], files: Found) -> None:
         """Everything has passed. It is complete at the commit that holds what the checks looked at, and at no other."""
         phase = self.work.phase
         left = self.committer.commit_work(phase)
         inputs = self._inputs()
-        lacking = {} if self.in_checkout else self.committer.lacking(inputs)
+        lacking = {} if self.in_checkout else self.committer.lacking((*inputs, *self.declared.uncommitted(phase)))
         if lacking:
             self._prove(lacking, seconds)
             return
@@ -186,7 +190,7 @@ class PhaseRun:
         before = self.committer.before(record.base, inputs)
         self.committer.find_work(phase, record.base, before)
         head, tree = self.committer.head, self.committer.head_tree
-        done = e.PhaseCompleted(phase.id, head, seconds, left, tree, before, lowered)
+        done = e.PhaseCompleted(phase.id, head, seconds, left, tree, before, lowered, files.right)
         self.recorder.now(done, *self._witness(proof))
         self.became = "complete"
         if left:

@@ -10,6 +10,7 @@ from tracker.engine.attempts import Attempt
 from tracker.engine.bar import BarKeeper
 from tracker.engine.committer import Committer
 from tracker.engine.contexts import Contexts
+from tracker.engine.declared import Declared
 from tracker.engine.guards import Guards
 from tracker.engine.phase_run import PhaseRun
 from tracker.engine.ports import Ports
@@ -58,7 +59,8 @@ class Runner:
         self._contexts = Contexts(ground, situation)
         bar = BarKeeper(ground, situation.plan, self._recorder, self._tree, lambda: self._committer.head)
         guards = Guards(ground, situation, self._recorder, jobs)
-        common = (ground, self._recorder, self._tree, self._committer, bar, self._aside.append, guards)
+        declared = Declared(ground, situation.plan, self._recorder, self._tree)
+        common = (ground, self._recorder, self._tree, self._committer, bar, declared, self._aside.append, guards)
         self._phases = {item.phase.id: PhaseRun(item, *common) for item in work.phases if item.action is Action.RUN}
         self._became: dict[str, str] = {}
         """Phase → what became of it, in words."""

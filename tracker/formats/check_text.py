@@ -63,10 +63,10 @@ def _waivers(view: CheckRunFace) -> list[str]:
         return []
     count = len(view["waivers"])
     lines = [f"{count} waiver{'s' if count > 1 else ''}, each with its reason:"]
-    return lines + [
-        f"    {w['phase']}/{w['check']} {w['allowance']}: {printable(w['what'])} ({printable(w['why'])})"
-        for w in view["waivers"]
-    ]
+    for w in view["waivers"]:
+        where = "/".join(part for part in (w["phase"], w["check"]) if part)
+        lines.append(f"    {where} {w['allowance']}: {printable(w['what'])} ({printable(w['why'])})")
+    return lines
 
 
 def _sentence(view: CheckRunFace, paint: Paint) -> str:

@@ -39,6 +39,7 @@ def explain_lines(view: ExplanationFace, paint: Paint) -> list[str]:
         lines.append(f"  child    {child['id']}  {child['status']}: {printable('; '.join(child['reasons'][:1]))}")
     lines.extend(_checks(view))
     lines.extend(_trend(view))
+    lines.extend(_promises(view, paint))
     lines.extend(_bar(view))
     for warning in view["warnings"]:
         about = f"{warning['check']} " if warning["check"] else ""
@@ -76,6 +77,19 @@ def _trend(view: ExplanationFace) -> list[str]:
             gone = "" if series["planned"] else " (not in the plan any more)"
             lines.setdefault(series["check"] + gone, []).append(f"{series['figure']} {series['words']}")
     return [f"  trend    {printable(check)}: {printable('; '.join(found))}" for check, found in lines.items()]
+
+
+_BOXES = {"done": ("[x]", "green"), "bad": ("[!]", "red"), "warn": ("[?]", "yellow")}
+
+
+def _promises(view: ExplanationFace, paint: Paint) -> list[str]:
+    """What the phase promises, each with its box."""
+    lines = []
+    for promise in view["promises"]:
+        box, colour = _BOXES.get(promise["mark"], ("[ ]", "dim"))
+        why = f" ({printable(promise['why'])})" if promise["why"] else ""
+        lines.append(f"  promise  {paint(box, colour)} {printable(promise['text'])}{why}")
+    return lines
 
 
 def _bar(view: ExplanationFace) -> list[str]:

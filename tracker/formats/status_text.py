@@ -122,7 +122,8 @@ def _top(phase: PhaseFace, known: Mapping[str, PhaseFace]) -> str:
 def _is_settled(phase: PhaseFace, known: Mapping[str, PhaseFace]) -> bool:
     """A sub-phase that is done, as its parent's line says of all of them, and has nothing to say."""
     parent = known.get(phase["parent"] or "")
-    return parent is not None and {parent["status"], phase["status"]} <= _DONE and not phase["uncommitted"] and not phase["bar"]
+    quiet = not (phase["uncommitted"] or phase["bar"] or phase["late"])
+    return parent is not None and {parent["status"], phase["status"]} <= _DONE and quiet
 
 
 def _folded(waiting: list[PhaseFace], column: int, room: int, paint: Paint) -> list[str]:
@@ -211,9 +212,7 @@ def _notes(phase: PhaseFace, column: int, paint: Paint, now: float, *, every: bo
             notes.extend(indent + text for text in _why(check, width - len(indent)))
     if phase["uncommitted"]:
         notes.append(indent + clip("left uncommitted: " + ", ".join(phase["uncommitted"]), width - len(indent)))
-    lowered = _lowered(phase)
-    if lowered:
-        notes.append(indent + clip(lowered, width - len(indent)))
+    notes += [indent + clip(words, width - len(indent)) for words in (_lowered(phase), _late(phase)) if words]
     if not notes and phase["status"] not in ("complete", "pending", "ready", "skipped", "blocked"):
         notes.extend(indent + clip(printable(reason), width - len(indent)) for reason in phase["reasons"][:3])
     return [paint(note, "dim") if every else note for note in notes]
@@ -238,6 +237,16 @@ def _lowered(phase: PhaseFace) -> str:
     since = f"lowered since {bar['base'][:7]}" if bar["base"] else "lowered since the work began"
     more = f" and {len(bar['lowered']) - 1} more" if len(bar["lowered"]) > 1 else ""
     return printable(f"{since}: {bar['lowered'][0]}{more}" + (f", agreed to by {bar['agreed_by']}" if bar["agreed_by"] else ""))
+
+
+def _late(phase: PhaseFace) -> str:
+    """What was promised after a phase was proved; empty where nothing was."""
+    late = phase["late"]
+    if not late:
+        return ""
+    verb = "declared" if late[0]["kind"] == "file" else "promised"
+    more = f" and {len(late) - 1} more" if len(late) > 1 else ""
+    return f"{verb} since it was proved: {printable(late[0]['text'])}{more}"
 
 
 def _unplanned(view: StatusFace, column: int, width: int) -> list[str]:

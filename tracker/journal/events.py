@@ -234,6 +234,8 @@ class PhaseCompleted(NamedTuple):
     """Workspace path → sha256 before the phase, of each input that it changed; empty text for a file that it made."""
     lowered: tuple[str, ...] = ()
     """What was lowered since the phase began, a line each."""
+    delivered: Mapping[str, str] = {}
+    """Declared path, as the plan has it → what was found: `created`, `modified`, `deleted`, or why it need not differ."""
 
 
 class PhaseProved(NamedTuple):
@@ -296,6 +298,8 @@ class PhaseFailed(NamedTuple):
     reason: str
     seconds: float
     uncommitted: tuple[str, ...] = ()
+    undelivered: tuple[str, ...] = ()
+    """Which declared files were not as declared, a line each."""
 
 
 class PhasePaused(NamedTuple):

@@ -53,7 +53,17 @@ class FileEntry(Strict):
     path: Text
     """A path or glob below the workspace; free words are allowed in claims (`All repository files`)."""
     change: Literal["created", "modified", "deleted", "changed"] = "changed"
+    """What the phase does to it, and is held to: a created file is there, a modified one differs from the commit at which the
+    work began, a deleted one is gone. `changed` promises nothing."""
     note: str = ""
+    earlier: str = ""
+    """For a modified file: why it need not differ, for example that it was changed before there was a plan. Counted and shown
+    as an allowance."""
+
+    def __post_init__(self) -> None:
+        """Only a modified file is compared with the beginning of the work."""
+        if self.earlier and self.change != "modified":
+            raise ValueError("`earlier` goes with `change: modified`: no other file is compared with the beginning of the work")
 
 
 class Criterion(Strict):

@@ -114,15 +114,17 @@ def _later(record: PhaseRecord) -> list[Any]:
         [[key, list(verdicts.items())] for key, verdicts in record.past.items()],
         list(record.rivals.items()),
         record.rewritten,
+        record.undelivered,
     ]
 
 
 def _later_of(record: PhaseRecord, values: list[Any]) -> None:
-    single, criteria, seals, (witnesses, agreed), past, rivals, rewritten = values
+    single, criteria, seals, (witnesses, agreed), past, rivals, rewritten, undelivered = values
     begun, rechecked, reopened, proved = single
     record.begun, record.rechecked = _noted(_BEGUN, begun), _noted(_COMPLETED, rechecked)
     record.reopened, record.proved = _noted(_REOPENED, reopened), _PROVED(proved)
     record.rewritten = rewritten
+    record.undelivered = None if undelivered is None else tuple(undelivered)
     record.criteria = [(at, run, digest) for at, run, digest in criteria]
     record.seals = [_seal(seal) for seal in seals]
     record.witnesses = [_noted(_WITNESSED, known) for known in witnesses]

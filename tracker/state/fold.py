@@ -202,7 +202,7 @@ def _reopen(record: PhaseRecord, reopened: Noted[e.PhaseReopened]) -> None:
     _move(record, Trigger.REOPENED, reopened.at, f"reopened: {reopened.event.why}")
     record.attempt += 1
     record.reopened = reopened
-    record.begun = record.rechecked = record.completed = record.proved = None
+    record.begun = record.rechecked = record.completed = record.proved = record.undelivered = None
     record.completed_at = record.completed_run = record.base = ""
     record.failures = record.same_failures = 0
     record.failing = ()
@@ -217,6 +217,7 @@ def _reopen(record: PhaseRecord, reopened: Noted[e.PhaseReopened]) -> None:
 def _prove(record: PhaseRecord, event: e.PhaseProved, at: str) -> None:
     _move(record, Trigger.PROVED, at, f"proved, not committed: {', '.join(event.uncommitted)}")
     record.proved = event
+    record.undelivered = ()
     record.seconds = event.seconds
     record.uncommitted = event.uncommitted
     record.failures = record.same_failures = 0
@@ -237,6 +238,7 @@ def _complete(record: PhaseRecord, event: e.PhaseCompleted, at: str, run: str) -
     """The first completion of an attempt, or one by other checks than the last, is a seal; any other a re-check."""
     _move(record, Trigger.COMPLETED, at, "all checks passed")
     record.proved = None
+    record.undelivered = ()
     # What did not pass is none of the phase's checks any more, or it could not be complete.
     record.checks = {key: known for key, known in record.checks.items() if known.outcome is Outcome.PASSED}
     if _is_sealed(record):
@@ -256,6 +258,7 @@ def _fail(record: PhaseRecord, event: e.PhaseFailed, at: str, run: str) -> None:
     record.seconds = event.seconds
     if record.runs[-1:] == [run]:
         record.uncommitted = event.uncommitted
+    record.undelivered = event.undelivered
     record.failures += 1
     failing = _failing(record, run)
     record.same_failures = record.same_failures + 1 if failing == record.failing else 1

@@ -165,6 +165,7 @@ class PhaseRecord(Record):
         "status",
         "steps",
         "uncommitted",
+        "undelivered",
         "unfinished",
         "witnesses",
     )
@@ -215,6 +216,8 @@ class PhaseRecord(Record):
         """Failed runs in a row with just that."""
         self.uncommitted: tuple[str, ...] = ()
         """What the newest run left uncommitted when it failed."""
+        self.undelivered: tuple[str, ...] | None = None
+        """Which declared files were not as declared when the phase last came to its end; None before it did in this attempt."""
         self.seconds = 0.0
         """Of the newest run that ended."""
         self.checks: dict[CheckKey, CheckRecord] = {}

@@ -9,6 +9,7 @@ from tracker.checking.words import listed
 from tracker.model.ids import short_id
 from tracker.model.status import PhaseStatus
 from tracker.views.bar import lowered_line
+from tracker.views.late import late_words
 from tracker.views.lookup import Lookup, phase_name
 from tracker.views.wording import phrase
 
@@ -51,6 +52,11 @@ def alerts(lookup: Lookup) -> tuple[Alert, ...]:
         Alert("WARNING", f"{phase_name(leaf)}: {lowered_line(bar)}. `tracker explain {short_id(leaf)}`")
         for leaf in lookup.order
         if (bar := lookup.bar(leaf)) is not None and bar.lowered
+    ]
+    found += [
+        Alert("IMPORTANT", f"{phase_name(leaf)}: {late_words(leaf, late)}.")
+        for leaf in lookup.order
+        if (late := lookup.situation.late.get(leaf))
     ]
     found += [
         Alert("WARNING", f"{phase_name(gone.phase)} is not in the plan any more; it was {gone.status}: {gone.reason}.")

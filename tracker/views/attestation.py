@@ -116,4 +116,7 @@ def inputs_digest(inputs: Mapping[str, str] | None) -> str:
 
 def waiver_lines(waivers: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
     """`check: allow_skips t::a (why)`."""
-    return tuple(f"{w['check']}: {w['allowance']} {w['what']}" + (f" ({w['why']})" if w["why"] else "") for w in waivers)
+    return tuple(
+        f"{w['check'] or 'declared files'}: {w['allowance']} {w['what']}" + (f" ({w['why']})" if w["why"] else "")
+        for w in waivers
+    )

@@ -85,7 +85,10 @@ def check_view(
 
 
 def waivers_of(phase: Phase) -> Iterator[WaiverFace]:
-    """Every allowance that the checks of a phase make."""
+    """Every allowance that a phase makes: of its declared files and of its checks."""
+    for entry in phase.files:
+        if entry.earlier:
+            yield {"phase": phase.id, "check": "", "allowance": "earlier", "what": entry.path, "why": entry.earlier}
     for check in phase.checks:
         for name, value in _allowances(check):
             for each in value if isinstance(value, tuple) else (value,):

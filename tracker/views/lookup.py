@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
+from tracker.bar.late import Late, Promise
 from tracker.bar.standing import Bar
 from tracker.checking.base import CheckBase
 from tracker.evidence.matching import IssueMatch, assign
@@ -112,6 +113,10 @@ class Lookup:
     def bar(self, phase_id: str) -> Bar | None:
         """How its bar stands; None before its work began."""
         return self.situation.bars.get(phase_id)
+
+    def late(self, phase_id: str, promise: Promise) -> Late | None:
+        """What of a phase is older than a promise that it is to prove; None where nothing is."""
+        return next((known for known in self.situation.late.get(phase_id, ()) if known.promise == promise), None)
 
     def done(self, phase_id: str) -> bool:
         """Whether phases that depend on it may start."""

@@ -14,6 +14,7 @@ from tracker.model.status import DONE, PROVEN, Basis, PhaseStatus
 from tracker.state.found import recorded_at
 from tracker.views.bar import bar_view, unplanned_view
 from tracker.views.failure import BROKEN, causes_view, last_lines
+from tracker.views.late import late_view
 from tracker.views.next_step import next_step
 from tracker.views.trend import moved_view
 from tracker.views.whose import who_did
@@ -96,6 +97,7 @@ def _phase(situation: Known, phase: Phase | PhaseOutline) -> PhaseFace:
         "uncommitted": _uncommitted(record, standing),
         "checks": [] if kids else _checks(situation, phase),
         "bar": bar_view(situation.bars.get(phase.id)),
+        "late": late_view(situation, phase.id),
     }
 
 

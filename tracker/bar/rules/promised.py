@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tracker.bar.change import Direction
 from tracker.bar.rules.lists import items
 from tracker.bar.rules.said import DOWN, SAME, UP, Said, listed, show
+from tracker.bar.rules.values import excuse
 
 
 def promises(name: str, before: Any, after: Any) -> Said:
@@ -27,14 +29,35 @@ def _proofs(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Said:
         yield from items(more=True)(f"{name}: {key}", old.get(key), new.get(key))
 
 
+_DEMANDS = ("changed", "created", "modified")
+"""What is asked of a file, least first: nothing, that it is there, that it is there and differs."""
+
+
 def declared(name: str, before: Any, after: Any) -> Said:
-    """Files that a phase says it changes: one that was to be created or changed has to be."""
-    old, new = ({item["path"]: item.get("change", "changed") for item in listed(value)} for value in (before, after))
-    for path in old:
+    """Files that a phase says it changes: one that was to be created, modified or deleted has to be."""
+    old, new = ({item["path"]: item for item in listed(value)} for value in (before, after))
+    for path, item in old.items():
+        change = _change(item)
         if path not in new:
-            yield (DOWN if old[path] != "changed" else SAME), f"{name}: {path} ({old[path]}) removed"
-    for path, change in new.items():
+            yield (DOWN if change != "changed" else SAME), f"{name}: {path} ({change}) removed"
+    for path, item in new.items():
+        change = _change(item)
         if path not in old:
             yield (UP if change != "changed" else SAME), f"{name}: {path} ({change}) added"
-        elif change != old[path]:
-            yield (DOWN if change == "changed" else SAME), f"{name}: {path}: {old[path]} → {change}"
+            continue
+        was = _change(old[path])
+        if change != was:
+            yield _asked(was, change), f"{name}: {path}: {was} → {change}"
+        excuses = [known.get("earlier", "") for known in (old[path], item)]
+        if excuses[0] != excuses[1]:
+            yield from excuse(f"{name}: {path}: earlier", *excuses)
+
+
+def _change(item: Mapping[str, Any]) -> str:
+    return str(item.get("change", "changed"))
+
+
+def _asked(was: str, change: str) -> Direction:
+    if "deleted" in (was, change):
+        return DOWN if change == "changed" else UP if was == "changed" else SAME
+    return UP if _DEMANDS.index(change) > _DEMANDS.index(was) else DOWN

@@ -65,7 +65,7 @@ class WaiverFace(TypedDict):
     phase: str
     """The phase."""
     check: str
-    """The check."""
+    """The check; empty where it is about a declared file."""
     allowance: str
     """Its key in the plan, such as `allow_skips`."""
     what: str

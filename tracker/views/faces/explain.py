@@ -7,6 +7,7 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from tracker.views.faces.bar import WholeBarFace
+from tracker.views.faces.promises import PromiseFace
 from tracker.views.faces.shared import Face, HeadFace, NextStepFace, TrendFace, WhoFace, WorkItemFace
 from tracker.views.faces.status import PhaseFace
 
@@ -127,6 +128,8 @@ class ExplanationFace(Face):
     """What became of each figure of its checks, from phases before and after as well."""
     outdated: list[OutdatedFace]
     """Results that do not count any more."""
+    promises: list[PromiseFace]
+    """What it promises, deliverables first."""
     bar: WholeBarFace | None
     """What became of its criteria and tests since its work began; null before that."""
     details: list[DetailsFace]

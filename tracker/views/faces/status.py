@@ -7,6 +7,7 @@ from typing import Literal, NotRequired
 from typing_extensions import TypedDict
 
 from tracker.views.faces.bar import BarFace, UnplannedFace
+from tracker.views.faces.promises import LateFace
 from tracker.views.faces.shared import (
     CauseFace,
     DamageFace,
@@ -109,6 +110,8 @@ class PhaseFace(TypedDict):
     """Its checks; empty for a phase with sub-phases."""
     bar: BarFace | None
     """What was lowered since its work began; null where nothing was."""
+    late: list[LateFace]
+    """What was promised after it was proved, and is not proved yet."""
 
 
 class StatusFace(Face, ProgressFace):
