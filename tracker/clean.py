@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from tracker import PLAN_FILE
 from tracker.adapters.databases import SqlDatabases
+from tracker.adapters.files.own import check
 from tracker.adapters.files.presence import is_there, resolve
 from tracker.adapters.git.checkout import (
     Checkout,
@@ -144,6 +145,7 @@ def in_checkout(
             raise NoPlanError(f"the commit {commit[:12]} has no {PLAN_FILE}", hints=["Commit the plan"])
         os.makedirs(root, exist_ok=True)
         for name in _MACHINES:
+            check(os.path.join(root, FOLDER, name))
             shutil.rmtree(os.path.join(root, FOLDER, name), ignore_errors=True)
         there = project.elsewhere(root, plan) if plan else Project(root)
         settings = there.plan.settings

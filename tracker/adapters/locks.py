@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from tracker.adapters.files.cache import make_folder
 from tracker.adapters.files.light_json import dumps, loads
+from tracker.adapters.files.own import NotOursError, check, open_ours
 from tracker.adapters.processes.tree import started
 from tracker.errors import LockedError, StorageError
 from tracker.model.found import LockHolder
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _PATIENCE, _PAUSE = 0.1, 0.01
 """Seconds. Somebody who looks holds a lock for microseconds; who runs holds it for longer than that."""
+_LONGEST = 4096
+"""Bytes of a lock's file: it names its holder."""
 _GUARD = 5.0
 """Seconds that a dead holder's guard is given to end what the holder had started."""
 
@@ -37,13 +40,18 @@ class FileLocks:
 
     def _open(self, name: str) -> int:
         try:
+            check(self._path(name))
             with contextlib.suppress(FileExistsError):  # another run has just made it
                 make_folder(self._folder)
-            return os.open(self._path(name), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            return open_ours(self._path(name), os.O_RDWR | os.O_CREAT, limit=_LONGEST)
         except OSError as error:
             raise StorageError(
                 f"the lock {name} cannot be taken: {error.strerror}",
-                hints=[f"Make {self._folder} writable, then run the same command again."],
+                hints=[
+                    f"Remove {error.filename}, then run the same command again."
+                    if isinstance(error, NotOursError)
+                    else f"Make {self._folder} writable, then run the same command again."
+                ],
             ) from error
 
     def acquire(self, names: Sequence[str], *, run: str) -> None:
@@ -135,8 +143,9 @@ class FileLocks:
         """Locks that a living process holds, our own included. Changes nothing."""
         found: dict[str, LockHolder] = {}
         try:
+            check(os.path.join(self._folder, ""))
             names = [name.removesuffix(".lock") for name in os.listdir(self._folder) if name.endswith(".lock")]
-        except FileNotFoundError:
+        except (FileNotFoundError, NotOursError):
             return found
         for name in sorted(names):
             holder = self._peek(name)
@@ -148,9 +157,9 @@ class FileLocks:
         if name in self._held:
             return self._holder(self._held[name])
         try:
-            fd = os.open(self._path(name), os.O_RDONLY | os.O_CLOEXEC)
-        except FileNotFoundError:
-            return None
+            fd = open_ours(self._path(name), limit=_LONGEST)
+        except (FileNotFoundError, NotOursError):
+            return None  # nobody can hold what is no file of ours
         try:
             fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from tracker.adapters.files.own import check_folders
 from tracker.adapters.files.presence import is_file, resolve
 from tracker.bootstrap.places import FOLDER, files_of
 from tracker.errors import StorageError
@@ -23,6 +24,7 @@ locks/
 
 
 def prepare_folder(project: Project) -> None:
+<<<<<<< HEAD
     """Make `.tracker/` ready to be written to: its ignore files, once.
 
     Logs have one of their own, because they stay where they are when a branch is checked out that has no `.tracker/` yet.
@@ -31,6 +33,18 @@ def prepare_folder(project: Project) -> None:
         if not is_file(os.path.join(project.root, path)):
             project.files.folder(os.path.dirname(path))
             project.files.write(path, text.encode())
+=======
+    """Make `.tracker/` ready to be written to: its ignore file, once."""
+    path = f"{FOLDER}/.gitignore"
+    try:
+        check_folders(project.root)
+    except OSError as error:
+        hint = "Remove it, then run the same command again."
+        raise StorageError(f"{error.filename}: {error.strerror}", hints=[hint]) from error
+    if not is_file(os.path.join(project.root, path)):
+        project.files.folder(FOLDER)
+        project.files.write(path, IGNORED.encode())
+>>>>>>> 93fc854 (fix(files): what a clone brings along below .tracker is not followed)
 
 
 def journal_writer(project: Project) -> JournalWriter:

@@ -13,6 +13,7 @@ import os
 from tracker.adapters.files import presence
 from tracker.adapters.files.keyed import believed, signed
 from tracker.adapters.files.light_json import dumps, loads
+from tracker.adapters.files.own import CACHE_LIMIT, check, read_ours
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 FOLDER = ".tracker/cache"
 VERSION = 3
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 SETTLED = 0.05
 """Seconds that a file must have been left alone before it was read: within the clock's grain, a change could hide."""
 STATUS, PLAN, OUTLINE, JOURNAL, COMMITS = "status", "plan", "outline", "journal", "commits"
@@ -112,8 +114,7 @@ def read(path: str) -> str | None:
         OSError: it cannot be read.
         ValueError: it is no text.
     """
-    with open(path, "rb") as file:
-        content = believed(path, file.read())
+    content = believed(path, read_ours(path, limit=CACHE_LIMIT))
     return None if content is None else content.decode("utf-8")
 
 
@@ -123,13 +124,14 @@ def write(path: str, text: str) -> None:
     Raises:
         OSError: it cannot be written.
     """
+    check(path)
     content = signed(path, text.encode("utf-8", "backslashreplace"))  # a path that is no text: JSON's escape
     if not content:
         return
     make_folder(os.path.dirname(path))
     beside = f"{path}.{os.getpid()}"
     try:
-        with open(beside, "wb") as file:
+        with open(os.open(beside, _NEW, 0o666), "wb") as file:
             file.write(content)
         os.replace(beside, path)
     except OSError:
@@ -146,8 +148,10 @@ def make_folder(folder: str) -> None:
     Raises:
         OSError: it cannot be made.
     """
+    ignore = os.path.join(folder, ".gitignore")
+    check(ignore)
     if os.path.isdir(folder):
         return
     os.makedirs(folder)
-    with open(os.path.join(folder, ".gitignore"), "w", encoding="utf-8") as file:
+    with open(ignore, "x", encoding="utf-8") as file:
         file.write("*\n")

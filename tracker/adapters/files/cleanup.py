@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracker.adapters.files.disk import DiskFiles, sync_folder
+from tracker.adapters.files.own import JOURNAL_LIMIT, check, read_ours
 from tracker.errors import StorageError
 from tracker.journal.folding import Part, pack, unpack
 
@@ -41,6 +42,7 @@ class Cleanup:
         above = os.path.join(self._root, _RUNS)
         found: list[RunFolder] = []
         try:
+            check(os.path.join(above, ""))
             with os.scandir(above) as entries:
                 found = [_measured(entry) for entry in entries if entry.is_dir(follow_symlinks=False)]
         except FileNotFoundError:
@@ -56,6 +58,7 @@ class Cleanup:
             StorageError: it cannot be removed.
         """
         try:
+            check(os.path.join(self._root, _RUNS, run))
             shutil.rmtree(os.path.join(self._root, _RUNS, run))
         except FileNotFoundError:
             return
@@ -91,8 +94,7 @@ class Cleanup:
 
     def _bytes(self, name: str) -> bytes:
         try:
-            with open(os.path.join(self._root, _JOURNAL, name), "rb") as file:
-                return file.read()
+            return read_ours(os.path.join(self._root, _JOURNAL, name), limit=JOURNAL_LIMIT)
         except OSError as error:
             raise StorageError(f"{_JOURNAL}/{name} cannot be read: {error.strerror}") from error
 

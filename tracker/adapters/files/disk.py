@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from tracker.adapters.files.cache import make_folder
 from tracker.adapters.files.globs import expand, walk
 from tracker.adapters.files.hash_cache import HashCache, open_file
+from tracker.adapters.files.own import FOLDER, check
 from tracker.adapters.files.presence import Signature, is_folder, look, resolve, signature
 from tracker.errors import StorageError
 
@@ -92,7 +93,7 @@ class DiskFiles:
         """The whole content in pieces; see `Files.chunks`."""
         began = time.monotonic()
         try:
-            with open(self._path(path), "rb") as file:
+            with open_file(self._path(path)) as file:
                 while piece := file.read(CHUNK):
                     yield piece
                     if time.monotonic() - began > seconds:
@@ -162,7 +163,9 @@ class DiskFiles:
         """
         beside = ""
         try:
-            full = resolve(self._path(path))
+            full = self._path(path)
+            check(full)
+            full = full if f"/{FOLDER}/" in full else resolve(full)
             make_folders(os.path.dirname(full))
             beside = self._beside(full)
             known = look(full)
@@ -186,6 +189,7 @@ class DiskFiles:
         if self._staging is None:
             return os.path.join(folder, f".{name}.new")
         make_folder(os.path.dirname(self._staging))
+        check(os.path.join(self._staging, "new"))
         os.makedirs(self._staging, exist_ok=True)
         if os.stat(self._staging).st_dev != os.stat(folder).st_dev:
             return os.path.join(folder, f".{name}.new")
@@ -240,6 +244,7 @@ def make_folders(path: str) -> None:
         OSError: one cannot be made.
     """
     missing = []
+    check(os.path.join(path, ""))
     while not is_folder(path):
         missing.append(path)
         path = os.path.dirname(path)

@@ -15,6 +15,7 @@ from io import BufferedReader
 
 from tracker.adapters.files.cache import SETTLED, read, write
 from tracker.adapters.files.light_json import dumps, loads
+from tracker.adapters.files.own import FOLDER, open_ours
 from tracker.adapters.files.presence import Signature, is_ordinary, signature
 from tracker.model.digest import sha256_hex
 
@@ -80,9 +81,13 @@ class HashCache:
 def open_file(path: str) -> BufferedReader:
     """A file to read from, and nothing that could keep us waiting: a pipe without a writer would.
 
+    Of ours, below `.tracker`, no link is one.
+
     Raises:
         OSError: it cannot be opened, or is no file.
     """
+    if f"/{FOLDER}/" in path:
+        return open(open_ours(path), "rb")
     fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     mode = os.fstat(fd).st_mode
     if not stat.S_ISREG(mode):

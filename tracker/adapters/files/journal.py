@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tracker.adapters.files.cache import signature
 from tracker.adapters.files.disk import DiskFiles
+from tracker.adapters.files.own import JOURNAL_LIMIT, NotOursError, check, open_ours, read_ours
 from tracker.errors import StorageError
 from tracker.journal.damage import Damage
 from tracker.journal.events import (
@@ -90,11 +91,12 @@ class JournalReader:
 
     def _names(self) -> list[str]:
         try:
+            check(os.path.join(self._root, self.folder, ""))
             return sorted(name for name in os.listdir(os.path.join(self._root, self.folder)) if name.endswith(".jsonl"))
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise StorageError(f"{self.folder} cannot be read: {error.strerror}") from error
+            raise unreadable(self.folder, error) from error
 
     def files(self) -> tuple[str, ...]:
         """The files, relative to the project's root.
@@ -115,10 +117,9 @@ class JournalReader:
         found: dict[str, bytes] = {}
         for name in self._names():
             try:
-                with open(os.path.join(self._root, self.folder, name), "rb") as file:
-                    content = file.read()
+                content = read_ours(os.path.join(self._root, self.folder, name), limit=JOURNAL_LIMIT)
             except OSError as error:
-                raise StorageError(f"{self.folder}/{name} cannot be read: {error.strerror}") from error
+                raise unreadable(f"{self.folder}/{name}", error) from error
             for part in unpack(content, file=name) if is_folded(name) else ():
                 if isinstance(part, Part):
                     found[part.name] = max(part.content, found.get(part.name, b""), key=len)
@@ -128,7 +129,7 @@ class JournalReader:
     def _file(self, name: str) -> tuple["JournalFile | Damage", ...]:
         path = os.path.join(self._root, self.folder, name)
         try:
-            with open(path, "rb") as file:
+            with open(open_ours(path, limit=JOURNAL_LIMIT), "rb") as file:
                 found = os.fstat(file.fileno())
                 state = (found.st_size, found.st_mtime_ns, found.st_ino)
                 known = self._known.get(name)
@@ -136,7 +137,7 @@ class JournalReader:
                     return known[1]
                 content = file.read()
         except OSError as error:
-            raise StorageError(f"{self.folder}/{name} cannot be read: {error.strerror}") from error
+            raise unreadable(f"{self.folder}/{name}", error) from error
         items = tuple(_decoded(name, content, f"{self.folder}/{name}"))
         self._known[name] = (state, items)
         return items
@@ -281,7 +282,7 @@ class JournalWriter:
 
     def _begin(self, content: bytes, *, new: bool) -> None:
         self._files.place(self.path, content, new=new)
-        self._fd = os.open(self._file, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+        self._fd = open_ours(self._file, os.O_WRONLY | os.O_APPEND)
         found = os.fstat(self._fd)
         self._same = (found.st_dev, found.st_ino)
         self._home = self._home or os.path.realpath(os.path.dirname(self._file))
@@ -302,8 +303,7 @@ class JournalWriter:
             return True
         if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EEXIST, "something else is in its place")
-        with open(self._file, "rb") as file:
-            there = file.read()
+        there = read_ours(self._file, limit=JOURNAL_LIMIT)
         if not b"".join(self._written).startswith(there):
             raise OSError(errno.EEXIST, "somebody else wrote to it")
         return False
@@ -320,6 +320,12 @@ class JournalWriter:
         fd, self._fd = self._fd, -1  # it is closed even when that fails
         if fd >= 0:
             os.close(fd)
+
+
+def unreadable(path: str, error: OSError) -> StorageError:
+    """Why something below `.tracker` cannot be read, and what to do."""
+    hint = "Remove it" if isinstance(error, NotOursError) else "Make it readable"
+    return StorageError(f"{path} cannot be read: {error.strerror}", hints=[f"{hint}, then run the same command again."])
 
 
 def _sync(fd: int) -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import fcntl
 import os
 
+from tracker.adapters.files.own import check
+
 
 class OutputSlots:
     """Output files, made when they are needed and used again while they are empty."""
@@ -28,6 +30,7 @@ class OutputSlots:
         if self._free:
             return self._free.pop()
         if not self._made:
+            check(os.path.join(self._folder, ""))
             os.makedirs(self._folder, exist_ok=True)
         self._made += 1
         return os.path.join(self._folder, f"output-{self._made}.log")
