@@ -24,27 +24,22 @@ locks/
 
 
 def prepare_folder(project: Project) -> None:
-<<<<<<< HEAD
     """Make `.tracker/` ready to be written to: its ignore files, once.
 
     Logs have one of their own, because they stay where they are when a branch is checked out that has no `.tracker/` yet.
+
+    Raises:
+        StorageError: a folder of ours is a link, or no folder.
     """
-    for path, text in ((f"{FOLDER}/.gitignore", IGNORED), (f"{FOLDER}/runs/.gitignore", "*\n")):
-        if not is_file(os.path.join(project.root, path)):
-            project.files.folder(os.path.dirname(path))
-            project.files.write(path, text.encode())
-=======
-    """Make `.tracker/` ready to be written to: its ignore file, once."""
-    path = f"{FOLDER}/.gitignore"
     try:
         check_folders(project.root)
     except OSError as error:
         hint = "Remove it, then run the same command again."
         raise StorageError(f"{error.filename}: {error.strerror}", hints=[hint]) from error
-    if not is_file(os.path.join(project.root, path)):
-        project.files.folder(FOLDER)
-        project.files.write(path, IGNORED.encode())
->>>>>>> 93fc854 (fix(files): what a clone brings along below .tracker is not followed)
+    for path, text in ((f"{FOLDER}/.gitignore", IGNORED), (f"{FOLDER}/runs/.gitignore", "*\n")):
+        if not is_file(os.path.join(project.root, path)):
+            project.files.folder(os.path.dirname(path))
+            project.files.write(path, text.encode())
 
 
 def journal_writer(project: Project) -> JournalWriter:
