@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tracker.bootstrap import Project
+from tracker.checking.recipes import digest_of
 from tracker.commands.resolve import require_commit, resolve_phase
 from tracker.errors import BlockedError
 from tracker.model.ids import CheckKey, natural_key
@@ -128,7 +131,7 @@ def _would_run(project: Project, situation: Situation, phase_id: str) -> WouldRu
     """What `tracker run` would do now, or why it would refuse."""
     try:
         require_commit(project, situation.head)
-        work = plan_work(situation, Wish((phase_id,)), digest=project.repository_files.digest)
+        work = plan_work(situation, Wish((phase_id,)), digest=partial(digest_of, project.repository_files))
     except BlockedError as error:
         return {"possible": False, "why": error.message, "hints": list(error.hints), "items": []}
     from tracker.views.work import work_items

@@ -1,8 +1,10 @@
 """Whether a run would have nothing to do: found out before anything is imported, locked or asked for a run."""
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.answers import keep_status
+from tracker.checking.recipes import digest_of
 from tracker.commands.resolve import resolve_phase
 from tracker.errors import BlockedError
 from tracker.model.found import Head
@@ -40,7 +42,7 @@ def idle(project: "Project", words: tuple[str, ...]) -> Idle | None:
     if not wanted and following:
         wanted = (following,)
     try:
-        work = plan_work(facts, Wish(wanted), digest=project.repository_files.digest)
+        work = plan_work(facts, Wish(wanted), digest=partial(digest_of, project.repository_files))
     except BlockedError:
         return None
     if not work.idle:

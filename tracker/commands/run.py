@@ -10,6 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 from tracker.bootstrap import FOLDER, Project
+from tracker.checking.recipes import digest_of
 from tracker.clean import committed_as_is, in_checkout, prover
 from tracker.commands.ignored import refuse_ignored
 from tracker.commands.resolve import require_commit, resolve_phase
@@ -66,7 +67,7 @@ def look(
     require_commit(project, situation.head)
     wanted = wanted or _upcoming(situation)
     wish = Wish(wanted, options.checks, force=options.force)
-    work = plan_work(situation, wish, digest=project.repository_files.digest)
+    work = plan_work(situation, wish, digest=partial(digest_of, project.repository_files))
     return situation, _all_checks(work) if options.clean else work
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker.bar.criteria import criteria_of, record
 from tracker.bootstrap import Project
+from tracker.checking.recipes import digest_of
 from tracker.commands.explain import warnings
 from tracker.commands.resolve import require_commit, resolve_phase
 from tracker.commands.run import Options, run
@@ -76,7 +78,7 @@ def _refuse(project: Project, situation: Situation, phase: Phase) -> None:
             f"work on {phase.id} began at {bar.base[:7]} ({bar.since[:10]}), and its criteria are compared with those of then",
             hints=[f"See what has changed: tracker explain {short}"],
         )
-    plan_work(situation, Wish((phase.id,)), digest=project.repository_files.digest)
+    plan_work(situation, Wish((phase.id,)), digest=partial(digest_of, project.repository_files))
 
 
 def _begin(project: Project, situation: Situation, phase: Phase) -> StartFace:

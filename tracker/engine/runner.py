@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from tracker import __version__
+from tracker.checking.recipes import file_of
 from tracker.engine.attempts import Attempt
 from tracker.engine.bar import BarKeeper
 from tracker.engine.committer import Committer
@@ -126,7 +127,7 @@ class Runner:
         phase = self._phases[task.id.phase]
         if task.step is not None:
             programs = self._tree.programs(task.step.step)
-            self._inputs.settle(path.removeprefix(self._ports.prefix) for path in programs)
+            self._inputs.settle(file_of(path.removeprefix(self._ports.prefix)) for path in programs)
             self._ports.executor.start(task.id, self._contexts.step(phase.id, task.step))
         elif task.check is not None:
             taken, began = self._inputs.take(task.check.check), self._ports.clock.monotonic()

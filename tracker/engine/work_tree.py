@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tracker.checking.argv import words_of
+from tracker.checking.looked_up import called_by, looked_up
 from tracker.checking.reads import reads
+from tracker.checking.recipes import digest_of, file_of
 from tracker.engine import commits
 from tracker.engine.ports import Ports
 from tracker.spec.phases import Phase, Step
@@ -86,11 +88,17 @@ class WorkTree:
         return changed
 
     def programs(self, step: Step) -> dict[str, str]:
-        """The files of the workspace that a step's command names: path → sha256."""
+        """The files of the workspace that a step's command names, or looks a name up in: path → sha256."""
+        files = self.ports.repository_files
         ran = reads(step.run, step.shell, None, pytest=False, path="").scripts
         inside = (word for word in (*words_of(step.run), *ran) if not os.path.isabs(word) and ".." not in word.split("/"))
         paths = [self.ports.prefix + word.removeprefix("./") for word in inside if word]
-        digests = {path: self.ports.repository_files.digest(path) for path in paths}
+        digests = {path: files.digest(path) for path in paths}
+        for names in looked_up(step.run, step.shell):
+            there = ((path, digest_of(files, path)) for path in map(self.ports.prefix.__add__, names))
+            digests.update(next(([(path, digest)] for path, digest in there if digest), []))
+        named = [path for path, digest in digests.items() if digest and file_of(path) == path]
+        digests.update({path: files.digest(path) for path in called_by(files, named) if not path.startswith("..")})
         return {path: digest for path, digest in digests.items() if digest}
 
     def split(self, phase: Phase, *, everything: bool = False) -> commits.Split:
