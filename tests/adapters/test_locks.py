@@ -17,9 +17,12 @@ import pytest
 
 from tests.adapters.repositories import ordinary_user
 from tests.conftest import started
+from tracker.adapters import locks as module
 from tracker.adapters.clock import SystemClock
-from tracker.adapters.locks import FileLocks
+from tracker.adapters.locks import FileLocks, is_alive
+from tracker.adapters.processes.tree import started as begun
 from tracker.errors import LockedError, StorageError
+from tracker.model.found import LockHolder
 
 HOLD = """
 import sys, time
@@ -206,3 +209,144 @@ def test_a_lock_that_a_dead_holder_s_guard_still_keeps_is_nobody_s(tmp_path: Pat
     finally:
         subprocess.run(["pkill", "-f", str(tmp_path)], check=False)
         holder.stdout.close()
+
+
+HERE = socket.gethostname()
+
+
+def names(pid: int, started_at: int | None = None, host: str = HERE) -> str:
+    """What a holder writes; nothing about its start, as older versions did, by default."""
+    text = {"run": "R", "pid": pid, "host": host, "since": "2025-01-01T00:00:00Z"}
+    return json.dumps(text if started_at is None else {**text, "started": started_at})
+
+
+class Kept:
+    """A lock that is held through a descriptor, whatever is written in it."""
+
+    def __init__(self, folder: Path, text: str) -> None:
+        (folder / "a.lock").write_text(text)
+        self.fd = os.open(folder / "a.lock", os.O_RDWR)
+        fcntl.flock(self.fd, fcntl.LOCK_EX)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self.fd)
+
+
+class SlowTime:
+    """A time that passes only when somebody sleeps."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 0.0
+        monkeypatch.setattr(module, "time", self)
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.mark.parametrize(
+    ("holder", "lives"),
+    [
+        (LockHolder("R", os.getpid(), HERE, "", begun(os.getpid())), True),
+        (LockHolder("R", os.getpid(), HERE, "", begun(os.getpid()) + 1), False),
+        (LockHolder("R", os.getpid(), HERE, "", begun(os.getpid()) - 1), False),
+        (LockHolder("R", os.getpid(), HERE, "", 0), True),
+        (LockHolder("R", 2**22 + 1, HERE, "", 5), False),
+        (LockHolder("R", 2**22 + 1, "another-host", "", 5), True),
+    ],
+)
+def test_a_holder_is_told_from_whoever_has_its_number_now_by_its_start(holder: LockHolder, lives: bool) -> None:
+    assert is_alive(holder) is lives
+
+
+@pytest.mark.parametrize(("told", "lives"), [(0, True), (1, False), (-1, False), (7, True)])
+def test_where_nobody_can_tell_when_it_started_it_is_taken_to_live(monkeypatch, told: int, lives: bool) -> None:
+    monkeypatch.setattr(module, "started", lambda pid: told)
+    assert is_alive(LockHolder("R", os.getpid(), HERE, "", 7)) is lives
+
+
+def test_a_process_of_somebody_else_is_there() -> None:
+    with ordinary_user():
+        assert is_alive(LockHolder("R", 1, HERE, "", 0))
+
+
+def test_a_lock_whose_writer_s_number_is_another_s_now_is_nobody_s(tmp_path: Path) -> None:
+    for started_at, seen in ((None, {"a"}), (begun(os.getpid()), {"a"}), (1, set[str]())):
+        with Kept(tmp_path, names(os.getpid(), started_at)):
+            assert locks(tmp_path).holders().keys() == seen
+
+
+def test_who_holds_it_is_waited_for_a_tenth_of_a_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    time_ = SlowTime(monkeypatch)
+    with Kept(tmp_path, names(os.getpid())), pytest.raises(LockedError, match="run R"):
+        locks(tmp_path).acquire(["a"], run="MINE")
+    assert 0.1 <= time_.now < 0.15
+
+
+def test_the_guard_of_a_dead_holder_is_waited_for_five_seconds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    time_ = SlowTime(monkeypatch)
+    with Kept(tmp_path, names(2**22 + 1)), pytest.raises(LockedError, match="run R"):
+        locks(tmp_path).acquire(["a"], run="MINE")
+    assert 5 <= time_.now < 5.05
+
+
+def test_given_back_is_free_also_while_a_child_has_the_descriptor(tmp_path: Path) -> None:
+    mine = locks(tmp_path)
+    mine.acquire(["a"], run="MINE")
+    with started(["sleep", "60"], pass_fds=mine.descriptors()):
+        mine.release("a")
+        assert (tmp_path / "a.lock").read_text() == ""
+        locks(tmp_path).acquire(["a"], run="OTHER")
+
+
+def test_no_descriptor_is_left_open(tmp_path: Path) -> None:
+    mine, before = locks(tmp_path), os.listdir("/proc/self/fd")
+    mine.acquire(["a"], run="MINE")
+    assert len(mine.descriptors()) == 1
+    with pytest.raises(LockedError):
+        locks(tmp_path).acquire(["a"], run="OTHER")
+    mine.holders()
+    mine.release("a")
+    assert os.listdir("/proc/self/fd") == before
+
+
+def test_a_full_disk_keeps_nobody_from_giving_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = locks(tmp_path)
+    mine.acquire(["a"], run="MINE")
+
+    def full(fd: int, size: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "ftruncate", full)
+        mine.release("a")
+    locks(tmp_path).acquire(["a"], run="OTHER")
+
+
+def test_a_shorter_name_takes_the_place_of_a_longer_one(tmp_path: Path) -> None:
+    mine = locks(tmp_path)
+    mine.acquire(["a"], run="A-RUN-WITH-A-LONG-NAME" * 9)
+    mine.release("a")
+    (tmp_path / "a.lock").write_text("x" * 4000)
+    mine.acquire(["a"], run="R")
+    assert mine.holders()["a"].run == "R"
+    assert json.loads((tmp_path / "a.lock").read_text())["run"] == "R"
+
+
+def test_everybody_may_read_a_lock_and_only_its_owner_write_it(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        locks(tmp_path).acquire(["a"], run="MINE")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "a.lock").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_lock_file_that_is_gone_when_it_is_looked_at_is_held_by_nobody(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(os, "listdir", lambda path: ["gone.lock"])
+    assert locks(tmp_path).holders() == {}

@@ -278,3 +278,15 @@ def test_several_reports_have_the_limits_of_one(monkeypatch: pytest.MonkeyPatch)
         reading.read_reports(files)
     with pytest.raises(UnreadableReportError, match=r"b\.xml is unreadable: the report is empty"):
         reading.read_reports([("a.xml", [failing]), ("b.xml", [])])
+
+
+@pytest.mark.parametrize("said", ["nan", "inf", "-inf", "-1", "1e999", "", "soon", "-0"])
+def test_a_duration_that_cannot_be_is_none(said: str) -> None:
+    found = read_report([f'<testsuite><testcase classname="a" name="b" time="{said}"/></testsuite>'.encode()])
+    assert str(found.cases[0].seconds) == "0.0"
+
+
+@pytest.mark.parametrize("said", ["NaN", "Infinity", "-1", "1e999", "null", '"5"', "1e12"])
+def test_a_duration_in_ctrf_that_cannot_be_is_none(said: str) -> None:
+    text = f'{{"results":{{"tests":[{{"name":"a","status":"passed","duration":{said}}}]}}}}'
+    assert str(read_report([text.encode()]).cases[0].seconds) == "0.0"

@@ -29,6 +29,11 @@ EVIDENCE, KEPT = "tracker/adapters/files/evidence.py", ("tests/adapters/files/te
 COMPARE, COMPARED = "tracker/evidence/compare.py", ("tests/evidence/test_compare.py",)
 COMMIT, COMMITTED = "tracker/adapters/git/commit.py", ("tests/adapters/git/test_commit.py",)
 INPUTS, LOOKED = "tracker/inputs.py", ("tests/test_inputs.py",)
+MATCHING, MATCHED = "tracker/evidence/matching.py", ("tests/evidence/test_matching.py",)
+REDACTION, REDACTED = "tracker/model/redaction.py", ("tests/model/test_redaction.py",)
+GUARD, GUARDED = "tracker/adapters/processes/guard.py", ("tests/adapters/processes/test_guard.py",)
+FOLDING, UNFOLDED = "tracker/journal/folding.py", ("tests/journal/test_folding.py",)
+REPOSITORY, FOUND = "tracker/adapters/git/repository.py", ("tests/adapters/git/test_repository.py",)
 STATUS, ASKED = "tracker/adapters/git/status.py", ("tests/adapters/git/test_repository.py",)
 
 BUGS = (
@@ -137,4 +142,52 @@ BUGS = (
     ),
     Bug("a check that is to be run each time is kept", PLAN, "    if check.always:\n", "    if False:\n", PLANNED),
     Bug("what a step left may be gone", PLAN, "if digest(path) != left[path]]", "if False]", PLANNED),
+    Bug("a place of the guard's table is used once", GUARD, "            self._free.append(slot)\n", "", GUARDED),
+    Bug(
+        "a group that was forgotten is killed",
+        GUARD,
+        "            self._table[slot * _WIDTH : (slot + 1) * _WIDTH] = _FREE\n",
+        "",
+        GUARDED,
+    ),
+    Bug("TERM ends the guard", GUARD, "trap '' HUP INT TERM", "trap '' HUP INT", GUARDED),
+    Bug("groups are not killed where sh is dash", GUARD, 'kill -s KILL -- "-$pid"', 'kill -KILL -- "-$pid"', GUARDED),
+    Bug("the guard keeps no locks", GUARD, "enumerate((read, table, *locks))]", "enumerate((read, table))]", GUARDED),
+    Bug("a lock is never unlocked", LOCKS, "fcntl.flock(fd, fcntl.LOCK_UN)", "None", LOCKED),
+    Bug(
+        "whoever has the number holds the lock", LOCKS, "return not holder.started or started", "return True or started", LOCKED
+    ),
+    Bug("the last byte of a secret is not waited for", REDACTION, "self.longest + 1, 0)", "self.longest + 2, 0)", REDACTED),
+    Bug(
+        "a hash is kept although the file changed meanwhile",
+        HASHES,
+        "digest and signature(path) == before and",
+        "digest and",
+        HASHED,
+    ),
+    Bug("a commit of another branch is found", REPOSITORY, '{value}", "HEAD")', '{value}", "--all")', FOUND),
+    Bug("any commit is in the history", "tracker/adapters/git/runner.py", "return code == 0\n", "return code != 2\n", FOUND),
+    Bug(
+        "a commit of another run is taken for the intended one",
+        "tracker/engine/committer.py",
+        "if commit in made else None",
+        "if commit else None",
+        ("tests/engine/test_runner.py",),
+    ),
+    Bug(
+        "the last issue that covers a failure gets it",
+        MATCHING,
+        "in issues.items() if",
+        "in reversed(issues.items()) if",
+        MATCHED,
+    ),
+    Bug("a size below nothing is believed", FOLDING, " and size >= 0", "", UNFOLDED),
+    Bug(
+        "the oldest verdict is never forgotten",
+        FOLD,
+        "        del verdicts[next(iter(verdicts))]\n",
+        "        pass\n",
+        FOLDED,
+    ),
+    Bug("a rival of the newest result is not kept", FOLD, "    if unseen:\n", "    if False:\n", FOLDED),
 )

@@ -210,6 +210,154 @@ def test_failures_of_the_same_kind_in_a_row_are_counted() -> None:
     assert told(failed(ONE), completed(ONE), failed(ONE)).phase("phase-1").same_failures == 1
 
 
+def test_a_step_is_open_until_it_ends_for_the_run_that_began_it_first() -> None:
+    step = e.StepStarted("phase-1", "make", "d")
+    assert told([*begun(ONE), step], [*begun(ONE), step]).phase("phase-1").open_steps == {"make": RUNS[0]}
+    assert told([*begun(ONE), step, *stepped(ONE)]).phase("phase-1").open_steps == {}
+
+
+# -- seals, attempts and what is not committed ------------------------------------------------------------------------
+
+OTHER = phase("1", checks=[{"id": "ok", "kind": "command", "run": "false"}])
+TOOK_UP = e.PhaseBegun("phase-1", COMMIT, "c1")
+AGAIN = e.PhaseReopened("phase-1", "the customer said so")
+PROVED = e.PhaseProved("phase-1", ("a.txt", "b.txt"), 4.0)
+
+
+def test_what_passes_again_by_the_same_checks_is_a_re_check_and_no_new_seal() -> None:
+    record = told(completed(ONE), completed(ONE)).phase("phase-1")
+    assert [(seal.run, seal.attempt, list(seal.checks)) for seal in record.seals] == [(RUNS[0], 1, [KEY_A, KEY_B])]
+    assert (record.completed_run, record.rechecked and record.rechecked.run) == (RUNS[0], RUNS[1])
+
+
+def test_what_passes_by_other_checks_is_another_seal_and_its_re_check_is_forgotten() -> None:
+    record = told(completed(OTHER), completed(OTHER), completed(phase("1"))).phase("phase-1")
+    assert [seal.run for seal in record.seals] == [RUNS[0], RUNS[2]]
+    assert (record.completed_run, record.rechecked) == (RUNS[2], None)
+
+
+def test_a_reopened_phase_begins_anew_and_keeps_its_seals() -> None:
+    work = [TOOK_UP, *begun(ONE)]
+    before = told([*work, *completed(ONE)], [*begun(ONE), PROVED], failed(ONE), completed(ONE), failed(ONE))
+    after = told([*work, *completed(ONE)], [*begun(ONE), PROVED], failed(ONE), completed(ONE), [*failed(ONE), AGAIN])
+    was, record = before.phase("phase-1"), after.phase("phase-1")
+    assert was.begun
+    assert was.rechecked
+    assert was.failures == 1
+    assert (record.attempt, record.seals) == (was.attempt + 1, was.seals)
+    assert record.reopened is not None
+    assert record.reopened.event is AGAIN
+    assert record.reason == "reopened: the customer said so"
+    assert (record.begun, record.rechecked, record.completed, record.proved) == (None, None, None, None)
+    assert (record.completed_at, record.completed_run, record.base) == ("", "", "")
+    assert (record.failures, record.same_failures, record.failing) == (0, 0, ())
+    assert (record.criteria, record.checks, record.steps, record.past) == ([], {}, {}, {})
+    assert (record.rivals, record.approvals) == ({}, {})
+
+
+def test_the_first_pass_after_a_reopening_is_a_seal_of_the_next_attempt() -> None:
+    record = told([*completed(ONE), AGAIN], completed(ONE)).phase("phase-1")
+    assert [(seal.attempt, seal.run) for seal in record.seals] == [(1, RUNS[0]), (2, RUNS[1])]
+    assert record.rechecked is None
+
+
+def test_a_proved_phase_says_what_is_not_committed_until_the_next_run() -> None:
+    record = told([*failed(ONE), *begun(ONE), *results(ONE), PROVED]).phase("phase-1")
+    assert (record.proved, record.seconds, record.uncommitted) == (PROVED, 4.0, ("a.txt", "b.txt"))
+    assert record.reason == "proved, not committed: a.txt, b.txt"
+    assert (record.failures, record.same_failures, record.failing) == (0, 0, ())
+    assert told([*begun(ONE), PROVED], begun(ONE)).phase("phase-1").proved is None
+    assert told([*begun(ONE), PROVED], completed(ONE)).phase("phase-1").proved is None
+
+
+def test_criteria_are_kept_where_they_changed() -> None:
+    def by(*names: str) -> list[str]:
+        events = [e.PhaseBegun("phase-1", COMMIT, name) for name in names]
+        return [criteria for *_, criteria in told(events).phase("phase-1").criteria]
+
+    assert by("a", "a", "", "b", "b", "a", "b") == ["a", "b", "a", "b"]
+    assert by("") == []
+
+
+def test_a_seal_has_the_newest_criteria() -> None:
+    events = [e.PhaseBegun("phase-1", COMMIT, name) for name in ("a", "b")]
+    assert [seal.criteria for seal in told([*events, *completed(ONE)]).phase("phase-1").seals] == ["b"]
+    assert [seal.criteria for seal in told(completed(ONE)).phase("phase-1").seals] == [""]
+
+
+ASKS = phase(
+    "1", checks=[{"id": "design", "kind": "approval", "ask": "Well?"}, {"id": "text", "kind": "approval", "ask": "Nice?"}]
+)
+
+
+def test_the_answer_to_what_a_phase_waited_for_names_what_it_waits_for_next() -> None:
+    def said(*checks: str, paused: bool = True) -> str:
+        waits = [
+            event._replace(awaits=f"approve {event.check}")  # type: ignore[union-attr]
+            for check in checks
+            for event in result(ASKS, check, "error")
+        ]
+        pause = [e.PhasePaused("phase-1", "approve design")] if paused else []
+        given_ = e.ApprovalGiven("phase-1", "design", "d", "Ann", "", COMMIT)
+        return told([*begun(ASKS), *waits, *result(ASKS, "text"), *pause, given_]).phase("phase-1").reason
+
+    assert said("design") == "approved by Ann: the next run goes on"
+    assert said("design", paused=False) == "ready"
+    both = [
+        *begun(ASKS),
+        *(r._replace(awaits=f"approve {r.check}") for c in ("design", "text") for r in result(ASKS, c, "error")),
+    ]
+    given_ = e.ApprovalGiven("phase-1", "design", "d", "Ann", "", COMMIT)
+    record = told([*both, e.PhasePaused("phase-1", "approve design"), given_]).phase("phase-1")
+    assert record.reason == "approve text"
+
+
+def test_agreed_criteria_let_only_a_phase_that_waits_go_on() -> None:
+    agreed = e.CriteriaApproved("phase-1", "c", "Ann", "why", ())
+    assert told([*PAUSED[:-1], agreed]).phase("phase-1").reason == "Ann agreed to its criteria: the next run goes on"
+    assert told([*begun(ONE), agreed]).phase("phase-1").reason == "ready"
+    assert [noted.event for noted in told([agreed]).phase("phase-1").agreed] == [agreed]
+
+
+def opened(*seen: str) -> e.JournalOpened:
+    return e.JournalOpened("Ann", "person", "", {f"2026-11-23-{run}.jsonl": "h" for run in seen})
+
+
+def test_results_of_two_branches_stand_beside_each_other_until_a_run_saw_both() -> None:
+    one, two = [opened(), *begun(ONE), *results(ONE)], [opened(), *begun(ONE), *results(ONE, "failed")]
+    record = told(one, two).phase("phase-1")
+    assert record.checks[KEY_A].run == RUNS[1]
+    assert {key: [known.run for known in found] for key, found in record.rivals.items()} == {
+        KEY_A: [RUNS[0]], KEY_B: [RUNS[0]],
+    }  # fmt: skip
+    third = told(one, two, [opened(), *begun(ONE), *results(ONE)]).phase("phase-1")
+    assert [known.run for known in third.rivals[KEY_A]] == [RUNS[0], RUNS[1]]
+    assert told(one, two, [opened(*RUNS[:2]), *begun(ONE), *results(ONE)]).phase("phase-1").rivals == {}
+    half = told(one, two, [opened(RUNS[1]), *begun(ONE), *results(ONE)]).phase("phase-1")
+    assert [known.run for known in half.rivals[KEY_A]] == [RUNS[0]]
+    assert told(one, [opened(RUNS[0]), *begun(ONE), *results(ONE)]).phase("phase-1").rivals == {}
+    assert told(one[1:], two[1:]).phase("phase-1").rivals == {}
+
+
+def test_the_newest_result_for_a_content_is_kept_for_the_last_32_contents() -> None:
+    def looks(*contents: int) -> list[str]:
+        found = [event for n in contents for event in result(OTHER, "ok", inputs={"a.txt": str(n)}, summary=str(n))]
+        (kept,) = told([*begun(OTHER), *found]).phase("phase-1").past.values()
+        return [verdict.summary for verdict in kept.values()]
+
+    assert looks(*range(32)) == [str(n) for n in range(32)]
+    assert looks(*range(33)) == [str(n) for n in range(1, 33)]
+    assert looks(*range(32), 0, 32) == [*(str(n) for n in range(2, 32)), "0", "32"]
+    assert looks(1, 2, 1) == ["2", "1"]
+    assert looks(1, 1) == ["1"]
+
+
+def test_a_content_is_that_of_definition_and_inputs() -> None:
+    one = result(OTHER, "ok", inputs={"a.txt": "1"})[0]
+    for other in (one._replace(inputs={"a.txt": "2"}), one._replace(definition="x")):  # type: ignore[union-attr, call-arg]
+        assert len(next(iter(told([one, other]).phase("phase-1").past.values()))) == 2
+
+
 # -- properties -------------------------------------------------------------------------------------------------------
 
 PHASES = [phase("1", steps=[{"id": "make", "run": "true"}]), phase("2", "1"), phase("3", "2")]

@@ -109,5 +109,5 @@ def _text(value: object) -> str:
 
 
 def _seconds(value: object) -> float:
-    """CTRF states milliseconds."""
-    return float(value) / 1000 if isinstance(value, int | float) and abs(value) < 1e12 else 0.0  # noqa: PLR2004 - 30 years
+    """CTRF states milliseconds; none where a clock was set back meanwhile."""
+    return float(value) / 1000 if isinstance(value, int | float) and 0 < value < 1e12 else 0.0  # noqa: PLR2004 - 30 years

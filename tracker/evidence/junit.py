@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable
+from math import inf
 from typing import Any
 from xml.parsers import expat
 
@@ -288,7 +289,9 @@ def _refuse_doctype(*_: object) -> None:
 
 
 def _number(text: str | None) -> float:
+    """A duration; none where it says nothing, or a clock was set back meanwhile."""
     try:
-        return float((text or "0").replace(",", ""))
+        found = float((text or "0").replace(",", ""))
     except ValueError:
         return 0.0
+    return found if 0 < found < inf else 0.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.journal.damage import Damage
@@ -75,7 +76,10 @@ def unpack(content: bytes, *, file: str) -> Iterator[Part | Damage]:
 def _listed(head: bytes) -> list[tuple[str, int, str]]:
     if not head.startswith(_HEAD) or sha256_hex(head[_REST:]) != head[len(_HEAD) : _REST - 2].decode("ascii"):
         raise ValueError
-    return [(str(name), int(size), str(digest)) for name, size, digest in json.loads(b"{" + head[_REST:])["files"]]
+    listed = [(name, size, digest) for name, size, digest in json.loads(b"{" + head[_REST:])["files"]]
+    if not all(type(name) is type(digest) is str and type(size) is int and size >= 0 for name, size, digest in listed):
+        raise TypeError
+    return listed
 
 
 def _found(rest: bytes) -> Iterator[Part]:
@@ -84,7 +88,7 @@ def _found(rest: bytes) -> Iterator[Part]:
     starts = [
         n for n, line in enumerate(lines) if line[_REST : _REST + len(_P)] == _P and line[_REST + len(_P) + _RUN :][:1] == b'"'
     ]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         run = lines[start][_REST + len(_P) :][:_RUN].decode("ascii", "replace")
         at = lines[start].find(b'"at":"')
         date = lines[start][at + 6 : at + 16].decode("ascii", "replace")

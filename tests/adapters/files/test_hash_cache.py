@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tracker.adapters.files.cache import read
-from tracker.adapters.files.hash_cache import HashCache
+from tracker.adapters.files.hash_cache import HashCache, open_file
 from tracker.adapters.files.keyed import signed
 
 
@@ -109,8 +109,63 @@ def test_a_file_that_changes_while_it_is_read_is_not_remembered(tmp_path: Path, 
 
     monkeypatch.setattr(hash_cache, "_sha256", slow)
     cache.digest(str(file))
+    cache.save()
+    assert not (tmp_path / "cache").exists()
     monkeypatch.setattr(hash_cache, "_sha256", real)
     assert cache.digest(str(file))[0] == sha("two")
+
+
+@pytest.mark.parametrize("size", [0, 1, (1 << 18) - 1, 1 << 18, (1 << 18) + 1, (1 << 19) + 5])
+def test_a_file_of_any_size_has_the_digest_of_its_whole_content(tmp_path: Path, size: int) -> None:
+    file, content = tmp_path / "x", bytes(n * n % 251 for n in range(1000)) * (size // 1000 + 1)
+    file.write_bytes(content[:size])
+    found = HashCache(str(tmp_path / "cache")).digest(str(file))[0]
+    assert found == hashlib.sha256(content[:size]).hexdigest()
+
+
+def test_a_memory_is_written_when_something_is_new_and_not_otherwise(tmp_path: Path) -> None:
+    file, kept = tmp_path / "x", tmp_path / "cache/hashes.json"
+    file.write_text("one")
+    settle(file)
+    first = HashCache(str(kept))
+    first.digest(str(file))
+    first.save()
+    kept.unlink()
+    first.save()
+    assert not kept.exists()
+    first.digest(str(file))
+    first.save()
+    assert not kept.exists()
+
+
+def test_doubt_is_for_so_many_bytes_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files, kept = [tmp_path / name for name in "abc"], tmp_path / "hashes.json"
+    first = HashCache(str(kept))
+    for file in files:
+        file.write_text("x" * 10)
+        settle(file)
+        first.digest(str(file))
+    first.save()
+    again = counted(monkeypatch)
+    second = HashCache(str(kept))
+    second.doubt(20)
+    for file in files:
+        second.digest(str(file))
+    assert again == ["a", "b"]
+    third = HashCache(str(kept))
+    third.digest(str(files[0]))
+    assert again == ["a", "b"]
+
+
+def test_what_is_no_file_does_not_keep_us_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    before = os.listdir("/proc/self/fd")
+    with pytest.raises(OSError, match="it is no file"):
+        open_file(str(tmp_path / "pipe"))
+    with pytest.raises(IsADirectoryError):
+        open_file(str(tmp_path))
+    assert os.listdir("/proc/self/fd") == before
+    assert HashCache(str(tmp_path / "cache")).digest(str(tmp_path / "pipe"))[0] == ""
 
 
 def test_another_file_in_its_place_is_seen(tmp_path: Path) -> None:

@@ -60,6 +60,52 @@ def test_a_key_that_others_could_know_is_no_key(tmp_path: Path, monkeypatch: pyt
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("size", [0, 31, 33, 64])
+def test_a_key_of_another_size_is_no_key(tmp_path: Path, size: int) -> None:
+    key = Path(key_file())
+    key.parent.mkdir(parents=True)
+    key.write_bytes(b"k" * size)
+    key.chmod(0o600)
+    assert signed(str(tmp_path / "a"), b"content")
+    assert len(key.read_bytes()) == 32
+    assert key.read_bytes() != b"k" * size
+
+
+@pytest.mark.parametrize("mode", [0o601, 0o602, 0o604, 0o610, 0o620, 0o640])
+def test_a_key_that_anybody_else_may_touch_is_replaced(tmp_path: Path, mode: int) -> None:
+    key = Path(key_file())
+    key.parent.mkdir(parents=True)
+    key.write_bytes(b"k" * 32)
+    key.chmod(mode)
+    signed(str(tmp_path / "a"), b"content")
+    assert key.read_bytes() != b"k" * 32
+    assert sorted(path.name for path in key.parent.iterdir()) == ["key"]
+
+
+def test_a_link_is_no_key(tmp_path: Path) -> None:
+    key, elsewhere = Path(key_file()), tmp_path / "elsewhere"
+    key.parent.mkdir(parents=True)
+    elsewhere.write_bytes(b"k" * 32)
+    elsewhere.chmod(0o600)
+    key.symlink_to(elsewhere)
+    assert signed(str(tmp_path / "project/a"), b"content")
+    assert not key.is_symlink()
+    assert elsewhere.read_bytes() == b"k" * 32
+
+
+def test_the_folder_of_the_key_is_its_owner_s_and_nothing_stays_open(tmp_path: Path) -> None:
+    before = os.listdir("/proc/self/fd")
+    assert signed(str(tmp_path / "a"), b"content")
+    assert stat.S_IMODE(Path(key_file()).parent.stat().st_mode) == 0o700
+    assert os.listdir("/proc/self/fd") == before
+
+
+def test_the_first_line_is_the_digest_and_the_rest_is_the_content(tmp_path: Path) -> None:
+    first, _, rest = signed(str(tmp_path / "a"), b"one\ntwo").partition(b"\n")
+    assert len(bytes.fromhex(first.decode())) == 32
+    assert rest == b"one\ntwo"
+
+
 @pytest.mark.parametrize("where", ["relative", "inside", "no folder"])
 def test_without_a_place_for_the_key_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     project = tmp_path / "project"

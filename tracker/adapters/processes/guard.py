@@ -19,7 +19,7 @@ _SCRIPT = r"""
 trap '' HUP INT TERM
 read -r word && [ "$word" = bye ] && exit 0
 exec 2>/dev/null
-for pid in $(cat <&3); do kill -KILL -- "-$pid"; done
+for pid in $(cat <&3); do kill -s KILL -- "-$pid"; done
 if [ -n "$2" ]; then
   echo 1 > "$2/cgroup.kill"
   n=0

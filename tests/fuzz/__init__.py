@@ -1,0 +1,1 @@
+"""What strangers write, read: any bytes give an answer or one of the documented errors, in bounded time and memory."""
