@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from tracker.model.ids import CheckKey
 from tracker.model.outline import CheckLike, PhaseLike, Reads, cells
@@ -273,7 +273,27 @@ class Ground(NamedTuple):
     """Completed phases whose files are again as they were before them."""
 
 
-def look_at(phases: Iterable[PhaseLike], state: Fold, inputs: Inputs, evidence: EvidenceStore) -> Ground:
+class Present(Protocol):
+    """What is there now, whoever says it: the disk, or the newest records."""
+
+    def of(self, check: CheckLike) -> Mapping[str, str]:
+        """Workspace path → sha256 of every input."""
+        ...
+
+    def kinds(self, check: CheckLike) -> Mapping[str, str]:
+        """The inputs that nobody declared → what each is."""
+        ...
+
+    def programs(self, check: CheckLike) -> Mapping[str, str] | None:
+        """Word of the command → where that program is, and its sha256; None where nobody compares them."""
+        ...
+
+    def variables(self, check: CheckLike) -> Mapping[str, str] | None:
+        """Variable → sha256 of its value; None where nobody compares them."""
+        ...
+
+
+def look_at(phases: Iterable[PhaseLike], state: Fold, inputs: Present, evidence: EvidenceStore | None) -> Ground:
     """Compare every recorded result of the plan's checks with what is there now."""
     answers: dict[CheckKey, Freshness] = {}
     undone: set[str] = set()
@@ -292,14 +312,14 @@ def look_at(phases: Iterable[PhaseLike], state: Fold, inputs: Inputs, evidence: 
 
 
 def _phase_freshness(
-    phase: PhaseLike, record: PhaseRecord, inputs: Inputs, evidence: EvidenceStore
+    phase: PhaseLike, record: PhaseRecord, inputs: Present, evidence: EvidenceStore | None
 ) -> dict[CheckKey, Freshness]:
     answers: dict[CheckKey, Freshness] = {}
     for check, _, key in cells(phase):
         known = record.checks.get(key)
         if known is None:
             continue
-        if known.event.tests and not evidence.has(known.event.tests):
+        if known.event.tests and evidence and not evidence.has(known.event.tests):
             why = f"its evidence is missing: the test results {known.event.tests[:12]}…"
             answers[key] = Freshness(fresh=False, why=why, lost=True)
             continue
@@ -308,7 +328,7 @@ def _phase_freshness(
         answer = judge_freshness(
             known,
             definition=definition,
-            recorded=unpack(known.event.inputs, evidence),
+            recorded=unpack(known.event.inputs, evidence) if evidence else known.event.inputs,
             current=current,
             kinds=inputs.kinds(check),
             programs=inputs.programs(check) if known.event.programs else {},
@@ -316,6 +336,8 @@ def _phase_freshness(
         )
         past = record.past.get(key, {})
         if not answer.fresh and len(past) > 1:
-            answer = answer._replace(here=past.get(content_of(definition, packed(current, evidence), variables)))
+            now = packed(current, evidence) if evidence else current
+            seen = known.event.variables if variables is None else variables
+            answer = answer._replace(here=past.get(content_of(definition, now, seen)))
         answers[key] = answer
     return answers

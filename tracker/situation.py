@@ -11,6 +11,7 @@ from tracker.graph import Graph
 from tracker.journal.events import SealFound
 from tracker.model.found import Head
 from tracker.model.ids import CheckKey
+from tracker.model.ports import EvidenceStore
 from tracker.model.result import TestReport
 from tracker.spec.models import Plan
 from tracker.spec.phases import Phase
@@ -49,6 +50,8 @@ class Situation:
     """See `Facts`."""
     found: tuple[SealFound, ...] = ()
     """See `Facts`."""
+    evidence: EvidenceStore | None = None
+    """Where long lists of inputs are; None where there are none."""
 
     @property
     def project(self) -> str:

@@ -68,16 +68,18 @@ def test_one_page_says_what_a_reviewer_asks() -> None:
     assert sum(token.type == "table_open" for token in tokens) == 2
 
 
-def test_the_commit_is_what_a_phase_made_or_where_its_checks_passed() -> None:
+def test_the_commit_is_the_one_that_has_what_was_proved() -> None:
+    """Not one that the phase made on the way, and none of a phase that has only started."""
     plan = sample_plan.plan()
     made = sample_plan.completed(plan)
-    for happened, commit in (
-        (made, "beefbee"),
-        ([e for e in made if not isinstance(e, CommitRecorded)], sample_plan.COMMIT[:7]),
-    ):
+    for happened in (made, [e for e in made if not isinstance(e, CommitRecorded)]):
         lookup = Lookup(sample_plan.situation(plan, happened, sample_plan.REPORTS))
         text = summary_text(lookup, fakes.MemoryFiles())
-        assert f"| ✅ Phase 2.1 Critical fixes | Complete | 2/2 | `{commit}` |" in text
+        row = f"| ✅ Phase 2.1 Critical fixes | Complete, verified, on a claim | 2/2 | `{sample_plan.COMMIT[:7]}` |"
+        assert row in text
+    unfinished = made[: [isinstance(event, CommitRecorded) for event in made].index(True) + 1]
+    text = summary_text(Lookup(sample_plan.situation(plan, unfinished, sample_plan.REPORTS)), fakes.MemoryFiles())
+    assert "beefbee" not in text
 
 
 @pytest.mark.parametrize("story", [sample_plan.begun, sample_plan.failed, sample_plan.completed])

@@ -81,5 +81,5 @@ def test_nothing_is_left_only_when_status_says_so(place: Place) -> None:
     place.tracker("render")
     assert "Nothing is left to do." not in place.read("T.md")
     assert "every phase is done" not in place.read("T.md")
-    assert "**Status:** Phase 1 Complete\\\n" in place.read("T.md")
+    assert "**Status:** Phase 1 Complete, verified, by earlier criteria\\\n" in place.read("T.md")
     assert place.tracker("status", "--json").json["next"] == "phase-1"

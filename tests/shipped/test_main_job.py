@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -155,6 +156,36 @@ def test_phase_4_from_the_first_fix_to_the_last_regression_test(begun: Begun) ->
     assert clone.tracker("render", "--check").code == 0
     assert clone.status()["phase-4"]["basis"] == "verified"
     assert servers(clone) == set()
+    calm_and_true(clone)
+
+
+def calm_and_true(clone: Place) -> None:
+    """What is said once all of phase 4 is done: no alarm, history as it was, and the same in documents as in the status."""
+    view, said = clone.tracker("status", "--json").json, clone.tracker("status").out
+    phases = {phase["id"]: phase for phase in view["phases"]}
+    assert {p["status"] for p in phases.values()} == {"complete", "ready", "pending"}
+    assert not re.search(r"^  (!|x|\?) ", said, re.MULTILINE)
+    assert len(re.findall("changed since", said)) == 1
+    assert sum(word in said.lower() for word in ("stale", "regressed", "failed", "undone", "broken")) == 0
+    text, results = clone.read(MARKDOWN), clone.read("POSTGRES_TEST_RESULTS.md")
+    for page in (text, results):
+        assert "572 of 766 passed (74.7%)" in page
+        assert "563 of 766 passed (73.5%)" in page
+        assert "passed 563 → 648 → 652; failed 89 → 4 → 0" in page
+    assert "passed 563 → 648 → 652" in clone.tracker("summary").out
+    assert "suite[postgresql]: passed 563 → 648 → 652" in clone.tracker("explain", "3").out
+    words = {f"{each['check']} {each['figure']}": each["words"] for each in view["trend"]}
+    assert words["suite[postgresql] passed"] == "563 → 648 → 652"
+    assert view["changed_since"].startswith("6 phases changed since by 4.1, 4.2")
+    for page in (text, clone.tracker("summary").out):
+        assert len(re.findall(re.escape(view["changed_since"]), page)) == 1
+    assert re.search(r"^As of \d{4}-\d\d-\d\d, run `01\w{24}`: 6 phases changed since", text, re.MULTILINE)
+    for phase in view["phases"]:
+        if phase["commit"] and not phase["children"]:
+            name = phase["id"].replace("phase-", "Phase ")
+            (line,) = re.findall(rf"^#+ \S+ {re.escape(name)}: .*\n(?:.+\n|\n)*?(\*\*Status:\*\* .*)", text, re.MULTILINE)
+            assert f"verified at `{phase['commit'][:7]}`" in line
+            assert ("changed since" in line) is (phase["currency"] == "changed")
 
 
 def test_a_fix_that_fixes_nothing_fails_the_phase_and_the_prompt_says_which_tests(clone: Place) -> None:

@@ -136,7 +136,7 @@ def test_the_newest_event_dates_the_document_and_before_the_first_the_newest_cla
 def test_the_next_session_names_the_real_next_phase() -> None:
     assert view("completed").next_session == (
         "I'm working on the migration of webbuilder.\n\n"
-        "Current status: Phase 2.1 is complete; Phase 2.2 (Compatibility) is ready to start.\n\n"
+        "Current status: Phase 2.1 is complete, verified, on a claim; Phase 2.2 (Compatibility) is ready to start.\n\n"
         "Please read prompts/P22.md, do what it says, and prove it with `tracker run 2.2`."
     )
 

@@ -19,8 +19,11 @@ def seen(project: Project, *, inputs: bool) -> cache.Seen:
     """The signature of every file and folder that was looked at so far, by path from the root; see `Project.keep`."""
     found: dict[str, list[int] | None] = dict(project.folded_journal.seen)
     if inputs:
-        listed = project.surroundings.listed_by
-        found.update({path: cache.signature(os.path.join(project.root, path)) for path in listed})
+        around = project.surroundings
+        found.update({path: cache.signature(os.path.join(project.root, path)) for path in around.listed_by})
+        if around.asked:
+            names = sorted(around.asked)
+            found[cache.VARIABLES + " ".join(names)] = cache.environment(names)
     for files in _looks(project, inputs=inputs):
         below = os.path.relpath(files.root, project.root)
         for group in files.seen():
@@ -29,7 +32,7 @@ def seen(project: Project, *, inputs: bool) -> cache.Seen:
                 found[place] = list(known) if known else None
     for path, known in project.evidence.seen().items():
         found[os.path.relpath(path, project.root)] = list(known) if known else None
-    if not inputs:
+    if not inputs or project.surroundings.missed:
         folders = (*os.environ.get("PATH", "").split(os.pathsep), *sys.path[1:])  # the first is where the user is
         found.update({os.path.abspath(folder): cache.signature(os.path.abspath(folder)) for folder in folders})
     return found

@@ -88,6 +88,7 @@ def situation(project: Project, facts: Facts) -> Situation:
         freshness=facts.freshness,
         standings=facts.standings,
         tests=project.tests,
+        evidence=project.evidence,
         head=facts.head,
         changes=facts.changes,
         live_runs=facts.live_runs,

@@ -21,6 +21,10 @@ class Surroundings:
         self._project = project
         self.listed_by: tuple[str, ...] = ()
         """Files, besides those of the work tree, that say what git knows of; known once git was asked."""
+        self.asked: set[str] = set()
+        """Names and globs of the variables on which answers depended so far."""
+        self.missed = False
+        """Whether a program was looked for and not found: it may be there the next time."""
 
     def inputs(self) -> Inputs:
         """The inputs of checks, here.
@@ -44,9 +48,11 @@ class Surroundings:
         from tracker.adapters.processes.which import which
 
         workspace = self._project.workspace
+        self.asked |= {"PATH"}
         try:
             found = which(name, path or os.environ.get("PATH", os.defpath), workspace.root)
         except OSError:
+            self.missed = True
             return ""
         digest = workspace.digest(os.path.abspath(found))
         shown = os.path.abspath(found).removeprefix(self._project.root + os.sep)
@@ -58,6 +64,7 @@ class Surroundings:
         from tracker.model.digest import sha256_hex
 
         outline = self._project.outline
+        self.asked |= {*outline.passes, *names}
         passed = matching(os.environ, (*outline.passes, *names)) if outline.passes or names else {}
         secret = matching(passed, outline.secrets)
         return {

@@ -8,9 +8,10 @@ from tracker.bootstrap import Project
 from tracker.checking.recipes import digest_of
 from tracker.commands.resolve import require_commit, resolve_phase
 from tracker.errors import BlockedError
-from tracker.model.ids import CheckKey, natural_key
+from tracker.model.ids import natural_key
 from tracker.plan import Wish, plan_work
 from tracker.views.bar import whole_bar_view
+from tracker.views.currency import could_not_check
 from tracker.views.next_step import next_step
 from tracker.views.status import head_view, status_view
 from tracker.views.trend import trend_view
@@ -65,7 +66,7 @@ def explain(project: Project, words: str) -> ExplanationFace:
         "details": [
             {"check": key.name, "lines": lines, "log": known.event.log.path if known.event.log else None}
             for key, known in record.checks.items()
-            if (lines := [*known.event.details, *_unsure(situation, key)])
+            if (lines := [*known.event.details, *filter(None, [could_not_check(situation.freshness.get(key))])])
         ],
         "warnings": warnings(project, phase_id),
         "children": [
@@ -100,12 +101,6 @@ def _waivers(project: Project, phase_id: str) -> list[str]:
     from tracker.bar.waivers import waivers
 
     return list(waivers(criteria_of(project.plan, phase_id)))
-
-
-def _unsure(situation: Situation, key: CheckKey) -> list[str]:
-    """What of a result cannot be compared on this machine."""
-    answer = situation.freshness.get(key)
-    return [answer.unsure] if answer and answer.unsure else []
 
 
 def warnings(project: Project, phase_id: str) -> list[WarningFace]:

@@ -7,6 +7,7 @@ from tracker.bootstrap import Project
 from tracker.commands.resolve import resolve_phase
 from tracker.model.ids import short_id
 from tracker.model.status import PhaseStatus
+from tracker.views.currency import changed_since, unsure_of
 from tracker.views.next_step import next_step, step_for
 from tracker.views.status import head_view, progress_view
 
@@ -38,6 +39,8 @@ def what_next(project: Project, words: str = "") -> NextFace:
         "why": [],
         "prompt": None,
         "prompt_state": None,
+        "changed_since": changed_since(situation.graph.order(), situation.standings),
+        "unsure": unsure_of(situation.freshness),
         "copy": None,
         "command": None,
         "handover": None,

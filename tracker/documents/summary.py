@@ -45,6 +45,7 @@ def summary_text(lookup: Lookup, files: Files) -> str:
         "rows": tuple(_row(lookup, leaf) for leaf in lookup.order),
         "totals": totals,
         "trend": trend,
+        "currency": lookup.currency,
         "issues": tuple(issue for group in lookup.once(issues_view).groups for issue in group.issues),
         "footer": lookup.once(footer_view),
     }

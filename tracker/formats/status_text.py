@@ -62,7 +62,7 @@ def status_lines(view: StatusFace, *, paint: Paint, now: float, every: bool, wid
     lines.extend(_folded(waiting, column, room, paint))
     lines.extend(_unplanned(view, column, width))
     lines.extend(f"  !    {path} was edited by hand; see it: tracker render --check" for path in view["edited_documents"])
-    lines.extend(_changed(phases, width, paint))
+    lines.extend(_changed(view, width, paint))
     lines.extend(_rewritten(phases, width, paint))
     lines.extend(f"  {paint('damaged', 'red')} {d['place']}: {d['why']}" for d in view["damage"])
     lines.extend(["", *(["Everything is complete."] if view["complete"] + view["skipped"] == view["total"] else [])])
@@ -136,17 +136,14 @@ def _folded(waiting: list[PhaseFace], column: int, room: int, paint: Paint) -> l
     return [paint(f"  ..   {span:<{column}}  {words:<{room}} (--all)", "dim")]
 
 
-def _changed(phases: list[PhaseFace], width: int, paint: Paint) -> list[str]:
-    """One line for all that is complete and whose files have changed since: no alarm, and how to know."""
-    changed = [p for p in phases if p["currency"] == "changed" and not p["children"]]
-    if not changed:
-        return []
-    by = dict.fromkeys(short(name) if name else "other commits" for p in changed for name in p["changed_by"])
-    who = f" by {', '.join(by)}" if by else ""
-    line = (
-        f"  {_counted(len(changed), 'phase')} changed since{who}: {', '.join(short(p['id']) for p in changed)}; prove again: "
-    )
-    return ["", paint(clip(line, width - len(_PROVE)) + _PROVE, "dim")]
+def _changed(view: StatusFace, width: int, paint: Paint) -> list[str]:
+    """A line for all that is complete and whose files changed since, one for what this machine cannot compare: no alarms."""
+    lines = []
+    if view["changed_since"]:
+        lines.append(clip(f"  {view['changed_since']}; prove again: ", width - len(_PROVE)) + _PROVE)
+    if view["unsure"]:
+        lines.append(clip(f"  {printable(view['unsure'])}", width))
+    return ["", *(paint(line, "dim") for line in lines)] if lines else []
 
 
 _PROVE = "tracker check --all"
@@ -275,7 +272,7 @@ def _check_line(check: CheckFace, now: float, *, every: bool) -> tuple[str, str]
     if every and check["outcome"] == "passed" and not check["fresh"]:
         return f"~ {name}: passed; since then {printable(check['why'])}", ago
     if every and check["outcome"] == "passed":
-        return f"+ {name}: {printable(check['summary'])}", ago
+        return f"+ {name}: {printable(check['summary'])}" + (f"; {printable(check['unsure'])}" if check["unsure"] else ""), ago
     if every:
         return f". {name}: not run yet", ""
     return "", ""

@@ -17,15 +17,16 @@ from tracker.model.duration import Estimate
 from tracker.model.ids import CheckKey, Variant, short_id
 from tracker.model.outline import cells_of
 from tracker.model.result import TestCase, TestReport
-from tracker.model.status import DONE, PROVEN, Currency, Outcome, PhaseStatus
+from tracker.model.status import DONE, PROVEN, Currency, Footing, Outcome, PhaseStatus
 from tracker.situation import Situation
 from tracker.spec.phases import Phase
 from tracker.state import CheckRecord, ElsewhereRecord, Standing, Tested
 from tracker.state.places import commit_of, where_of
 from tracker.state.trend import Series, trend
+from tracker.views.currency import PROVE, changed_by, changed_since
 from tracker.views.next_step import NextStep, planned_step
-from tracker.views.recorded import REDEFINED, recorded_standings
-from tracker.views.wording import changed_words
+from tracker.views.recorded import REDEFINED, recorded
+from tracker.views.wording import changed_words, sentence
 
 View = TypeVar("View")
 
@@ -92,7 +93,7 @@ class Lookup:
         self.settings = situation.plan.settings
         self.graph = situation.graph
         self.state = situation.state
-        self.standings = recorded_standings(situation)
+        self.standings, self._inputs = recorded(situation)
         self.newest = situation.state.progressed_at
         self.matches: dict[str, IssueMatch] = {i.id: i.match.compiled() for i in self.settings.issues}
         self._reports: dict[str, TestReport | None] = {}
@@ -232,8 +233,22 @@ class Lookup:
         return self.standings[phase_id].word
 
     def changed(self, phase_id: str) -> bool:
-        """Whether it is complete, and something that this rests on has changed since."""
-        return self.standings[phase_id].currency is Currency.CHANGED
+        """Whether it is complete by what the plan asked for then, and the plan asks for something else by now."""
+        standing = self.standings[phase_id]
+        return standing.currency is Currency.CHANGED and standing.on is Footing.EARLIER
+
+    def changed_words(self, phase_id: str) -> str:
+        """`changed since by 4.1 (as of 2026-11-28, run `01…`)`; empty while all is as it was when it was proved."""
+        standing = self.standings[phase_id]
+        if standing.currency is not Currency.CHANGED or self.changed(phase_id):
+            return ""
+        return f"changed since{changed_by([standing])} ({self._inputs.seen(standing.changed).words})"
+
+    @cached_property
+    def currency(self) -> str:
+        """What changed since it was proved, in one line with the date of the record that says so; empty where nothing did."""
+        words = changed_since(self.order, self.standings)
+        return f"{sentence(self._inputs.as_of.words)[:-1]}: {words}; prove again: `{PROVE}`" if words else ""
 
 
 def phase_name(phase_id: str) -> str:

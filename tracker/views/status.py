@@ -13,6 +13,7 @@ from tracker.model.outline import cells
 from tracker.model.status import DONE, PROVEN, Basis, PhaseStatus
 from tracker.state.found import recorded_at
 from tracker.views.bar import bar_view, unplanned_view
+from tracker.views.currency import changed_since, could_not_check, unsure_of
 from tracker.views.failure import BROKEN, causes_view, last_lines
 from tracker.views.late import late_view
 from tracker.views.next_step import next_step
@@ -46,6 +47,8 @@ def status_view(situation: Known) -> StatusFace:
         "damage": [{"place": d.place, "why": d.why} for d in situation.state.damage if not d.torn],
         "unplanned": unplanned_view(situation),
         "edited_documents": list(situation.edited),
+        "changed_since": changed_since(situation.graph.order(), situation.standings),
+        "unsure": unsure_of(situation.freshness),
         "trend": moved_view(situation),
         "phases": [_phase(situation, phase) for phase in situation.graph.phases.values()],
     }
@@ -155,6 +158,7 @@ def _checks(situation: Known, phase: Phase | PhaseOutline) -> list[CheckFace]:
                 "at": known.at if known else None,
                 "summary": known.event.summary if known else "",
                 "why": answer.why if answer and not answer.fresh else "",
+                "unsure": could_not_check(answer),
                 "awaits": known.event.awaits if known else "",
                 "always": check.always,
                 "causes": causes_view(failed.event.causes) if failed else [],

@@ -42,10 +42,15 @@ def head_words(standing: Standing) -> str:
     return f"{status}, {standing.word.upper()}" if standing.basis else status
 
 
+def plain_phrase(standing: Standing) -> str:
+    """The status alone: `Complete`, `Not started`."""
+    return _PHRASES.get(standing.status, standing.status.replace("-", " ").capitalize())
+
+
 def phrase(standing: Standing) -> str:
-    """The status in a sentence: `Complete, claimed`, `Not started`."""
-    words = _PHRASES.get(standing.status, standing.status.replace("-", " ").capitalize())
-    return f"{words}, {standing.basis}" if standing.basis in (Basis.CLAIMED, Basis.APPROVED) else words
+    """The status in a sentence, with what makes it less than verified: `Complete, claimed`, `Complete, verified, on a skip`."""
+    words = plain_phrase(standing)
+    return words if standing.word in ("", Basis.VERIFIED) else f"{words}, {standing.word}"
 
 
 def changed_words(outcome: Outcome, summary: str, why: str) -> str:

@@ -9,6 +9,7 @@ anew. A cache can be deleted at any time.
 from __future__ import annotations
 
 import os
+from binascii import crc32
 
 from tracker.adapters.files import presence
 from tracker.adapters.files.keyed import believed, signed
@@ -17,7 +18,7 @@ from tracker.adapters.files.own import CACHE_LIMIT, check, read_ours
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     Seen = Mapping[str, list[int] | None]
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 FOLDER = ".tracker/cache"
 VERSION = 3
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+VARIABLES = "env: "
+"""How an entry of what a value was made from begins, when it is no path: the names of variables follow."""
 SETTLED = 0.05
 """Seconds that a file must have been left alone before it was read: within the clock's grain, a change could hide."""
 STATUS, PLAN, OUTLINE, JOURNAL, COMMITS = "status", "plan", "outline", "journal", "commits"
@@ -80,6 +83,10 @@ def look_up(root: str, name: str) -> tuple[Any, Seen] | None:
 def _holds(root: str, made_from: Seen) -> bool:
     stat, join = os.stat, os.path.join
     for path, known in made_from.items():
+        if path.startswith(VARIABLES):
+            if known != environment(path.removeprefix(VARIABLES).split()):
+                return False
+            continue
         try:
             found = stat(join(root, path))
         except OSError:
@@ -89,6 +96,19 @@ def _holds(root: str, made_from: Seen) -> bool:
         if known != [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]:
             return False
     return True
+
+
+def environment(names: Iterable[str]) -> list[int]:
+    """What tells that variables are the same; a name may be a glob. Of their values nothing is kept but a checksum."""
+    wanted = frozenset(names)
+    globs = [name for name in wanted if not name.isidentifier()]
+    found = {name for name in wanted if name in os.environ}
+    if globs:
+        from fnmatch import fnmatchcase
+
+        found.update(name for name in os.environ if any(fnmatchcase(name, glob) for glob in globs))
+    text = "\n".join(f"{name}={os.environ[name]}" for name in sorted(found))
+    return [crc32(text.encode("utf-8", "surrogateescape")), 0, 0, 0]
 
 
 def save(root: str, name: str, value: object, made_from: Seen, started: float, *, own: str = "") -> bool:

@@ -179,6 +179,8 @@ def _status(lookup: Lookup, phase: Phase) -> str:
     reasons = "; ".join(standing.reasons)
     if standing.basis is Basis.CLAIMED:
         return f"{phrase(standing).removesuffix(', claimed')}: {reasons}"
+    if since := lookup.changed_words(phase.id):
+        return f"{phrase(standing)}: {standing.reasons[0]}; {since}"
     return phrase(standing) + (f": {reasons}" if reasons and standing.status is not PhaseStatus.READY else "")
 
 

@@ -62,6 +62,8 @@ class CurrentStatus:
     following: tuple[NextLine, ...]
     prompts: tuple[ActivePrompt, ...]
     expected: str
+    currency: str
+    """What changed since it was proved, and as of when; empty where nothing did."""
 
 
 def current_view(lookup: Lookup) -> CurrentStatus:
@@ -81,7 +83,7 @@ def current_view(lookup: Lookup) -> CurrentStatus:
     prompts = tuple(
         ActivePrompt(phase_name(phase.id), prompt_path(lookup, phase), prompt_status(lookup, phase)[1]) for phase in active
     )
-    return CurrentStatus(done, tuple(_following(lookup)), prompts, _expected(lookup, active))
+    return CurrentStatus(done, tuple(_following(lookup)), prompts, _expected(lookup, active), lookup.currency)
 
 
 def _scores(lookup: Lookup, phase: Phase) -> Iterator[str]:

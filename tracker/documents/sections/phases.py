@@ -11,7 +11,7 @@ from tracker.documents.sections.issues import IssuesView, issues_view
 from tracker.documents.sections.section import Section
 from tracker.model.duration import seconds_words
 from tracker.model.ids import short_id
-from tracker.model.status import PROVEN, Basis, Currency, PhaseStatus
+from tracker.model.status import PROVEN, Basis, PhaseStatus
 from tracker.spec.claims import ClaimedResult
 from tracker.spec.phases import Phase
 from tracker.spec.values import FileEntry
@@ -22,7 +22,7 @@ from tracker.views.lookup import Lookup, phase_name
 from tracker.views.results import check_line, claimed_score, claimed_title, has_results, results_file
 from tracker.views.ticks import Tick, deliverable_tick
 from tracker.views.whose import words_of
-from tracker.views.wording import MARKS, claim_words, head_words, phrase, plural
+from tracker.views.wording import MARKS, claim_words, head_words, phrase, plain_phrase, plural
 
 S = PhaseStatus
 _CHANGES = {"created": "Created", "modified": "Modified", "deleted": "Deleted", "changed": "Changed"}
@@ -161,7 +161,7 @@ def _summed(lookup: Lookup, phase: Phase) -> bool:
 
 def _status(lookup: Lookup, phase: Phase) -> str:
     standing, record = lookup.standing(phase.id), lookup.state.phase(phase.id)
-    words = phrase(standing)
+    words = plain_phrase(standing)
     if standing.basis in PROVEN and record.completed is not None:
         who = words_of(lookup.state, record.completed_run)
         by = f" by {who}" if who else ""
@@ -170,12 +170,13 @@ def _status(lookup: Lookup, phase: Phase) -> str:
         was = f" (`{recorded[:7]}` before history was rewritten)" if recorded else ""
         on = f", {standing.on}" if standing.on else ""
         proved = f"{standing.basis} at `{record.completed.commit[:7]}`{was} {when}{on}"
-        if standing.currency is Currency.CHANGED:
+        if lookup.changed(phase.id):
             return f"{words}, {proved}; since then {'; '.join(standing.reasons[1:])}"
-        return f"{words}, {proved}"
+        since = lookup.changed_words(phase.id)
+        return f"{words}, {proved}" + (f"; {since}" if since else "")
     if standing.basis is Basis.CLAIMED and phase.claimed:
-        return f"{words} by {claim_words(phase.claimed.source, phase.claimed.date)}; {_unverified(phase)}"
-    reason = "; ".join(standing.reasons)
+        return f"{phrase(standing)} by {claim_words(phase.claimed.source, phase.claimed.date)}; {_unverified(phase)}"
+    words, reason = phrase(standing), "; ".join(standing.reasons)
     return f"{words}: {reason}" if reason and standing.status not in {S.READY, S.PENDING} else words
 
 

@@ -29,6 +29,10 @@ class NextFace(Face, ProgressFace):
     """The written prompt's path; null when the file is not there."""
     prompt_state: str | None
     """Where the prompt is in its life (docs/prompts.md); null when the plan has none."""
+    changed_since: str
+    """What is complete and changed since, as in `status`."""
+    unsure: str
+    """What cannot be compared on this machine, as in `status`."""
     copy: str | None
     """The command that copies the prompt."""
     command: str | None

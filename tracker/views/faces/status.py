@@ -41,6 +41,8 @@ class CheckFace(TypedDict):
     """The result in words."""
     why: str
     """Why the result does not count any more; empty while it does."""
+    unsure: str
+    """What of it cannot be compared on this machine, in words: `could not check here: …`; empty where all can."""
     awaits: str
     """What somebody has to approve; empty otherwise."""
     always: bool
@@ -132,6 +134,10 @@ class StatusFace(Face, ProgressFace):
     """Phases that the journal knows and the plan lacks."""
     edited_documents: list[str]
     """Documents that somebody changed by hand where the tracker writes: what they say there is not what is so."""
+    changed_since: str
+    """What is complete and changed since, in one line: `2 phases changed since by 4.1: 1, 3`; empty where nothing did."""
+    unsure: str
+    """What cannot be compared on this machine, in one line; empty where all can. It is never a regression."""
     trend: list[TrendFace]
     """What moved: each counted figure of a check that has more than one value, over seals, re-checks and replays."""
     phases: list[PhaseFace]
