@@ -141,7 +141,12 @@ class Planned:
                 f"the workspace {self.outline.workspace!r} is not a folder",
                 hints=[f"Create the folder, or correct `workspace:` in {PLAN_FILE}"],
             )
-        return DiskFiles(path, cache=self.hashes)
+        return DiskFiles(path, cache=self.hashes, stored_with_lf=self.stored_with_lf(path))
+
+    def stored_with_lf(self, folder: str) -> Callable[[str], bool]:
+        """Whether somebody stores a file of a folder with LF line ends, which has CRLF ones on the disk; nobody does here."""
+        del folder
+        return lambda _: False
 
     @cached_property
     def named_files(self) -> DiskFiles:

@@ -12,7 +12,10 @@ from tracker.errors import BlockedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tracker.adapters.files.disk import DiskFiles
+    from tracker.adapters.git.line_ends import LineEnds
     from tracker.adapters.git.runner import GitRunner
     from tracker.adapters.git.witness import Witness
     from tracker.model.found import Head
@@ -104,4 +107,21 @@ class Versioned(Planned):
         """The files of the git work tree; those of the project outside one."""
         from tracker.adapters.files.disk import DiskFiles
 
-        return DiskFiles(self.repository_root, cache=self.hashes) if self.repository_root else self.files
+        if not self.repository_root:
+            return self.files
+        return DiskFiles(self.repository_root, cache=self.hashes, stored_with_lf=self.stored_with_lf(self.repository_root))
+
+    def stored_with_lf(self, folder: str) -> Callable[[str], bool]:
+        """Whether git stores a file of a folder with LF line ends, which has CRLF ones on the disk."""
+
+        def asked(path: str) -> bool:
+            return self.repository_root is not None and self._line_ends.below(folder)(path)
+
+        return asked
+
+    @cached_property
+    def _line_ends(self) -> LineEnds:
+        from tracker.adapters.git.line_ends import LineEnds
+
+        assert self.repository_root is not None
+        return LineEnds(self.repository_root)

@@ -54,7 +54,7 @@ def carry_out(values: Values, output: Output) -> int:
 
 def _bad(*, check: bool) -> tuple[str, ...]:
     """States that end with exit code 1."""
-    refused = ("edited", "foreign", "damaged")
+    refused = ("edited", "foreign", "damaged", "conflict")
     return (*refused, "write") if check else refused
 
 

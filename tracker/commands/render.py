@@ -23,16 +23,16 @@ def render(project: Project, *, write: bool, accept_loss: bool = False) -> Docum
         TrackerError: a template fails, or a file cannot be read or written.
     """
     from tracker.documents.render import render_all, write_all
+    from tracker.documents.rescue import LOSABLE, MERGED
+    from tracker.documents.rescue import accept_loss as rescue
 
     situation = project.situation(as_recorded=not write)
     if situation.found:
         _record(project, situation)
     planned = render_all(situation, project.files)
     saved: dict[str, str] = {}
-    if write and accept_loss:
-        from tracker.documents.rescue import accept_loss as rescue
-
-        saved = rescue(planned, project.files)
+    if write:
+        saved = rescue(planned, project.files, MERGED | LOSABLE if accept_loss else MERGED)
     if write:
         write_all(planned, project.files)
     return {
@@ -41,7 +41,7 @@ def render(project: Project, *, write: bool, accept_loss: bool = False) -> Docum
         "documents": [
             {
                 "path": item.path,
-                "state": "saved" if item.path in saved else str(item.state),
+                "state": ("merged" if item.state in MERGED else "saved") if item.path in saved else str(item.state),
                 "saved": saved.get(item.path),
                 "problems": problems_view(item.problems),
                 "diff": item.diff(),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tracker.documents.guard import Notes, read_notes, region, with_notes
 from tracker.documents.names import SECTION_FOLDER
 from tracker.documents.own import own_sections
-from tracker.documents.seal import Finding, examine, seal
+from tracker.documents.seal import Finding, as_written, examine, seal
 from tracker.documents.sections import section
 from tracker.documents.templating.environment import Templates, tidy
 from tracker.documents.templating.escape import heading
@@ -36,11 +36,13 @@ class State(StrEnum):
     """Refused: its generated part was changed by hand."""
     FOREIGN = "foreign"
     """Refused: it was there before and is not tracker's."""
+    CONFLICT = "conflict"
+    """Two versions are in it, as git leaves them after a merge: written anew when somebody asks for it, and saved first."""
     DAMAGED = "damaged"
     """Refused: a note marker is damaged, so that a note could be lost."""
 
 
-REFUSED = frozenset({State.EDITED, State.FOREIGN, State.DAMAGED})
+REFUSED = frozenset({State.EDITED, State.FOREIGN, State.DAMAGED, State.CONFLICT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,10 @@ def _compare(path: str, generated: str, root_files: Files) -> Rendered:
     existing = root_files.read(path).decode("utf-8", "surrogateescape") if root_files.exists(path) else None
     if existing is None:
         return Rendered(path, seal(generated), None, State.WRITE)
+    existing = as_written(existing)
     finding = examine(existing)
+    if finding is Finding.CONFLICT:
+        return _merged(path, generated, existing)
     if finding is Finding.FOREIGN:
         return Rendered(path, seal(generated), existing, State.FOREIGN, (_foreign(path),))
     notes = read_notes(existing, path)
@@ -177,6 +182,26 @@ def _compare(path: str, generated: str, root_files: Files) -> Rendered:
     if finding is Finding.EDITED:
         return Rendered(path, text, existing, State.EDITED, (*_strangers(path, generated, notes), _edited(path)))
     return Rendered(path, text, existing, State.UNCHANGED if text == existing else State.WRITE)
+
+
+def _merged(path: str, generated: str, existing: str) -> Rendered:
+    """A document that git could not merge: rendered anew, with what people typed on either side."""
+    from tracker.documents.merging import merged_notes
+
+    notes = merged_notes(existing, path)
+    text = seal(with_notes(generated, notes))
+    if notes.problems:
+        return Rendered(path, text, existing, State.DAMAGED, notes.problems)
+    return Rendered(path, text, existing, State.CONFLICT, (_conflict(path),))
+
+
+def _conflict(path: str) -> Problem:
+    return Problem(
+        "git has left two versions in it",
+        file=path,
+        line=1,
+        hint=f"write it anew, with the notes of both: tracker render; then: git add {path}",
+    )
 
 
 def _foreign(path: str) -> Problem:

@@ -29,6 +29,8 @@ class Finding(StrEnum):
     """Changed by hand outside the notes."""
     FOREIGN = "foreign"
     """Not written by tracker."""
+    CONFLICT = "conflict"
+    """As git leaves it when two branches rendered it otherwise."""
 
 
 def seal(generated: str) -> str:
@@ -41,8 +43,27 @@ def digest(generated: str) -> str:
     return sha256_hex(_without_notes(generated).encode("utf-8", "surrogatepass"))
 
 
+def as_written(existing: str) -> str:
+    """The text with the line ends that it was written with: git may have made others of all of them (`core.autocrlf`)."""
+    count = existing.count("\r\n")
+    return existing.replace("\r\n", "\n") if count and count == existing.count("\n") else existing
+
+
+def in_conflict(existing: str) -> bool:
+    """Whether git has left two versions of a rendered file in it."""
+    lines = existing.split("\n")
+    starts = [next((n for n, line in enumerate(lines) if line.startswith(mark)), -1) for mark in _CONFLICT]
+    return starts[0] >= 0 and starts == sorted(starts) and any(line.startswith(_MARKER) for line in lines)
+
+
+_CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")
+
+
 def examine(existing: str) -> Finding:
     """Whether a file is as it was rendered."""
+    existing = as_written(existing)
+    if "\n>>>>>>> " in existing and in_conflict(existing):
+        return Finding.CONFLICT
     first, line_end, generated = existing.partition("\n")
     said = first.removeprefix(_MARKER).removesuffix(_CLOSE)
     if not line_end or len(said) != _DIGEST or not _HEX.issuperset(said) or first != f"{_MARKER}{said}{_CLOSE}":

@@ -14,6 +14,7 @@ _WORDS = {
     "unchanged": "is up to date",
     "edited": "was edited by hand in its generated part; left as it is",
     "foreign": "is not tracker's to write; left as it is",
+    "conflict": "is in conflict: git has left two versions in it",
     "damaged": "has a damaged note marker; left as it is",
 }
 _DIFF_LINES = 60
@@ -24,6 +25,12 @@ def render_lines(view: DocumentsFace, paint: Paint) -> list[str]:
     lines: list[str] = []
     written = "written" if view["written"] else "is not up to date"
     for item in view["documents"]:
+        if item["saved"] and item["state"] == "merged":
+            lines.append(
+                f"{item['path']} written, with the notes of both branches; as git had left it, it is kept in {item['saved']}"
+            )
+            lines.append(f"  now: git add {item['path']}")
+            continue
         if item["saved"]:
             lines.append(f"{item['path']} written; what was edited by hand is kept in {item['saved']}")
             continue
@@ -53,6 +60,8 @@ def _mend(view: DocumentsFace) -> list[str]:
         return ["Put the note markers right where it says, then: tracker render; or give them up: tracker render --accept-loss"]
     if "edited" in states:
         return ["Move what you wrote between note markers, then: tracker render; or give it up: tracker render --accept-loss"]
+    if "conflict" in states:
+        return ["Write it anew, with the notes of both: tracker render"]
     if "foreign" in states:
         return ["Move the file away, then: tracker render"]
     return ["Write it: tracker render"] if "write" in states and not view["written"] else []

@@ -8,7 +8,7 @@ import os
 import stat
 import time
 from _thread import get_ident
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from tracker.adapters.files.cache import make_folder
 from tracker.adapters.files.globs import expand, walk
@@ -34,8 +34,19 @@ CHUNK = 1 << 20
 class DiskFiles:
     """The files below a folder."""
 
-    def __init__(self, root: str, *, cache: HashCache | None = None, staging: str | None = None) -> None:
-        """`staging` is a folder on the same filesystem for what is being written; without one it is written beside."""
+    def __init__(
+        self,
+        root: str,
+        *,
+        cache: HashCache | None = None,
+        staging: str | None = None,
+        stored_with_lf: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """`staging` is a folder on the same filesystem for what is being written; without one it is written beside.
+
+        `stored_with_lf`: whether git stores a file with LF line ends that has CRLF ones here; its digest is of what git stores.
+        """
+        self._stored_with_lf = stored_with_lf
         self._root = os.path.abspath(root)
         self._staging = staging
         self._cache = cache
@@ -116,9 +127,9 @@ class DiskFiles:
         full = self._path(path)
         if self._cache is None:
             return HashCache(os.devnull).digest(full)[0]
-        digest, known = self._cache.digest(full)
+        digest, with_lf, known = self._cache.digests(full)
         self._seen_files[path] = known
-        return digest
+        return with_lf if with_lf and self._stored_with_lf(path) else digest
 
     def stamp(self, path: str) -> str:
         """What changes when a file is written anew; see `Files.stamp`.

@@ -82,6 +82,7 @@ class FileEvidence:
         if not self._files.exists(path):
             return None
         content = self._files.read(path, limit=1 << 30)
+        content = content.replace(b"\r\n", b"\n")  # as git may check it out; JSON has no line ends of its own
         if sha256_hex(content) != digest:
             return None
         try:

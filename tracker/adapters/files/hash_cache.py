@@ -19,7 +19,7 @@ from tracker.adapters.files.own import FOLDER, open_ours
 from tracker.adapters.files.presence import Signature, is_ordinary, signature
 from tracker.model.digest import sha256_hex
 
-_VERSION = 1
+_VERSION = 2
 _SHORT = 1 << 18
 """Bytes of a file that is hashed without loading OpenSSL."""
 
@@ -51,22 +51,27 @@ class HashCache:
 
     def digest(self, path: str) -> tuple[str, Signature | None]:
         """sha256 in hex (empty when there is no file) and the signature that it belongs to."""
+        digest, _, known = self.digests(path)
+        return digest, known
+
+    def digests(self, path: str) -> tuple[str, str, Signature | None]:
+        """The same, and between them the sha256 with LF line ends, for a text that has CRLF ones; empty otherwise."""
         known = self._load()
         before = signature(path)
         if before is None:
-            return "", None
+            return "", "", None
         entry = known.get(path)
-        if isinstance(entry, list) and len(entry) == len(before) + 1 and tuple(entry[:-1]) == before:
+        if isinstance(entry, list) and len(entry) == len(before) + 2 and tuple(entry[:-2]) == before:
             if path in self._again or before[0] > self._budget:
-                return str(entry[-1]), before
+                return str(entry[-2]), str(entry[-1]), before
             self._budget -= before[0]
         self._again.add(path)
-        digest = _sha256(path)
+        digest, with_lf = _sha256(path)
         newest = max(before[1], before[2])
         if digest and signature(path) == before and time.time_ns() - newest > SETTLED * 1e9:
-            known[path] = [*before, digest]
+            known[path] = [*before, digest, with_lf]
             self._changed = True
-        return digest, before
+        return digest, with_lf, before
 
     def save(self) -> None:
         """Keep it for the next call, where the disk lets us: it is only a memory."""
@@ -98,17 +103,33 @@ def open_file(path: str) -> BufferedReader:
     return open(fd, "rb")
 
 
-def _rest(file: BufferedReader, begun: bytes) -> str:
+def _rest(file: BufferedReader, begun: bytes) -> tuple[str, str]:
     import hashlib
 
-    digest = hashlib.sha256(begun)
-    while piece := file.read(_SHORT):
+    digest, with_lf = hashlib.sha256(), hashlib.sha256()
+    converted, binary, held = False, False, b""
+    piece = begun
+    while piece:
         digest.update(piece)
-    return digest.hexdigest()
+        binary = binary or b"\0" in piece
+        if not binary:
+            text = held + piece
+            held = b"\r" if text.endswith(b"\r") else b""  # whether a line end follows, the next piece tells
+            text = text[: len(text) - len(held)]
+            converted = converted or b"\r\n" in text
+            with_lf.update(text.replace(b"\r\n", b"\n"))
+        piece = file.read(_SHORT)
+    with_lf.update(held)
+    return digest.hexdigest(), with_lf.hexdigest() if converted and not binary else ""
 
 
-def _sha256(path: str) -> str:
-    """Of the content; empty when it is no file, or one of somebody else.
+def _both(content: bytes) -> tuple[str, str]:
+    text = b"\r\n" in content and b"\0" not in content
+    return sha256_hex(content), sha256_hex(content.replace(b"\r\n", b"\n")) if text else ""
+
+
+def _sha256(path: str) -> tuple[str, str]:
+    """Of the content, and of the text with LF line ends where it has others; empty when it is no file, or somebody else's.
 
     Raises:
         OSError: the disk does not give it.
@@ -116,8 +137,8 @@ def _sha256(path: str) -> str:
     try:
         with open_file(path) as file:
             content = file.read(_SHORT + 1)
-            return sha256_hex(content) if len(content) <= _SHORT else _rest(file, content)
+            return _both(content) if len(content) <= _SHORT else _rest(file, content)
     except OSError as error:
         if is_ordinary(error):
-            return ""
+            return "", ""
         raise OSError(error.errno, error.strerror, path) from error

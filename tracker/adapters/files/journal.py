@@ -117,7 +117,7 @@ class JournalReader:
         found: dict[str, bytes] = {}
         for name in self._names():
             try:
-                content = read_ours(os.path.join(self._root, self.folder, name), limit=JOURNAL_LIMIT)
+                content = _as_written(read_ours(os.path.join(self._root, self.folder, name), limit=JOURNAL_LIMIT))
             except OSError as error:
                 raise unreadable(f"{self.folder}/{name}", error) from error
             for part in unpack(content, file=name) if is_folded(name) else ():
@@ -135,12 +135,17 @@ class JournalReader:
                 known = self._known.get(name)
                 if known is not None and known[0] == state:
                     return known[1]
-                content = file.read()
+                content = _as_written(file.read())
         except OSError as error:
             raise unreadable(f"{self.folder}/{name}", error) from error
         items = tuple(_decoded(name, content, f"{self.folder}/{name}"))
         self._known[name] = (state, items)
         return items
+
+
+def _as_written(content: bytes) -> bytes:
+    """With the line ends that it was written with: git may check it out with others, and JSON has none of its own."""
+    return content.replace(b"\r\n", b"\n")
 
 
 def _decoded(name: str, content: bytes, path: str) -> "Iterator[JournalFile | Damage]":

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+from tracker.adapters.git.line_ends import LineEnds
 from tracker.adapters.git.runner import GitRunner, refused
 from tracker.adapters.git.tree import LINK, MODULE, Blobs, Entry, entries
 
@@ -21,6 +22,7 @@ class Contents:
         if known is None:
             raise refused(("ls-tree",), f"{commit[:12]} is no commit of this repository")
         self._entries = known
+        self._ends = LineEnds(git.root)
         self._modules: dict[str, Contents | str] = {}
 
     def lacks(self, paths: Iterable[str]) -> dict[str, str]:
@@ -43,7 +45,7 @@ class Contents:
             return self._why_below(path)
         if entry.mode == LINK:
             return self._why_link(path, full, entry)
-        return _why_file(full, entry)
+        return _why_file(full, entry, lambda: self._ends.become_lf(path))
 
     def _why_below(self, path: str) -> str:
         """A path that the tree does not have itself: in a submodule, behind a link to a folder, or not known at all."""
@@ -128,7 +130,7 @@ _UNKNOWN = "it is not committed"
 _OTHER = "it differs from the commit"
 
 
-def _why_file(full: str, entry: Entry) -> str:
+def _why_file(full: str, entry: Entry, stored_with_lf: Callable[[], bool]) -> str:
     try:
         kind = os.lstat(full).st_mode
         if not stat.S_ISREG(kind):
@@ -141,7 +143,8 @@ def _why_file(full: str, entry: Entry) -> str:
         return f"it cannot be read: {error.strerror}"
     if _is_object(content, entry.object):
         return ""
-    if b"\0" not in content and b"\r\n" in content and _is_object(content.replace(b"\r\n", b"\n"), entry.object):
+    as_lf = content.replace(b"\r\n", b"\n")
+    if b"\0" not in content and as_lf != content and _is_object(as_lf, entry.object) and stored_with_lf():
         return ""  # the line ends that git makes of it on checkout
     return _OTHER
 

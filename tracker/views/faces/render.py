@@ -15,7 +15,8 @@ class DocumentFace(TypedDict):
     path: str
     """Relative to the root."""
     state: str
-    """`write`, `unchanged`, `saved` (edited, and kept elsewhere), or refused: `edited`, `foreign`, `damaged`."""
+    """`write`, `unchanged`, `saved` (edited, and kept elsewhere), `merged` (it was in conflict, and is kept elsewhere);
+    or refused: `edited`, `foreign`, `damaged`, and with `--check` `conflict`."""
     saved: str | None
     """Where the edited text is kept, or null."""
     problems: list[ProblemFace]
