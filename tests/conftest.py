@@ -137,14 +137,15 @@ class Place:
     def command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "tracker", *words]
 
-    def terminal(self, *words: str, columns: int = 80, **env: str) -> str:
-        """What a command prints on a terminal of so many columns."""
+    def terminal(self, *words: str, columns: int = 80, typed: str = "", **env: str) -> str:
+        """What a command prints on a terminal of so many columns, on which somebody types."""
         main, side = pty.openpty()
         fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         whole = {**self.env, "TERM": "xterm", **env}
         chunks = []
         with started(self.command(*words), cwd=self.path, env=whole, stdin=side, stdout=side, stderr=side) as process:
             os.close(side)
+            os.write(main, typed.encode())
             while True:
                 try:
                     chunks.append(os.read(main, 65536))
