@@ -50,10 +50,12 @@ def outcome(bug: Bug, copy: Path) -> str:
 def main() -> int:
     """Every bug whose line has one of the words; all of them by default."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutations", description=__doc__)
-    parser.add_argument("words", nargs="*", help="only bugs with one of these words in their name or file")
+    parser.add_argument("words", nargs="*", help="only bugs with one of these words in their name, file or tests")
     parser.add_argument("--first", type=int, default=len(BUGS), help="only so many")
     options = parser.parse_args()
-    chosen = [bug for bug in BUGS if not options.words or any(w in f"{bug.name} {bug.file}" for w in options.words)]
+    chosen = [
+        bug for bug in BUGS if not options.words or any(w in " ".join((bug.name, bug.file, *bug.tests)) for w in options.words)
+    ]
     alive = 0
     with tempfile.TemporaryDirectory(prefix="tracker-mutations-") as folder:
         copied(Path(folder))

@@ -35,6 +35,8 @@ GUARD, GUARDED = "tracker/adapters/processes/guard.py", ("tests/adapters/process
 FOLDING, UNFOLDED = "tracker/journal/folding.py", ("tests/journal/test_folding.py",)
 REPOSITORY, FOUND = "tracker/adapters/git/repository.py", ("tests/adapters/git/test_repository.py",)
 STATUS, ASKED = "tracker/adapters/git/status.py", ("tests/adapters/git/test_repository.py",)
+RANDOM = ("tests/proof/test_machine.py",)
+"""What random work has to find by what is printed, in its 200 sequences."""
 
 BUGS = (
     Bug("every content is intact", CODEC, "if sha256_hex(line[_REST:]) != digest:", "if False:", EVENTS),
@@ -190,4 +192,51 @@ BUGS = (
         FOLDED,
     ),
     Bug("a rival of the newest result is not kept", FOLD, "    if unseen:\n", "    if False:\n", FOLDED),
+    Bug(
+        "a phase is complete at a commit that lacks what was checked",
+        "tracker/engine/phase_run.py",
+        "        if lacking:\n",
+        "        if False:\n",
+        RANDOM,
+    ),
+    Bug("work that was taken back is done", DERIVE, "    if undone:\n", "    if False:\n", RANDOM),
+    Bug("what was lowered is not told", "tracker/views/bar.py", "bar is None or not bar.lowered:", "True:", RANDOM),
+    Bug(
+        "what was lowered in the tests is not kept",
+        "tracker/engine/bar.py",
+        "return (*made, *self._subject(phase, unchanged))",
+        "return made",
+        RANDOM,
+    ),
+    Bug(
+        "what a writer saw does not come before what it wrote",
+        "tracker/journal/order.py",
+        "opened.heads if opened else {}",
+        "{}",
+        RANDOM,
+    ),
+    Bug(
+        "anybody's cache is believed",
+        "tracker/adapters/files/keyed.py",
+        "return content if kept[:_LINE] == _digest(path, content) else None",
+        "return content",
+        RANDOM,
+    ),
+    Bug(
+        "a baseline moves with the newest run",
+        "tracker/engine/before.py",
+        "    if first is None:\n",
+        "    if True:\n",
+        RANDOM,
+    ),
+    Bug("a clean checkout is not asked", "tracker/engine/phase_run.py", "if proof and proof.why:", "if False:", RANDOM),
+    Bug(
+        "a result that is no pass contradicts nothing",
+        DERIVE,
+        "failed = found.outcome != Outcome.PASSED\n",
+        "failed = False\n",
+        RANDOM,
+    ),
+    Bug("a lock is opened by the work that it holds", "tracker/bar/hold.py", "or otherwise, then)", "or otherwise,)", RANDOM),
+    Bug("what the plan asks by now is what was proved", DERIVE, "Footing.EARLIER if redefined else None", "None", RANDOM),
 )

@@ -17,6 +17,8 @@ from tests.proof import plans
 from tests.proof.judge import FIGURES, TESTS, Judge
 from tests.proof.world import World
 
+HOW = st.sampled_from(["weaken", "weaken", "weaken", "delete", "skip", "add", "restore"])
+"""What is done to tests."""
 PLACE = st.integers(0, 3)
 PICK = st.integers(0, 2**16)
 OPTIONS = st.sampled_from([(), (), (), ("--commit",), ("--commit",), ("--force",), ("--clean",)])
@@ -45,15 +47,16 @@ class Proof(RuleBasedStateMachine):
     # -- beginning ----------------------------------------------------------------------------------------------------
 
     @initialize(
-        kinds=st.lists(st.sampled_from(sorted(plans.NEEDS.keys() - {"later"})), min_size=2, max_size=3, unique=True),
+        kinds=st.lists(st.sampled_from(sorted(plans.NEEDS.keys() - {"suite", "later"})), min_size=1, max_size=2, unique=True),
+        suite=st.booleans(),
         chained=st.booleans(),
         locked=st.sampled_from([False, False, False, True]),
         good=st.booleans(),
         begun=st.sampled_from(["", "start", "run"]),
     )
-    def begin(self, kinds: list[str], chained: bool, locked: bool, good: bool, begun: str) -> None:
+    def begin(self, kinds: list[str], suite: bool, chained: bool, locked: bool, good: bool, begun: str) -> None:
         folder = self.world.add("main")
-        kinds = [*kinds, "later"] if "suite" in kinds else kinds
+        kinds = [*kinds, "suite", "later"] if suite else kinds
         for number, kind in enumerate(kinds, 1):
             after = (f"phase-{number - 1}",) if chained and number > 1 else ()
             after = (f"phase-{kinds.index('suite') + 1}",) if kind == "later" else after
@@ -126,7 +129,7 @@ class Proof(RuleBasedStateMachine):
         self.after(place, "undeclared")
 
     @precondition(lambda self: "suite" in self.judge.kinds.values())
-    @rule(where=PLACE, pick=PICK, how=st.sampled_from(["delete", "weaken", "skip", "add", "restore"]), prove=st.booleans())
+    @rule(where=PLACE, pick=PICK, how=HOW, prove=st.sampled_from([True, True, False]))
     def tests(self, where: int, pick: int, how: str, prove: bool) -> None:
         """The tests themselves."""
         place = self.place(where)

@@ -40,10 +40,12 @@ def test_one():
 
 def test_two():
     assert app.has("two")
+    assert app.has("dos")
 
 
 def test_three():
     assert app.has("three")
+    assert app.has("tres")
 """
 
 GOOD = {
@@ -53,7 +55,7 @@ GOOD = {
     "d.txt": "epsilon\n",
     "e.txt": "zeta\n",
     "source.txt": "eta\n",
-    "app.txt": "one uno two three\n",
+    "app.txt": "one uno two dos three tres\n",
 }
 """Each file as every check wants it."""
 
