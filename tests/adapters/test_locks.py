@@ -172,7 +172,9 @@ def test_somebody_who_looks_for_a_moment_does_not_hold_it(tmp_path: Path) -> Non
     timer.join()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"run": "x"}', '{"run":"x","pid":"y","host":"","since":""}', "\xff"])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "null", '{"run": "x"}', '{"run":"x","pid":"y","host":"","since":""}', "\xff", "[" * 4000]
+)
 def test_a_damaged_file_is_still_a_lock(tmp_path: Path, text: str) -> None:
     with Holder(tmp_path, "a"):
         (tmp_path / "a.lock").write_text(text, encoding="latin-1")
@@ -338,13 +340,14 @@ def test_a_shorter_name_takes_the_place_of_a_longer_one(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "a.lock").read_text())["run"] == "R"
 
 
-def test_everybody_may_read_a_lock_and_only_its_owner_write_it(tmp_path: Path) -> None:
-    before = os.umask(0)
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
+def test_who_may_read_a_lock_is_for_the_umask_to_say(tmp_path: Path, umask: int, mode: int) -> None:
+    before = os.umask(umask)
     try:
         locks(tmp_path).acquire(["a"], run="MINE")
     finally:
         os.umask(before)
-    assert (tmp_path / "a.lock").stat().st_mode & 0o777 == 0o644
+    assert (tmp_path / "a.lock").stat().st_mode & 0o777 == mode
 
 
 def test_a_lock_file_that_is_gone_when_it_is_looked_at_is_held_by_nobody(tmp_path: Path, monkeypatch) -> None:

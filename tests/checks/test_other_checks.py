@@ -179,8 +179,11 @@ def test_figures_of_a_command(bench: Bench) -> None:
 
 @pytest.mark.parametrize(
     "output",
-    ["", "no figures", "{", '{"a": ', "[1]", '{"a": []}', '{"a": NaN}', '{"a": Infinity}', '{"a": 1e999}', '{"a": 1} x'],
-)
+    [
+        "", "no figures", "{", '{"a": ', "[1]", '{"a": []}', '{"a": NaN}', '{"a": Infinity}', '{"a": 1e999}', '{"a": 1} x',
+        pytest.param('{"a": ' * 700 + "1" + "}" * 700, id="deep"), pytest.param('{"a": ' * 9000, id="deeper"),
+    ],
+)  # fmt: skip
 def test_no_figure_is_an_error_and_no_pass(bench: Bench, output: str) -> None:
     bench.write("output", output)
     found = metric(bench, {"command": "cat output"})

@@ -108,3 +108,19 @@ def test_values_of_every_kind_keys_included() -> None:
 
 def test_text_that_is_no_utf_8_is_kept_as_it_is() -> None:
     assert REDACTOR.text("\udcff husky \udcfe") == "\udcff [secret OTHER] \udcfe"
+
+
+@pytest.mark.parametrize("form", [b"hush-hush", base64.b64encode(b"hush-hush")])
+def test_every_form_is_found_wherever_it_is_split_or_cut_off(form: bytes) -> None:
+    name = b"[secret LONG]"
+    for at in range(1, len(form)):
+        assert streamed(b"x" * 20, form[:at], form[at:]) == b"x" * 20 + name
+        assert (streamed(form[:at]) == name) is (at >= SHORTEST)
+
+
+def test_a_secret_that_begins_another_waits_until_it_is_certain_which_it_is() -> None:
+    whole = base64.b64encode(b"abcdefghijkl")
+    found = Redactor({"LONG": "abcdefghijkl", "SHORT": whole[:4].decode()})
+    stream = found.stream()
+    assert stream.feed(whole[:-1]) == b""
+    assert stream.feed(whole[-1:]) + stream.end() == b"[secret LONG]"

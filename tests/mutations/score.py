@@ -116,17 +116,17 @@ class Lab:
         return False
 
 
-def reasons() -> dict[tuple[str, str, str], str]:
+def reasons() -> dict[tuple[str, str, str, int], str]:
     """Of the mutants that mean the same as the code."""
     listed = tomllib.loads(EQUIVALENT.read_text())["mutant"]
-    return {(item["file"], item["old"], item["new"]): item["why"] for item in listed}
+    return {(item["file"], item["old"], item["new"], item.get("occurrence", 0)): item["why"] for item in listed}
 
 
 def outdated(every: Mapping[str, list[Mutant]]) -> Iterator[str]:
     """Entries of the list that are no mutants any more."""
-    there = {(mutant.file, mutant.old, mutant.new) for found in every.values() for mutant in found}
-    for file, old, new in reasons():
-        if file in every and (file, old, new) not in there:
+    there = {(mutant.file, mutant.old, mutant.new, mutant.occurrence) for found in every.values() for mutant in found}
+    for file, old, new, occurrence in reasons():
+        if file in every and (file, old, new, occurrence) not in there:
             yield f"{EQUIVALENT.name}: {file} has no mutant {old!r} -> {new!r} any more"
 
 
@@ -158,7 +158,7 @@ def tried(module: Module, found: list[Mutant], lab: Lab, memory: Memory) -> Iter
     """One after the other."""
     same = reasons()
     for mutant in found:
-        if (mutant.file, mutant.old, mutant.new) in same:
+        if (mutant.file, mutant.old, mutant.new, mutant.occurrence) in same:
             yield Tried(mutant, "equivalent")
             continue
         became = memory.get(mutant)

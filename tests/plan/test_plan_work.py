@@ -28,7 +28,7 @@ from tests.events import RUNS, recorded
 from tracker.errors import BlockedError, UsageError
 from tracker.journal import events as e
 from tracker.model.ids import CheckKey
-from tracker.model.status import DONE
+from tracker.model.status import DONE, Basis, Currency, PhaseStatus
 from tracker.plan import Action, PhaseWork, Wish, Work, plan_work
 from tracker.situation import Situation
 from tracker.spec.phases import Phase
@@ -181,6 +181,56 @@ def test_whether_a_phase_was_completed_with_a_step_is_told_by_the_order_of_the_j
         assert said(found.phases[0])["make"] == expected
 
 
+def test_of_several_files_that_are_not_as_it_left_them_the_first_is_named() -> None:
+    story = [*begun(ONE_STEP), *stepped(ONE_STEP, a="1", b="1"), *results(ONE_STEP)]
+    assert said(one(ONE_STEP, story, disk={"a": "2", "b": "2"}))["make"] == "run: a is not as it left it"
+    assert said(one(ONE_STEP, story, disk={"a": "1", "b": "2"}))["make"] == "run: b is not as it left it"
+
+
+def test_a_step_whose_program_changed_runs_again_also_in_a_complete_phase() -> None:
+    (ended,) = stepped(ONE_STEP, **{"made.py": "m"})
+    with_programs = e.StepFinished(**{**_fields(ended), "programs": {"a.py": "1", "b.py": "1", "made.py": "old"}})
+    whole = [*begun(ONE_STEP), with_programs, *results(ONE_STEP), e.PhaseCompleted("phase-1", COMMIT, 1.0)]
+    same = {"a.py": "1", "b.py": "1", "made.py": "m"}
+    assert said(one(ONE_STEP, whole, disk=same))["make"] == "keep: done before"
+    assert said(one(ONE_STEP, whole, disk={**same, "b.py": "2"}))["make"] == "run: b.py changed"
+    assert said(one(ONE_STEP, whole, disk={**same, "a.py": "2", "b.py": "2"}))["make"] == "run: a.py changed"
+    assert said(one(ONE_STEP, whole, disk={**same, "made.py": "n"}))["make"] == "keep: done before"  # the step's own work
+
+
+def test_a_result_of_a_completion_whose_commit_is_lost_is_not_kept() -> None:
+    now = situation(plan(ONE_STEP), completed(ONE_STEP))
+    standing = now.standings["phase-1"]
+
+    def ok(status: PhaseStatus, *lost: str) -> str:
+        known = replace(now, unknown_commits=frozenset(lost), standings={"phase-1": standing._replace(status=status)})
+        return said(work(known, "1").phases[0])["ok"]
+
+    lost = f"run: the commit {COMMIT[:7]} of its phase's completion is not in the repository"
+    assert ok(PhaseStatus.UNKNOWN, COMMIT) == lost
+    assert ok(PhaseStatus.UNKNOWN, "e" * 40) == "keep: up to date"
+    assert ok(PhaseStatus.COMPLETE, COMMIT) == "keep: up to date"
+
+
+@pytest.mark.parametrize(
+    ("status", "basis", "currency", "action"),
+    [
+        (PhaseStatus.COMPLETE, Basis.VERIFIED, Currency.CURRENT, KEEP),
+        (PhaseStatus.COMPLETE, Basis.APPROVED, Currency.CURRENT, KEEP),
+        (PhaseStatus.COMPLETE, Basis.CLAIMED, Currency.CURRENT, RUN),
+        (PhaseStatus.COMPLETE, Basis.VERIFIED, Currency.BROKEN, RUN),
+        (PhaseStatus.UNKNOWN, Basis.VERIFIED, Currency.CURRENT, RUN),
+        (PhaseStatus.REGRESSED, None, None, RUN),
+    ],
+)
+def test_only_what_is_complete_proven_and_current_is_kept(
+    status: PhaseStatus, basis: Basis | None, currency: Currency | None, action: Action
+) -> None:
+    now = situation(plan(ONE_STEP), completed(ONE_STEP))
+    standing = now.standings["phase-1"]._replace(status=status, basis=basis, currency=currency)
+    assert work(replace(now, standings={"phase-1": standing}), "1").phases[0].action is action
+
+
 def test_a_file_that_two_steps_changed_is_as_the_later_one_left_it() -> None:
     first, second = stepped(FULL)
     story = [*begun(FULL), e.StepFinished(**{**_fields(first), "changed": {"a": "1"}}),
@@ -266,6 +316,35 @@ def test_what_failed_in_the_same_way_as_often_as_the_plan_allows_is_refused_unle
     assert len(work(twice, "1", force=True).phases) == 1
 
 
+@pytest.mark.parametrize(
+    ("count", "listed"),
+    [
+        (1, "c1"),
+        (5, "c1, c2, c3, c4, c5"),
+        (6, "c1, c2, c3, c4, c5 and 1 more"),
+        (8, "c1, c2, c3, c4, c5 and 3 more"),
+    ],
+)
+def test_what_fails_again_and_again_is_listed_up_to_five(count: int, listed: str) -> None:
+    of = phase("1", checks=[f"c{n + 1}" for n in range(count)])
+    with pytest.raises(BlockedError, match=rf"in the same way \({listed}\), so it is not run again") as caught:
+        work(situation(plan(of, defaults={"same_failures": "2"}), failed(of), failed(of)), "1")
+    assert caught.value.hints[1] == "When you have changed something: tracker run 1 --check c1"
+
+
+def test_where_a_step_fails_again_and_again_the_hint_is_to_force_it_unless_a_check_fails_first() -> None:
+    def hint(*checks: str) -> str:
+        of = phase("1", checks=["a", "z"], steps=[{"id": "make", "run": "true"}])
+        story = [*begun(of), *stepped(of, "failed"), *(r for c in checks for r in result(of, c, "failed")), *failed(of)[-2:]]
+        with pytest.raises(BlockedError) as caught:
+            work(situation(plan(of, defaults={"same_failures": "2"}), story, story), "1")
+        return caught.value.hints[1].rpartition(" 1 ")[2]
+
+    assert hint() == "--force"
+    assert hint("a") == "--check a"
+    assert hint("z") == "--force"
+
+
 def test_every_refusal_is_said_at_once() -> None:
     listed = [phase("1", skip="not needed"), phase("2", checks=()), phase("3"), phase("4", "3")]
     with pytest.raises(BlockedError) as caught:
@@ -326,6 +405,8 @@ def test_a_check_that_is_nowhere_is_a_usage_error_that_names_those_there_are() -
         work(situation(plan(FULL, phase("2"))), "1", "2", checks=["ok", "suite"])
     assert caught.value.message == "there is no check 'suite' in phase-1, phase-2"
     assert caught.value.hints == ("Its checks are: clean, ok, other",)
+    with pytest.raises(UsageError, match="there is no check 'first' in"):
+        work(situation(plan(FULL)), "1", checks=["first", "ok", "second"])
 
 
 # -- against brute force ----------------------------------------------------------------------------------------------

@@ -116,7 +116,7 @@ class FileLocks:
             value = loads(os.pread(fd, 4096, 0).decode())
             begun = int(value["started"]) if "started" in value else 0
             return LockHolder(str(value["run"]), int(value["pid"]), str(value["host"]), str(value["since"]), begun)
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
     def descriptors(self) -> tuple[int, ...]:

@@ -222,9 +222,9 @@ def _from_json(text: str) -> dict[str, Fact]:
     start = text.find("{")
     try:
         value = json.loads(text[start:]) if start >= 0 else None
+        return dict(_flat(value, "")) if isinstance(value, dict) else {}
     except (ValueError, RecursionError):
         return {}
-    return dict(_flat(value, "")) if isinstance(value, dict) else {}
 
 
 def _flat(value: object, name: str) -> list[tuple[str, Fact]]:
