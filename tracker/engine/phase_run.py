@@ -247,16 +247,21 @@ class PhaseRun:
             answer = judge_freshness(known, definition=definition, recorded=attempt.inputs, current=current, kinds=kinds)
             if not answer.fresh:
                 advice = self._own_report(answer.changed) or self._unignored(item, answer.changed)
-                return f"{item.key.name}: {answer.why} while the checks were running; {advice or 'run again'}"
+                return f"{item.key.name}: {answer.why} while the checks were running; {advice}"
         return ""
 
     def _unignored(self, item: CheckWork, changed: tuple[str, ...]) -> str:
-        """The line that helps when what changed is not in git: whoever runs the checks again writes it again."""
-        changes = self.ports.repository.dirty()
-        new = [path for path in changed if changes.get(self.ports.prefix + path) == "??"]
+        """What helps when whoever runs the checks again writes it again: a line for .gitignore, or other inputs."""
+        prefix, changes = self.ports.prefix, self.ports.repository.dirty()
+        new = {path for path in changed if changes.get(prefix + path) == "??"}
         if not new or item.check.inputs is not None:
-            return ""
-        return f"if the checks write it, add this line to .gitignore: {new[0]}"
+            some = changed[0] if len(changed) == 1 else "them"
+            return f"if the checks write {some}, leave {some} out of `inputs`; otherwise run them once more when nobody writes"
+        known = {path.removeprefix(prefix) for path in self.ports.repository.files() if changes.get(path) != "??"}
+        lines = tuple(dict.fromkeys(_line_for(path, known) for path in sorted(new)))
+        what = "this line" if len(lines) == 1 else "these lines"
+        which = "it" if len(changed) == 1 else "them"
+        return f"if the checks write {which}, add {what} to .gitignore: {' and '.join(lines[:_NAMED])}"
 
     def _own_report(self, changed: tuple[str, ...]) -> str:
         """What to do when a changed input is what a check of the phase writes: to run again would change it again."""
@@ -268,6 +273,16 @@ class PhaseRun:
 
 
 _NAMED = 5
+
+
+def _line_for(path: str, known: set[str]) -> str:
+    """The file, or the outermost folder that it is in of which nothing is in git."""
+    parts = path.split("/")
+    for end in range(1, len(parts)):
+        folder = "/".join(parts[:end]) + "/"
+        if not any(other.startswith(folder) for other in known):
+            return folder
+    return path
 
 
 def _not_committed(lacking: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
+from tracker.adapters.files.globs import LEFT
 from tracker.adapters.files.presence import is_there, look
 from tracker.adapters.git.runner import GitError, GitRunner, at_head, commit_at_head, git_paths, is_in_history
 from tracker.errors import BlockedError
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from tracker.adapters.git.commit import Committer
     from tracker.adapters.git.content import Contents
 
+_LEFT = (
+    *(f"{name}/" for name in sorted(LEFT)), "*.pyc", ".coverage", ".coverage.*", "htmlcov/", ".nyc_output/",
+    "*.egg-info/", ".DS_Store",
+)  # fmt: skip
+"""What tools leave by themselves, also where nobody told git to ignore it. What is in git counts all the same."""
 _OPERATIONS = (
     ("MERGE_HEAD", "merge"),
     ("rebase-merge", "rebase"),
@@ -135,8 +141,9 @@ class GitRepository:
         return GitRepository(os.path.join(self._git.root, path))
 
     def files(self) -> tuple[str, ...]:
-        """Tracked and untracked-but-not-ignored files that exist."""
-        out = self._git.read("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+        """Tracked and untracked-but-not-ignored files that exist, without what tools leave by themselves."""
+        left = (f"--exclude={pattern}" for pattern in _LEFT)
+        out = self._git.read("ls-files", "-z", "--cached", "--others", "--exclude-standard", *left)
         found = {p for p in out.split("\0") if p and is_there(os.path.join(self._git.root, p))}
         for path in self._submodules():
             found.discard(path)
