@@ -7,6 +7,7 @@ from typing import Annotated
 
 from tracker.checking.displayed import looked_at
 from tracker.checking.rules import After, Before, many
+from tracker.evidence.bounded import Found, search
 
 
 def _compiles(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -26,6 +27,10 @@ Patterns = Annotated[
 """One regular expression or several, searched line by line (`^` and `$` are the ends of a line)."""
 
 
-def find(pattern: str, text: str) -> re.Match[str] | None:
-    """Where a pattern first occurs in a text as it is displayed."""
-    return re.search(pattern, looked_at(pattern, text), re.MULTILINE)
+def find(pattern: str, text: str) -> Found | None:
+    """Where a pattern first occurs in a text as it is displayed.
+
+    Raises:
+        TrackerError: that took too long.
+    """
+    return search(re.compile(pattern, re.MULTILINE), looked_at(pattern, text))

@@ -47,7 +47,7 @@ def disproved(proves: Proves, ctx: CheckContext, properties: Mapping[str, tuple[
         name, found = f"the property {proves.property}", properties.get(proves.property, ())
     else:
         match = find(proves.output, text)
-        name, found = f"{proves.output!r} in the output", (match[1] or "",) if match else ()
+        name, found = f"{proves.output!r} in the output", (match.text(1),) if match else ()
     if not found:
         where = "in the report" if proves.property else "in the output"
         return f"proves: found no {name.removeprefix('the ')} {where}, expected {wanted}"

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from tracker.checking.rules import Text
 from tracker.checking.strict import Strict
+from tracker.evidence.bounded import expanded
 from tracker.model.result import TestCase, TestReport
 from tracker.model.status import Outcome
 
@@ -50,7 +51,8 @@ def renamed_ids(rules: tuple[Renamed, ...], report: TestReport) -> TestReport:
 
 def now(rules: tuple[Renamed, ...], name: str) -> str:
     """What a test is called now; the first rule that knows its id says it."""
-    return next((match.expand(rule.to) for rule in rules if (match := re.fullmatch(rule.former, name))), name)
+    said = (expanded(re.compile(rule.former), name, rule.to) for rule in rules)
+    return next((new for new in said if new is not None), name)
 
 
 def several_become_one(rules: tuple[Renamed, ...], report: TestReport) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from fnmatch import fnmatchcase
 
 from tracker.model.ports import Files
 
@@ -80,7 +81,7 @@ def _nearest(pattern: str, files: Files) -> str:
             others = {
                 path[len(before) + 1 if before else 0 :].split("/")[0] for path in files.glob([f"{before}/*".lstrip("/")])
             }
-            same = [name for name in others if re.fullmatch(_regex(part), name, re.IGNORECASE)]
+            same = [name for name in others if fnmatchcase(name.lower(), part.lower().replace("[", "[[]"))]
             if same and part != "**":
                 return f"upper and lower case differ: {f'{before}/{same[0]}'.lstrip('/')}"
             return _deeper(pattern, files) or _other_ending(pattern, before, files)
@@ -109,7 +110,3 @@ def _other_ending(pattern: str, folder: str, files: Files) -> str:
     known = {path.rpartition(".")[2] for path in files.glob([f"{folder}/**/*".lstrip("/")]) if "." in path.rpartition("/")[2]}
     close = get_close_matches(ending, sorted(known), 1, 0.66) if dot and "/" not in ending else []
     return f"did you mean {stem}.{close[0]}?" if close and files.glob([f"{stem}.{close[0]}"]) else ""
-
-
-def _regex(part: str) -> str:
-    return "".join(".*" if c == "*" else "." if c == "?" else re.escape(c) for c in part)

@@ -85,7 +85,7 @@ class CommandCheck(Commanded):
         if self.expect.output or self.expect.lacks:
             text, whole = output_of(ctx, done)
             missing = [f"the output has no match for {p!r}" for p in self.expect.output if not find(p, text)]
-            found = [f"the output has {m[0]!r}, which {p!r} forbids" for p in self.expect.lacks if (m := find(p, text))]
+            found = [f"the output has {m.text()!r}, which {p!r} forbids" for p in self.expect.lacks if (m := find(p, text))]
             if not whole and not (unmet or found) and (missing or self.expect.lacks):
                 said = f"the output has {done.log.size:,} bytes, of which {OUTPUT_LIMIT:,} are searched at most"
                 return Judgement(Outcome.ERROR, said)

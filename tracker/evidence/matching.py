@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from tracker.evidence.bounded import search
 from tracker.model.result import TestCase
 
 
@@ -37,7 +38,7 @@ class IssueMatch:
             return False
         text = f"{case.type}: {case.message}" if case.type else case.message
         return (
-            (not self.messages or any(pattern.search(text) for pattern in self.messages))
+            (not self.messages or any(search(pattern, text) for pattern in self.messages))
             and (not self.tests or any(names(glob, case.id) for glob in self.tests))
             and (not self.stages or case.stage in self.stages)
             and (not self.signatures or self._has_signature(case))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import os
 import subprocess
+import time
 import warnings
 from pathlib import Path, PurePosixPath
 
@@ -257,7 +258,7 @@ _NAMES = st.lists(st.sampled_from(["a", "b", "a.py", ".py", "x.y", "ab", "ba.py"
 @settings(max_examples=1000)
 @given(pattern=st.lists(_PIECES, max_size=7).map("".join), path=_NAMES.map("/".join))
 def test_the_usual_shapes_take_what_their_regular_expression_takes(pattern: str, path: str) -> None:
-    assert bool(matching(pattern)(path)) is (compiled(pattern).fullmatch(path) is not None)
+    assert bool(matching(pattern)(path)) is bool(compiled(pattern).fullmatch(path))
 
 
 @pytest.mark.parametrize("pattern", ["*.py", "d/*", "d/**/b.py", "**/*.py", "server/**/*.py", "d/e/*.py"])
@@ -265,3 +266,40 @@ def test_the_usual_shapes_need_no_regular_expression(pattern: str) -> None:
     takes = matching(pattern)
     assert {path for path in TREE if takes(path)} == {path for path in TREE if compiled(pattern).fullmatch(path)}
     assert takes.__qualname__.endswith("takes")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        ("*a" * 12 + "b", "a" * 250),
+        ("**/" * 12 + "z", "/".join(["a"] * 1500)),
+        ("**" + "a**" * 12 + "b", "a" * 2000),
+        ("**/" + "*a" * 12 + "*/**/" + "*a" * 9 + "b", "/".join(["a" * 250] * 15)),
+        ("/".join(["*a*a*"] * 10) + "b", "/".join(["a" * 200] * 10)),
+    ],
+)
+def test_no_pattern_takes_long(pattern: str, path: str) -> None:
+    began = time.monotonic()
+    assert not matching(pattern)(path)
+    assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "takes"),
+    [
+        ("*a*b*a", "xaybza", True),
+        ("*a*b*a", "xaybzb", False),
+        ("a/**/b*/**/c", "a/b1/x/b2/c", True),
+        ("a/**/b*/**/c", "a/x/c", False),
+        ("x**/b", "xa/yb/b", True),
+        ("x**/b", "xb", True),
+        ("a**b*c", "a/x/b1c", True),
+        ("a**b*c", "a/x/b1/c", False),
+        ("**/a*/?[!b]", "q/ab/cc", True),
+        ("**/a*/?[!b]", "q/ab/cb", False),
+        ("a/**", "a/b/c", True),
+        ("a/**/*/**", "a/b/c", True),
+    ],
+)
+def test_several_wildcards_are_shared_out_right(pattern: str, path: str, *, takes: bool) -> None:
+    assert bool(matching(pattern)(path)) is takes

@@ -20,21 +20,68 @@ Match = Callable[[str], bool]
 """Whether a pattern takes a relative path."""
 
 
+_DIRS, _ANY, _STAR, _SLASH = "(?:[^/]+/)*", ".*", "[^/]*", "/"
+"""What `**/`, any other `**` and `*` stand for. Everything else is one character."""
+
+
+class Stepwise:
+    """A pattern in which `**` stands in the middle of a name: followed character by character, in all ways at once."""
+
+    def __init__(self, parts: list[str]) -> None:
+        self._parts = [re.compile(part, re.DOTALL) if part not in (_DIRS, _ANY, _STAR) else part for part in parts]
+
+    def fullmatch(self, path: str) -> bool:
+        """Whether it takes the path."""
+        places = self._onward({(0, False)})
+        for character in path:
+            places = self._onward({after for place in places for after in self._after(place, character)})
+        return (len(self._parts), False) in places
+
+    def _onward(self, places: set[tuple[int, bool]]) -> set[tuple[int, bool]]:
+        """With the places that are reached without a character. True: inside a folder's name that a `**/` takes."""
+        waiting = list(places)
+        while waiting:
+            at, inside = waiting.pop()
+            if not inside and at < len(self._parts) and isinstance(self._parts[at], str) and (at + 1, False) not in places:
+                places.add((at + 1, False))
+                waiting.append((at + 1, False))
+        return places
+
+    def _after(self, place: tuple[int, bool], character: str) -> Iterator[tuple[int, bool]]:
+        at, inside = place
+        part = self._parts[at] if at < len(self._parts) else ""
+        if part == _ANY or (part == _STAR and character != "/"):
+            yield place
+        elif part == _DIRS and (inside or character != "/"):
+            yield at, character != "/"
+        elif isinstance(part, re.Pattern) and part.match(character):
+            yield at + 1, False
+
+
 @lru_cache(maxsize=512)
-def compiled(pattern: str) -> re.Pattern[str]:
-    """The pattern as a regular expression over whole relative paths."""
+def compiled(pattern: str) -> re.Pattern[str] | Stepwise:
+    """The pattern for whole relative paths, in time that grows with their length and no faster than its square."""
+    parts = _parts(pattern)
+    for at, part in enumerate(parts):
+        begins = at == 0 or parts[at - 1] in (_SLASH, _DIRS)
+        if (part == _DIRS and not begins) or (part == _ANY and not (begins and at == len(parts) - 1)):
+            return Stepwise(parts)
+    return re.compile(_steady(parts), re.DOTALL)
+
+
+def _parts(pattern: str) -> list[str]:
     out: list[str] = []
     position = 0
     while position < len(pattern):
         rest = pattern[position:]
         if rest.startswith("**/"):
-            out.append("(?:[^/]+/)*")
+            out.append(_DIRS)
             position += 3
         elif rest.startswith("**"):
-            out.append(".*")
+            out.append(_ANY)
             position += 2
         elif rest[0] == "*":
-            out.append("[^/]*")
+            out.append(_STAR)
             position += 1
         elif rest[0] == "?":
             out.append("[^/]")
@@ -45,7 +92,39 @@ def compiled(pattern: str) -> re.Pattern[str]:
         else:
             out.append(re.escape(rest[0]))
             position += 1
-    return re.compile("".join(out), re.DOTALL)
+    return out
+
+
+def _steady(parts: list[str]) -> str:
+    """A regular expression that never takes back a choice: what is between two wildcards is best found where it comes first."""
+    rest = bool(parts) and parts[-1] == _ANY
+    first, *others = _split(parts[:-1] if rest else parts, _DIRS)
+    last = others.pop() if others and not rest else None
+    out = [_names(first)]
+    out += [f"(?>{_DIRS}?{_names(chunk)})" for chunk in others if chunk]
+    if last is not None:
+        out.append(_DIRS + _names(last))
+    return "".join(out) + (_ANY if rest else "")
+
+
+def _names(parts: list[str]) -> str:
+    """Names of a path, each with one choice at the most: where its last `*` ends."""
+    made = []
+    for name in _split(parts, _SLASH):
+        begin, *pieces = ["".join(piece) for piece in _split(name, _STAR)]
+        found = [f"(?>{_STAR}?{piece})" for piece in pieces[:-1] if piece]
+        made.append("".join((begin, *found, *(_STAR + piece for piece in pieces[-1:]))))
+    return _SLASH.join(made)
+
+
+def _split(parts: list[str], at: str) -> list[list[str]]:
+    made: list[list[str]] = [[]]
+    for part in parts:
+        if part == at:
+            made.append([])
+        else:
+            made[-1].append(part)
+    return made
 
 
 @lru_cache(maxsize=512)

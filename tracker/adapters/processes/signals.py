@@ -10,6 +10,10 @@ from types import FrameType
 _WATCHED = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
+_AT_ONCE = 1.5
+"""Seconds after the second signal."""
+
+
 class SignalInterrupts:
     """Remembers the first signal and tells the executor."""
 
@@ -29,6 +33,9 @@ class SignalInterrupts:
     def _handle(self, number: int, frame: FrameType | None) -> None:
         del frame
         again = bool(self._reason)
+        if again:  # whatever is under way and does not heed us: the system ends this process, and the guard what it had started
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.setitimer(signal.ITIMER_REAL, _AT_ONCE)
         self._reason = self._reason or signal.Signals(number).name
         if self._stop is not None:
             self._stop(again)
@@ -43,5 +50,6 @@ def watching() -> Iterator[SignalInterrupts]:
     try:
         yield interrupts
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in before.items():
             signal.signal(number, handler)
