@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tracker.bar import criteria
 from tracker.bar.change import Change, lowered
 from tracker.bar.hold import Ground, hold, never_red, protected, red_checks
+from tracker.bar.settled import settled
 from tracker.bar.standing import base_of, criteria_changes
 from tracker.bar.subject import Subject, subject_changes
 from tracker.checking.argv import words_of
@@ -57,7 +58,9 @@ class BarKeeper:
         base, _ = base_of(record, self.recorder.state)
         if record.completed is not None:
             base = record.completed.commit  # what was proved then is history; this is about what came after it
-        return subject_changes(self.subject(base, phase)) if base not in ("", unchanged) else ()
+        if base in ("", unchanged):
+            return ()
+        return settled(subject_changes(self.subject(base, phase)), phase.checks, self.ports.prefix)
 
     def subject(self, base: str, phase: Phase) -> Subject:
         """What differs from a commit, for a phase."""

@@ -27,6 +27,8 @@ class Guards:
     situation: Situation
     recorder: Recorder
     jobs: int
+    criteria: Callable[[str], str]
+    """Phase → sha256 of its criteria, kept as evidence."""
 
     def keep(self, phase: str, commit: str, changes: int, aside: Callable[[Finished], None]) -> str:
         """Carry out the guards that may have changed, all but the phase's own; what one of them found, empty when all hold.
@@ -48,7 +50,8 @@ class Guards:
                 where = Surroundings(commit, changes, result.seconds, result.log)
                 before = self.recorder.state.check(result.work.key)
                 attempt = replay.attempt(result.work)
-                self.recorder.later(check_end(attempt, result.judgement, where, before=before, evidence=self.ports.evidence))
+                end = check_end(attempt, result.judgement, where, before=before, evidence=self.ports.evidence)
+                self.recorder.later(end._replace(criteria=self.criteria(result.work.key.phase)))
                 if result.verdict == "broken":
                     broken = broken or f"guard {_name(result)}: {result.judgement.summary}"
         self.recorder.now()

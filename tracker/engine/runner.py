@@ -59,7 +59,7 @@ class Runner:
         self._committer = Committer(ports, situation.plan.settings, self._recorder, self._tree, commit, by_hand)
         self._contexts = Contexts(ground, situation)
         bar = BarKeeper(ground, situation.plan, self._recorder, self._tree, lambda: self._committer.head)
-        guards = Guards(ground, situation, self._recorder, jobs)
+        guards = Guards(ground, situation, self._recorder, jobs, bar.criteria)
         declared = Declared(ground, situation.plan, self._recorder, self._tree)
         common = (ground, self._recorder, self._tree, self._committer, bar, declared, self._aside.append, guards)
         self._phases = {item.phase.id: PhaseRun(item, *common) for item in work.phases if item.action is Action.RUN}

@@ -79,7 +79,7 @@ def _trend(view: ExplanationFace) -> list[str]:
     return [f"  trend    {printable(check)}: {printable('; '.join(found))}" for check, found in lines.items()]
 
 
-_BOXES = {"done": ("[x]", "green"), "bad": ("[!]", "red"), "warn": ("[?]", "yellow")}
+_BOXES = {"done": ("[x]", "green"), "person": ("[?]", "cyan"), "bad": ("[!]", "red"), "warn": ("[?]", "yellow")}
 
 
 def _promises(view: ExplanationFace, paint: Paint) -> list[str]:

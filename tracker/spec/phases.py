@@ -48,6 +48,8 @@ class Deliverable(Strict):
     """Checks of this phase that prove it. Empty: it is delivered when the phase is complete."""
     phases: tuple[PhaseId, ...] = ()
     """Other phases whose completion delivers it."""
+    person: str = ""
+    """What of it only a person can tell. It is never ticked: it says what is proved, and what has to be looked at."""
 
 
 class Risk(Strict):

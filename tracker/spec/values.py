@@ -74,3 +74,5 @@ class Criterion(Strict):
     """Checks of the same phase."""
     phases: tuple[PhaseId, ...] = ()
     """Phases that must be complete."""
+    person: str = ""
+    """What of it only a person can tell; as for a deliverable."""

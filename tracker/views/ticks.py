@@ -44,8 +44,18 @@ def deliverable_tick(lookup: Lookup, phase: Phase, deliverable: Deliverable) -> 
     """Something that a phase produces, or that other phases have produced for it."""
     promise = Promise(phase.id, DELIVERABLE, deliverable.text)
     if deliverable.phases and not deliverable.done_when:
-        return by_phases(lookup, promise, deliverable.phases)
-    return _by_checks(lookup, phase, promise, deliverable.done_when)
+        return _told(by_phases(lookup, promise, deliverable.phases), deliverable.person)
+    return _told(_by_checks(lookup, phase, promise, deliverable.done_when), deliverable.person)
+
+
+def _told(tick: Tick, person: str) -> Tick:
+    """The tick of something of which a part only a person can tell: then nothing ticks it."""
+    if not person:
+        return tick
+    said = f"; {tick.why}" if tick.why else ""
+    return replace(
+        tick, mark="person" if tick.done else tick.mark, why=f"only a person can tell: {person}{said}", claimed=False
+    )
 
 
 def criterion_tick(lookup: Lookup, phase: Phase | None, criterion: Criterion) -> Tick:
@@ -54,9 +64,9 @@ def criterion_tick(lookup: Lookup, phase: Phase | None, criterion: Criterion) ->
     if phase is not None and (criterion.done_when or not criterion.phases):
         tick = _by_checks(lookup, phase, promise, criterion.done_when)
         if not criterion.phases or not tick.done:
-            return tick
+            return _told(tick, criterion.person)
     roots = [x.id for x in lookup.graph.phases.values() if x.parent is None]
-    return by_phases(lookup, promise, criterion.phases or roots)
+    return _told(by_phases(lookup, promise, criterion.phases or roots), criterion.person)
 
 
 def phase_ticks(lookup: Lookup, phase: Phase) -> tuple[tuple[Kind, Tick], ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tracker.bar.change import Direction
 from tracker.bar.rules.lists import items
-from tracker.bar.rules.said import DOWN, SAME, UP, Said, listed, show
+from tracker.bar.rules.said import DOWN, SAME, UP, Said, listed, moved, show
 from tracker.bar.rules.values import excuse
 
 
@@ -27,6 +27,8 @@ def promises(name: str, before: Any, after: Any) -> Said:
 def _proofs(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Said:
     for key in ("done_when", "phases"):
         yield from items(more=True)(f"{name}: {key}", old.get(key), new.get(key))
+    if old.get("person", "") != new.get("person", ""):
+        yield SAME, moved(f"{name}: person", old.get("person"), new.get("person"))
 
 
 _DEMANDS = ("changed", "created", "modified")

@@ -28,7 +28,7 @@ class PromiseFace(TypedDict):
     text: str
     """In the words of the plan."""
     mark: str
-    """`done`, `waiting`, `warn` (what it rests on changed) or `bad`."""
+    """`done`, `waiting`, `warn` (what it rests on changed), `bad`, or `person`: only a person can tell the rest."""
     claimed: bool
     """Whether it is done by somebody's word only."""
     why: str
