@@ -345,6 +345,9 @@ class MemoryEvidence:
     def get(self, digest: str) -> object | None:
         return self.values.get(digest)
 
+    def has(self, digest: str) -> bool:
+        return digest in self.values
+
 
 def own(path: str) -> bool:
     """The tracker's own paths in this world."""

@@ -185,6 +185,15 @@ def pair() -> tuple[Written, Written]:
     return one, two
 
 
+@given(st.lists(st.integers(0, 4), max_size=40))
+def test_any_number_of_files_without_heads_go_by_time(whose: list[int]) -> None:
+    files = {n: Written(ulid(NOW - n, bytes(10))) for n in range(5)}
+    for number, n in enumerate(whose):
+        files[n].write(e.PhasePaused("phase-1", str(number)), NOW + number, number)
+    told = order(file.file() for file in files.values()).events
+    assert [event.event.awaits for event in told] == [str(number) for number in range(len(whose))]  # type: ignore[union-attr]
+
+
 def test_a_file_that_was_seen_and_is_gone_is_noticed_and_so_is_its_tail() -> None:
     one, two = pair()
     assert order([one.file(), two.file()]).missing == ()

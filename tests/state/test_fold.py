@@ -196,6 +196,7 @@ def test_what_was_left_uncommitted_is_that_of_the_newest_run() -> None:
     left = [*begun(ONE), e.PhaseFailed("phase-1", "no", 1.0, ("a.txt",))]
     assert told(left).phase("phase-1").uncommitted == ("a.txt",)
     assert told(left, begun(ONE)).phase("phase-1").uncommitted == ()
+    assert told(failed(ONE), left).phase("phase-1").uncommitted == ("a.txt",)
     overtaken = fold([*recorded(left[:2], RUNS[0]), *recorded(begun(ONE), RUNS[1], 5), *recorded(left[2:], RUNS[0], 9)])
     assert overtaken.phase("phase-1").uncommitted == ()
 
@@ -253,6 +254,16 @@ def test_a_reopened_phase_begins_anew_and_keeps_its_seals() -> None:
     assert (record.failures, record.same_failures, record.failing) == (0, 0, ())
     assert (record.criteria, record.checks, record.steps, record.past) == ([], {}, {}, {})
     assert (record.rivals, record.approvals) == ({}, {})
+
+
+def test_a_reopened_phase_forgets_approvals_and_results_of_other_branches() -> None:
+    approved = e.ApprovalGiven("phase-1", "ok", "d", "Ann", "", COMMIT)
+    stories = [[opened(), *completed(ONE), approved], [opened(), *completed(ONE)]]
+    before = told(*stories).phase("phase-1")
+    assert before.approvals
+    assert before.rivals
+    after = told(stories[0], [*stories[1], AGAIN]).phase("phase-1")
+    assert (after.approvals, after.rivals) == ({}, {})
 
 
 def test_the_first_pass_after_a_reopening_is_a_seal_of_the_next_attempt() -> None:
@@ -352,7 +363,14 @@ def test_the_newest_result_for_a_content_is_kept_for_the_last_32_contents() -> N
     assert looks(1, 1) == ["1"]
 
 
-def test_a_content_is_that_of_definition_and_inputs() -> None:
+def test_a_content_is_that_of_definition_inputs_and_the_variables_that_tell() -> None:
+    def kept(**variables: str) -> int:
+        one = result(OTHER, "ok", inputs={"a.txt": "1"})[0]
+        (verdicts,) = told([one, one._replace(variables=variables)]).phase("phase-1").past.values()  # type: ignore[union-attr, call-arg]
+        return len(verdicts)
+
+    assert kept(PYTEST_ADDOPTS="-k fast") == 2
+    assert kept(HOME="/x") == 1
     one = result(OTHER, "ok", inputs={"a.txt": "1"})[0]
     for other in (one._replace(inputs={"a.txt": "2"}), one._replace(definition="x")):  # type: ignore[union-attr, call-arg]
         assert len(next(iter(told([one, other]).phase("phase-1").past.values()))) == 2

@@ -174,7 +174,7 @@ def _remember(record: PhaseRecord, newest: CheckRecord, key: CheckKey, before: C
     """Keep what a check found for this very content, also once it has looked at another."""
     event = newest.event
     verdicts = record.past.setdefault(key, {})
-    if before is not None and verdicts and (before.event.definition, before.event.inputs) == (event.definition, event.inputs):
+    if before is not None and verdicts and _about(before.event) == _about(event):
         content = next(reversed(verdicts))  # the content of the result before, which is the last
     else:
         content = content_of(event.definition, event.inputs, event.variables)
@@ -182,6 +182,10 @@ def _remember(record: PhaseRecord, newest: CheckRecord, key: CheckKey, before: C
     verdicts[content] = Verdict(event.outcome, event.summary, newest.at, newest.run)
     if len(verdicts) > REMEMBERED:
         del verdicts[next(iter(verdicts))]
+
+
+def _about(event: e.CheckFinished) -> tuple[object, ...]:
+    return event.definition, event.inputs, event.variables
 
 
 def _answer(record: PhaseRecord, given: e.ApprovalGiven) -> None:
