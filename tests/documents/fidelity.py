@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _HEADING = re.compile(r"^#{1,6} ")
 _MARKS = re.compile(r"^(?:[-*]|\d{1,2}\.)? *(?:\[[ xX]\] *)?")
-_SIGNS = re.compile("[✅🔄⏳❌⚠⛔✋⏭❔📊⚡~\ufe0f]")
+_SIGNS = re.compile("[✅🔄⏳❌⚠⛔✋⏭❔👤📊⚡~\ufe0f]")
 _MOVED = re.compile(r"\b(?:prompts|examples/webbuilder)/")
 """Folders that the shipped project has and the hand-written one had not."""
 _TOKEN = re.compile(r"[\w%+]+")

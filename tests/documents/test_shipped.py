@@ -71,7 +71,7 @@ def test_every_heading_of_the_hand_written_tracker_is_there(heading: str) -> Non
 
 @pytest.mark.parametrize("text", items(DELIVERED))
 def test_every_deliverable_of_it_is_there(text: str) -> None:
-    assert re.search(rf"^- ⏳ {re.escape(text)}|^- ✅ {re.escape(text)}", pages()[0].text, re.MULTILINE)
+    assert re.search(rf"^- [⏳✅👤] {re.escape(text)}", pages()[0].text, re.MULTILINE)
 
 
 def test_contradictions_of_it_are_resolved_by_computing() -> None:
