@@ -38,7 +38,7 @@ class Subject(NamedTuple):
 
 def subject_changes(subject: Subject) -> tuple[Change, ...]:
     """Everything that became of tests, of their configuration and of the programs of checks."""
-    wanted = [path for path in subject.changed if _matters(path, subject)]
+    wanted = [path for path in subject.changed if matters(path, subject.changed[path], subject.programs)]
     if not wanted:
         return ()
     pairs = _pairs(wanted, subject)
@@ -47,10 +47,10 @@ def subject_changes(subject: Subject) -> tuple[Change, ...]:
     return tuple(change._replace(commit=commits.get(change.place.rpartition(":")[0], "")) for change in found)
 
 
-def _matters(path: str, subject: Subject) -> bool:
-    paths = (path, subject.changed[path])
-    return path in subject.programs or any(
-        is_python_test(name) or text_tests.is_test_file(name) or configuration.is_config(name) for name in paths if name
+def matters(path: str, old: str, programs: frozenset[str]) -> bool:
+    """Whether a file is a test, configuration of tests or a program of a check. `old`: its path before; empty without one."""
+    return path in programs or any(
+        is_python_test(name) or text_tests.is_test_file(name) or configuration.is_config(name) for name in (path, old) if name
     )
 
 

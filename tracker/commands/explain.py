@@ -6,6 +6,7 @@ from functools import partial
 
 from tracker.bootstrap import Project
 from tracker.checking.recipes import digest_of
+from tracker.commands.lowered import lowered_since
 from tracker.commands.resolve import require_commit, resolve_phase
 from tracker.errors import BlockedError
 from tracker.model.ids import natural_key
@@ -63,6 +64,7 @@ def explain(project: Project, words: str) -> ExplanationFace:
         ],
         "promises": _promises(situation, phase_id),
         "bar": whole_bar_view(situation.bars.get(phase_id), _waivers(project, phase_id), _plan_texts(project)),
+        "lowered_since": lowered_since(project, situation, phase_id),
         "details": [
             {"check": key.name, "lines": lines, "log": known.event.log.path if known.event.log else None}
             for key, known in record.checks.items()

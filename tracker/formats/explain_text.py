@@ -41,6 +41,7 @@ def explain_lines(view: ExplanationFace, paint: Paint) -> list[str]:
     lines.extend(_trend(view))
     lines.extend(_promises(view, paint))
     lines.extend(_bar(view))
+    lines.extend(f"  lowered  {printable(line)}; no run has looked at it yet" for line in view["lowered_since"])
     for warning in view["warnings"]:
         about = f"{warning['check']} " if warning["check"] else ""
         lines.append(f"  warning  {printable(about + warning['text'])}")

@@ -132,6 +132,9 @@ class ExplanationFace(Face):
     """What it promises, deliverables first."""
     bar: WholeBarFace | None
     """What became of its criteria and tests since its work began; null before that."""
+    lowered_since: list[str]
+    """What was lowered in tests and their configuration since the work began, or since the phase was completed, and no run has
+    looked at yet: the next one tells it, and keeps it."""
     details: list[DetailsFace]
     """What its checks had to say."""
     warnings: list[WarningFace]
