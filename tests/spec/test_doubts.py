@@ -26,6 +26,23 @@ def test_every_doubt_has_its_place_and_the_plan_is_valid(place: Place) -> None:
     assert (view["valid"], view["problems"]) == (True, [])
 
 
+def test_a_promise_that_nothing_proves_is_named_where_it_stands(place: Place) -> None:
+    place.phase("phase-1", """
+        deliverables:
+          - {text: Proved, done_when: [a]}
+          - {text: Nothing says so}
+          - {text: Somebody looks, person: at the page}
+        success: [{text: Well}]
+        checks: [{id: a, kind: files, expect: [{path: tracker.yaml}]}]
+    """)  # fmt: skip
+    place.phase("phase-2", "deliverables: [{text: By its parts}]\n")
+    place.phase("phase-2.1", "parent: phase-2\nchecks: [{id: a, kind: files, expect: [{path: tracker.yaml}]}]\n")
+    found = [(w["line"], w["message"]) for w in place.tracker("validate", "--json").json["warnings"]]
+    assert [line for line, _ in found] == [6, 8], found
+    assert found[0][1].startswith("the deliverable 'Nothing says so' names nothing that proves it: name checks in `done_when`")
+    assert found[1][1].startswith("the criterion 'Well' names nothing")
+
+
 def test_explain_says_it_of_its_phase(place: Place) -> None:
     place.phase("phase-1", 'checks:\n  - {id: a, kind: command, run: "ls | cat || true"}\n')
     place.commit()

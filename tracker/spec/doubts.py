@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tracker.checking.unmatched import unmatched
 from tracker.errors import Problem
 from tracker.model.ports import Files
 from tracker.spec.models import Plan
-from tracker.spec.phases import Phase
+from tracker.spec.phases import Deliverable, Phase
+from tracker.spec.values import Criterion
 from tracker.spec.yaml_tree import SIZE_LIMIT, read_yaml
 
 
@@ -35,6 +36,21 @@ def of_phase(phase: Phase, workspace: Files, *, parent: bool = False) -> Iterato
                 yield PhaseDoubt((group, i, "inputs", j), check.id, f"has inputs that take nothing: {why}")
     if not (phase.checks or parent or phase.skip or phase.claimed):
         yield PhaseDoubt(("id",), "", f"{phase.id} has no checks, so nothing can show that it is complete")
+    if phase.checks and not (parent or phase.skip):
+        yield from _unproved(phase)
+
+
+def _unproved(phase: Phase) -> Iterator[PhaseDoubt]:
+    """What a phase promises without saying which of its checks would notice that it is not so."""
+    groups: tuple[tuple[str, str, Sequence[Deliverable | Criterion]], ...] = (
+        ("deliverables", "deliverable", phase.deliverables),
+        ("success", "criterion", phase.success),
+    )
+    for group, kind, items in groups:
+        for i, item in enumerate(items):
+            if not (item.done_when or item.phases or item.person):
+                todo = "name checks in `done_when`, or say in `person` what only a person can tell"
+                yield PhaseDoubt((group, i, "text"), "", f"the {kind} {item.text!r} names nothing that proves it: {todo}")
 
 
 def located(plan: Plan, files: Files, workspace: Files) -> list[Problem]:
