@@ -231,13 +231,6 @@ BUGS = (
     ),
     Bug("a clean checkout is not asked", "tracker/engine/phase_run.py", "if proof and proof.why:", "if False:", RANDOM),
     Bug(
-        "a result that is no pass contradicts nothing",
-        DERIVE,
-        "failed = found.outcome != Outcome.PASSED\n",
-        "failed = False\n",
-        RANDOM,
-    ),
-    Bug(
         "a lock is opened by the work that it holds",
         "tracker/bar/hold.py",
         "or otherwise, then)",
