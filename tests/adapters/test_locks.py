@@ -188,7 +188,7 @@ def test_a_folder_that_cannot_be_written_is_an_error_and_not_a_crash() -> None:
         folder.chmod(0o555)
         with pytest.raises(StorageError, match=r"the lock a cannot be taken: Permission denied") as caught:
             locks(folder / "locks").acquire(["a"], run="MINE")
-        assert caught.value.hints
+        assert caught.value.hints[0].startswith("Make ")
         with pytest.raises(StorageError, match="the lock a cannot be taken"):
             locks(folder).wait_for("a", run="MINE")
         assert locks(folder / "locks").holders() == {}
@@ -272,9 +272,27 @@ def test_where_nobody_can_tell_when_it_started_it_is_taken_to_live(monkeypatch, 
     assert is_alive(LockHolder("R", os.getpid(), HERE, "", 7)) is lives
 
 
-def test_a_process_of_somebody_else_is_there() -> None:
-    with ordinary_user():
-        assert is_alive(LockHolder("R", 1, HERE, "", 0))
+def test_a_process_of_somebody_else_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(pid: int, signal: int) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "kill", refused)
+    assert is_alive(LockHolder("R", 1, HERE, "", 0))
+
+
+def test_a_folder_of_locks_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    (tmp_path / "project/.tracker").mkdir(parents=True)
+    elsewhere.mkdir()
+    (tmp_path / "project/.tracker/locks").symlink_to(elsewhere)
+    mine = locks(tmp_path / "project/.tracker/locks")
+    with Kept(elsewhere, names(os.getpid())):
+        for name in ("a", "b"):
+            with pytest.raises(StorageError, match=f"the lock {name} cannot be taken") as caught:
+                mine.acquire([name], run="MINE")
+            assert caught.value.hints[0].startswith("Remove ")
+        assert mine.holders() == {}
+    assert [(path.name, path.read_text()) for path in elsewhere.iterdir()] == [("a.lock", names(os.getpid()))]
 
 
 def test_a_lock_whose_writer_s_number_is_another_s_now_is_nobody_s(tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def test_for_a_person(suite: Place) -> None:
     assert lines[2].endswith(f"in phase-1/suite at {commit[:7]}")
     assert "1 failures belong to no known issue:" in lines
     assert lines[-2] == "Name them: tracker issues propose"
-    assert lines[-1] == "Next: tracker status --all"
+    assert lines[-1] == "Next: tracker check --all"
 
 
 NASTY = """

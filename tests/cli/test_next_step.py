@@ -69,8 +69,8 @@ def half_done(place: Place) -> str:
 
 def complete(place: Place) -> str:
     place.commit()
-    assert place.tracker("run", "1", "2").out.endswith("\n\nNext: tracker status --all\n")
-    return "tracker status --all"
+    assert place.tracker("run", "1", "2").out.endswith("\n\nNext: tracker check --all\n")
+    return "tracker check --all"
 
 
 def by_earlier_criteria(place: Place) -> str:
@@ -84,7 +84,7 @@ def changed_since(place: Place) -> str:
     complete(place)
     place.write("input.txt", "2")
     place.commit()
-    return "tracker status --all"
+    return "tracker check --all"
 
 
 def damaged(place: Place) -> str:

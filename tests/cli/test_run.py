@@ -255,7 +255,7 @@ def test_when_everything_is_complete_there_is_nothing_to_run(stepped: Place) -> 
     assert stepped.tracker("run", "1", "2").code == 0
     head = stepped.git("rev-parse", "HEAD")
     done = stepped.tracker("run")
-    assert (done.code, done.out) == (0, "Everything is complete.\n\nNext: tracker status --all\n")
+    assert (done.code, done.out) == (0, "Everything is complete.\n\nNext: tracker check --all\n")
     assert stepped.tracker("run", "--dry-run").out == done.out
     assert stepped.tracker("next").out == done.out
     result = stepped.tracker("run", "--json").events[-1]

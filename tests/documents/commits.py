@@ -126,7 +126,8 @@ def lies(text: str, world: World, *, phase: str = "") -> Iterator[Lie]:
             said = said.replace(f" by {name}", "")
         placed = [(m[3], (m[1], m[2])) for m in _PLACED.finditer(said)]
         for commit in dict.fromkeys(m[0] for m in COMMIT.finditer(said) if not m[0].isdigit()):
-            for place in [where for at, where in placed if at == commit] or [None]:
+            places: list[tuple[str, str] | None] = [where for at, where in placed if at == commit]
+            for place in places or [None]:
                 if why := _why(line, commit, group, place, world):
                     yield Lie(line, commit, why)
 
@@ -150,7 +151,10 @@ def _why(line: str, commit: str, under: str, placed: tuple[str, str] | None, wor
     known_here = [c for record in world.state.phases.values() for c in _commits(record) if c.startswith(commit)]
     if not known_here:
         return "the journal does not know it"
-    return next((why for key, known in results for why in _lacks(known_here[0], key, known, world)), "")
+    whys: dict[CheckKey, list[str]] = {}
+    for key, known in results:
+        whys.setdefault(key, []).append(next(_lacks(known_here[0], key, known, world), ""))
+    return next((why[0] for why in whys.values() if all(why)), "")  # of each check one result is about what the commit has
 
 
 def _lacks(commit: str, key: CheckKey, known: CheckRecord, world: World) -> Iterator[str]:
@@ -180,17 +184,10 @@ def _about(line: str, under: str, placed: tuple[str, str] | None, world: World) 
     ]
     runs = set(_RUN.findall(line))
     if wanted:
-        yield from _shown([(key, known) for key, known in wanted if not runs or known.run in runs], record)
+        yield from ((key, known) for key, known in wanted if not runs or known.run in runs)
     else:
-        resting = record.seals[-1].checks.items() if record.seals else ()
-        yield from ((key, known) for key, known in resting if key not in world.before)
-
-
-def _shown(found: list[tuple[CheckKey, CheckRecord]], record: PhaseRecord) -> Iterator[tuple[CheckKey, CheckRecord]]:
-    """Of each check the result that documents show: of the newest seal, else the newest."""
-    seal = record.seals[-1].checks if record.seals else {}
-    for key, known in dict(found).items():
-        yield key, seal[key] if (key, seal.get(key)) in found else known
+        seals = [seal for seal in record.seals if seal.completed.commit[:7] in line] or record.seals[-1:]
+        yield from (pair for seal in seals for pair in seal.checks.items() if pair[0] not in world.before)
 
 
 def _results(record: PhaseRecord) -> Iterator[tuple[CheckKey, CheckRecord]]:

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-import tracker.state
 from tests.builders import check, phase, plan, situation
 from tests.conftest import Place
 from tests.fakes import MemoryExecutor, MemoryRepository, World, ports
 from tracker.adapters.files import cache
-from tracker.adapters.files.journal import JournalReader
+from tracker.adapters.files.journal import JournalReader, Unread
 from tracker.bootstrap import open_project
 from tracker.commands.run import Options, Ran, run
 from tracker.engine.runner import Runner
@@ -64,10 +63,12 @@ def test_the_journal_is_read_once_and_folded_once(
 ) -> None:
     assert stepped.tracker("run", "2", "--check", "ok").code == 0  # there is something to read
     shutil.rmtree(stepped.path / ".tracker/cache")
-    reads, folds = counting(monkeypatch, JournalReader, "read"), counting(monkeypatch, tracker.state, "fold")
+    files = len(list((stepped.path / ".tracker/journal").iterdir()))
+    looks, reads = counting(monkeypatch, JournalReader, "pieces"), counting(monkeypatch, Unread, "read")
+    wholes = counting(monkeypatch, JournalReader, "read")
     ran = carried_out(stepped, *words)
     assert ran.result is not None
-    assert (ran.result.outcome, len(reads), len(folds)) == ("passed", 1, 1)
+    assert (ran.result.outcome, len(looks), len(reads), wholes) == ("passed", 1, files, [])
     assert str(ran.situation.standings["phase-1"].status) == "complete"
 
 
@@ -84,15 +85,15 @@ def test_a_run_leaves_its_fold_to_the_next_look(stepped: Place, monkeypatch: pyt
     assert cache.load(str(stepped.path), cache.JOURNAL) is not None
     kept, read = kept_and_read(stepped)
     assert kept == read
-    reads = counting(monkeypatch, JournalReader, "read")
+    reads, pieces = counting(monkeypatch, JournalReader, "read"), counting(monkeypatch, Unread, "read")
     assert carried_out(stepped, "2").result is not None
-    assert reads == []
+    assert reads == pieces == []
 
 
 def test_what_another_run_records_meanwhile_is_looked_up(stepped: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     assert stepped.tracker("run", "2", "--check", "ok").code == 0
     (old,) = (stepped.path / ".tracker/journal").iterdir()
-    reads = counting(monkeypatch, JournalReader, "read")
+    looks = counting(monkeypatch, JournalReader, "pieces")
     saved = stepped.path.parent / old.name
     shutil.move(old, saved)
     copies = f"  - {{id: other, run: 'cp {saved} .tracker/journal/'}}"
@@ -101,7 +102,7 @@ def test_what_another_run_records_meanwhile_is_looked_up(stepped: Place, monkeyp
     stepped.commit()
     ran = carried_out(stepped, "1")
     assert old.name[11:-6] in ran.situation.state.runs
-    assert len(reads) > 1
+    assert len(looks) > 1
     kept, read = kept_and_read(stepped)
     assert kept == read
 

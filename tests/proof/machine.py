@@ -21,6 +21,8 @@ HOW = st.sampled_from(["weaken", "weaken", "weaken", "delete", "skip", "add", "r
 """What is done to tests."""
 PLACE = st.integers(0, 3)
 PICK = st.integers(0, 2**16)
+JUMP = st.sampled_from([-400 * 86400, -3600, -60, 0, 120, 86400, 800 * 86400])
+"""Seconds by which a clock is wrong."""
 OPTIONS = st.sampled_from([(), (), (), ("--commit",), ("--commit",), ("--force",), ("--clean",)])
 
 
@@ -76,6 +78,7 @@ class Proof(RuleBasedStateMachine):
 
     # -- work on files ------------------------------------------------------------------------------------------------
 
+    @precondition(lambda self: self.files())
     @rule(where=PLACE, pick=PICK, how=st.sampled_from(["good", "good", "more", "bad", "gone"]))
     def edit(self, where: int, pick: int, how: str) -> None:
         """A file that checks look at."""
@@ -98,17 +101,16 @@ class Proof(RuleBasedStateMachine):
         self.after(place, "finish")
 
     @precondition(lambda self: "always" in self.judge.kinds.values())
-    @rule(where=PLACE, there=st.booleans(), prove=st.booleans())
-    def outside(self, where: int, there: bool, prove: bool) -> None:
-        """Something that no commit has, and that makes a check fail."""
+    @rule(where=PLACE, there=st.booleans(), seconds=JUMP)
+    def outside(self, where: int, there: bool, seconds: int) -> None:
+        """Something that no commit has makes a check fail, and whoever finds that out has another clock."""
         place = self.place(where)
         if there:
             self.write(place, "build/down", "it is down\n")
         else:
             (self.world.at(place) / "build/down").unlink(missing_ok=True)
-        self.after(place, "outside")
-        if prove:
-            self.all_of_it(where)
+        self.world.ahead = seconds
+        self.all_of_it(where)
 
     @precondition(lambda self: "clean" in self.judge.kinds.values())
     @rule(where=PLACE, there=st.booleans())
@@ -281,7 +283,7 @@ class Proof(RuleBasedStateMachine):
 
     # -- the machine ----------------------------------------------------------------------------------------------------
 
-    @rule(seconds=st.sampled_from([-400 * 86400, -3600, -60, 0, 120, 86400, 800 * 86400]))
+    @rule(seconds=JUMP)
     def clock(self, seconds: int) -> None:
         """It jumps."""
         self.world.ahead = seconds

@@ -54,3 +54,26 @@ def test_work_in_several_commits_is_complete_at_the_one_that_has_all_of_it(place
         for claim in claims:
             assert view["commit"].startswith(claim.commit), face
             assert holds(place, claim.commit, tmp_path / "there"), face
+
+
+def test_a_completion_of_which_results_are_lost_is_not_verified_by_what_is_left_of_them(place: Place) -> None:
+    """A check was added, only that one was run, the record of the others is gone, and history was rewritten."""
+    place.write("a.txt", "old\n")
+    place.write("b.txt", "here\n")
+    one = "  - {id: one, kind: command, run: grep -q one a.txt, inputs: [a.txt]}\n"
+    place.phase("phase-1", "checks:\n" + one)
+    place.commit("Start")
+    place.write("a.txt", "one\n")
+    place.commit("Work")
+    assert place.tracker("run", "1").code == 0
+    (first,) = (place.path / ".tracker/journal").glob("*.jsonl")
+    place.phase("phase-1", "checks:\n" + one + "  - {id: there, kind: command, run: test -f b.txt, inputs: [b.txt]}\n")
+    place.commit("One more check")
+    assert place.tracker("run", "1").code == 0
+    first.unlink()
+    view = place.status()["phase-1"]
+    assert (view["status"], view["basis"]) == ("unknown", None)
+    assert "no result of one is known" in view["reasons"][0]
+    assert first.name in view["reasons"][0]
+    assert place.tracker("run", "1").code == 0
+    assert place.status()["phase-1"]["basis"] == "verified"

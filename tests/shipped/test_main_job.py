@@ -176,10 +176,10 @@ def calm_and_true(clone: Place) -> None:
     assert "suite[postgresql]: passed 563 → 648 → 652" in clone.tracker("explain", "3").out
     words = {f"{each['check']} {each['figure']}": each["words"] for each in view["trend"]}
     assert words["suite[postgresql] passed"] == "563 → 648 → 652"
-    assert view["changed_since"].startswith("6 phases changed since by 4.1, 4.2")
+    assert re.match(r"\d phases changed since by 4\.1, 4\.2", view["changed_since"])
     for page in (text, clone.tracker("summary").out):
         assert len(re.findall(re.escape(view["changed_since"]), page)) == 1
-    assert re.search(r"^As of \d{4}-\d\d-\d\d, run `01\w{24}`: 6 phases changed since", text, re.MULTILINE)
+    assert re.search(r"^As of \d{4}-\d\d-\d\d, run `01\w{24}`: \d phases changed since", text, re.MULTILINE)
     for phase in view["phases"]:
         if phase["commit"] and not phase["children"]:
             name = phase["id"].replace("phase-", "Phase ")

@@ -22,7 +22,8 @@ CHANGING = (
 
 def steady(text: str) -> list[str]:
     """The lines without what differs from run to run. Checks run side by side, so their lines have no order."""
-    text = re.sub(r"\n(\n(?=.*\n\n))?  could not check here: .*", "", text)  # of another machine than that of the records
+    text = re.sub(r"\n(\n(?=.*\n\n))?  (note    )?could not check here: .*", "", text)  # not the machine of the records
+    text = re.sub(r"\n  \d+ of \d+, [^:]*: .*", "", text)  # how far a long run is
     for pattern, word in CHANGING:
         text = re.sub(pattern, word, text, flags=re.MULTILINE)
     lines = [line.rstrip() for line in text.strip().splitlines()]

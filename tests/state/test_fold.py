@@ -21,6 +21,7 @@ from tracker.model.ids import CheckKey
 from tracker.model.status import Outcome, PhaseStatus
 from tracker.state import Fold, PhaseRecord, apply, derive, fold
 from tracker.state.codec import from_plain, to_plain
+from tracker.state.fold import _TOLD
 from tracker.state.found import relocated
 
 S = PhaseStatus
@@ -493,3 +494,8 @@ def test_what_is_found_changes_nothing_in_the_fold_that_it_is_found_for() -> Non
     assert {record.rechecked.event.commit, *(seal.completed.commit for seal in record.seals)} == {"b" * 40}
     assert relocated(moved, [e.SealFound("phase-1", COMMIT, "b" * 40)]) == moved
     assert from_plain(json.loads(json.dumps(to_plain(moved)))) == moved
+
+
+def test_every_event_of_a_phase_is_told() -> None:
+    of_phases = {kind for kind in e.EVENTS.values() if "phase" in kind._fields}
+    assert of_phases == set(_TOLD)

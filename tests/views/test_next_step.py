@@ -57,7 +57,7 @@ STATES = {
     "half done": (now([ONE, TWO], completed(ONE)), "tracker run 2"),
     "claimed": (now([CLAIMED, TWO]), "tracker run 2"),
     "skipped": (now([SKIPPED, TWO]), "tracker run 2"),
-    "complete": (now([ONE, TWO], completed(ONE), completed(TWO)), "tracker status --all"),
+    "complete": (now([ONE, TWO], completed(ONE), completed(TWO)), "tracker check --all"),
     "empty": (now([]), "tracker validate"),
 }
 

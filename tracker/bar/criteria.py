@@ -7,6 +7,7 @@ before a key existed read as that key's default.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tracker.checking.strict import Strict, as_written, default, written_names
@@ -52,31 +53,40 @@ UNJUDGED_OF_DEFAULTS = frozenset({"grace", "jobs", "same_failures", "output_limi
 """Limits that say how a run goes on, not what passes."""
 
 
-def criteria_of(plan: Plan, phase_id: str, *, resting: Resting | None = None) -> dict[str, Any]:
-    """The criteria of a phase as the plan has them. `resting` is `rests_on(plan)`, where somebody has it already.
+def criteria_of(plan: Plan, phase_id: str) -> dict[str, Any]:
+    """The criteria of a phase as the plan has them.
 
     Raises:
         KeyError: there is no such phase.
     """
-    phase = plan.phase(phase_id)
+    return _criteria(plan, plan.phase(phase_id), _settings(plan), rests_on(plan))
+
+
+def _settings(plan: Plan) -> dict[str, Any]:
+    """What of the settings decides, whatever the phase."""
     settings = plain(plan.settings, but=UNJUDGED_OF_SETTINGS | {"issues"})
     if "defaults" in settings:
         settings["defaults"] = {name: value for name, value in settings["defaults"].items() if name not in UNJUDGED_OF_DEFAULTS}
-    elsewhere = (rests_on(plan) if resting is None else resting).get(phase_id)
+    return {name: value for name, value in settings.items() if value not in ({}, [], "")}
+
+
+def _criteria(plan: Plan, phase: Phase, settings: dict[str, Any], resting: Resting) -> dict[str, Any]:
+    elsewhere = resting.get(phase.id)
     return {
         "kind": "criteria",
         "format": FORMAT,
         "phase": _phase(phase),
         **({"promises": elsewhere} if elsewhere else {}),
         "issues": {name: plain(plan.issue(name).match) for name in _issues(phase)},
-        "settings": {name: value for name, value in settings.items() if value not in ({}, [], "")},
+        "settings": settings,
     }
 
 
 def digests(plan: Plan) -> dict[str, str]:
     """Phase → the sha256 of its criteria, by which the evidence store knows them."""
     resting = rests_on(plan)
-    return {phase.id: digest(criteria_of(plan, phase.id, resting=resting)) for phase in plan.phases}
+    settings = _settings(plan)
+    return {phase.id: digest(_criteria(plan, phase, settings, resting)) for phase in plan.phases}
 
 
 def rests_on(plan: Plan) -> Resting:
@@ -162,11 +172,23 @@ def issues_named(checks: Iterable[CheckBase]) -> set[str]:
 def plain(value: Strict, *, but: frozenset[str] = frozenset()) -> dict[str, Any]:
     """A value of the plan as JSON, without what has its default and without some keys."""
     made: dict[str, Any] = {}
-    for written, name in written_names(type(value)).items():
-        inner, known = getattr(value, name), value.FIELDS[name]
-        if written not in but and (_is_needed(known) or inner != default(known)):
+    kind: Any = type(value)
+    for written, name, needed, usual in _fields(kind):
+        inner = getattr(value, name)
+        if written not in but and (needed or inner != usual):
             made[written] = _inner(inner)
     return made
+
+
+@cache
+def _fields(kind: type[Any]) -> list[tuple[str, str, bool, Any]]:
+    """Key, field, whether it has to be given, and what it is otherwise."""
+    found = []
+    for written, name in written_names(kind).items():
+        known = kind.FIELDS[name]
+        needed = _is_needed(known)
+        found.append((written, name, needed, None if needed else default(known)))
+    return found
 
 
 def _inner(value: object) -> Any:

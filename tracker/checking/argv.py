@@ -49,8 +49,18 @@ def to_argv(run: tuple[str, ...], cells: Mapping[str, str] | None = None, *, she
     if shell:
         return (*SHELLS.get(shell, shell), text)
     if _SYNTAX.isdisjoint(text):
-        return tuple(shlex.split(text)) or ("",)
+        return _split(text) or ("",)
     return (*EITHER, text)
+
+
+_QUOTING = frozenset("\"'\\")
+
+
+def _split(text: str) -> tuple[str, ...]:
+    """A text's words. Where nothing is quoted and only spaces are between them, that needs no parser."""
+    if text.isascii() and text.isprintable() and _QUOTING.isdisjoint(text):
+        return tuple(text.split())
+    return tuple(shlex.split(text))
 
 
 def words_of(run: tuple[str, ...]) -> tuple[str, ...]:
@@ -58,7 +68,7 @@ def words_of(run: tuple[str, ...]) -> tuple[str, ...]:
     words: list[str] = []
     for text in run:
         try:
-            words.extend(shlex.split(text))
+            words.extend(_split(text))
         except ValueError:  # quotes that only the shell would close
             words.extend(text.split())
     return tuple(dict.fromkeys(words))

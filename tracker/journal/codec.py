@@ -6,7 +6,9 @@ The first line's `p` is the run's id, so that files cannot be exchanged either.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from tracker.journal.damage import Damage
@@ -22,18 +24,22 @@ _REST = len(_HEAD) + 64 + len(b'",')
 _ENVELOPE = ("p", "id", "at")
 _HEADER = frozenset({*_ENVELOPE, "v", "type"})
 _OUTCOMES = frozenset(Outcome)
+_TEXTS: frozenset[type] = frozenset((str,))
+_FACTS: frozenset[type] = frozenset((str, bool, int, float))
 _FITS: dict[object, Callable[[Any], bool]] = {
     str: lambda value: type(value) is str,
     bool: lambda value: type(value) is bool,
     int: lambda value: type(value) is int,
     float: lambda value: type(value) in (int, float),
-    tuple[str, ...]: lambda value: type(value) is list and all(type(item) is str for item in value),
-    Mapping[str, str]: lambda value: type(value) is dict and all(type(item) is str for item in value.values()),
-    Mapping[str, Fact]: lambda value: type(value) is dict and all(isinstance(x, (int, float, str)) for x in value.values()),
+    tuple[str, ...]: lambda value: type(value) is list and _TEXTS.issuperset(map(type, value)),
+    Mapping[str, str]: lambda value: type(value) is dict and _TEXTS.issuperset(map(type, value.values())),
+    Mapping[str, Fact]: lambda value: type(value) is dict and _FACTS.issuperset(map(type, value.values())),
     Log | None: lambda value: value is None or type(value) is dict,
     tuple[Cause, ...]: lambda value: type(value) is list and all(type(item) is dict for item in value),
 }
 """A field's type as it is written in `events.py` → whether a value from JSON is of it. What reads events relies on it."""
+_SCALARS = frozenset((str, bool, int, float))
+"""Those that the type of the value alone decides."""
 
 
 def _is_outcome(value: Any) -> bool:
@@ -54,15 +60,43 @@ class _Field(NamedTuple):
 class _Shape:
     """How one type of event, or a part of one, is read back from JSON."""
 
-    __slots__ = ("fields", "make")
+    __slots__ = ("_looked_into", "_right", "_scalars", "fields", "kind", "make")
 
     def __init__(self, kind: type[Any]) -> None:
+        self.kind: Callable[..., Any] = kind
         self.make: Callable[[list[Any]], Any] = kind._make
         types: dict[str, object] = kind.__annotations__
         defaults = kind._field_defaults
         self.fields = [_Field(n, _FITS[t], n not in defaults, defaults.get(n), _READ.get(t)) for n, t in types.items()]
         if kind is CheckFinished:
             self.fields = [f._replace(fits=_is_outcome) if f.name == "outcome" else f for f in self.fields]
+
+        self._looked_into = [f for f in self.fields if f.fits not in map(_FITS.get, _SCALARS)]
+        self._scalars = [(n, f) for n, f in enumerate(self.fields) if f not in self._looked_into]
+        self._right: set[tuple[type, ...]] = set()
+        """Types of values that were found to be right: the same types are right again."""
+
+    def build_usual(self, data: dict[str, Any]) -> Any:
+        """The same as `build` where the data are just fields that are known, which makes use of them; quicker.
+
+        Raises:
+            TypeError, ValueError: they are not, or a value is not right.
+        """
+        for name, fits, _, _, read in self._looked_into:
+            if name in data:
+                value = data[name]
+                if not fits(value):
+                    raise ValueError(f"the field {name!r} is not right")
+                if read is not None:
+                    data[name] = read(value)
+        made = self.kind(**data)
+        types = tuple(map(type, made))
+        if types not in self._right:
+            for number, field in self._scalars:
+                if not field.fits(made[number]):
+                    raise ValueError(f"the field {field.name!r} is not right")
+            self._right.add(types)
+        return made
 
     def build(self, data: dict[str, Any]) -> Any:
         values: list[Any] = []
@@ -146,6 +180,7 @@ def decode(content: bytes, *, run: str, file: str, first: int = 1) -> Iterator[R
     `first`: the number of its first line, where it lies in another file.
     """
     lines = content.split(b"\n")
+    memo: dict[str, Event] = {}
     previous: str | None = run
     doubtful: list[Damage] = []
     """Lines that a killed writer may have left unfinished: the next one tells, by the line that it was written after."""
@@ -153,6 +188,11 @@ def decode(content: bytes, *, run: str, file: str, first: int = 1) -> Iterator[R
         if not line:
             continue
         place = f"{file}:{number}"
+        usual = None if doubtful or previous is None else _usual(line, previous, memo)
+        if usual is not None:
+            event_id, at, event, previous = usual
+            yield Recorded(event_id, at, run, event, place, previous)
+            continue
         try:
             parts, why = [_part(line)], ""
         except (ValueError, TypeError, KeyError, RecursionError):
@@ -169,7 +209,7 @@ def decode(content: bytes, *, run: str, file: str, first: int = 1) -> Iterator[R
             if not parts:
                 previous = previous if unfinished else None
                 continue
-        for digest, data, event in parts:
+        for digest, data, found in parts:
             healed = data["p"] == previous
             for doubt in doubtful:
                 yield Damage(doubt.place, "the line was never finished", run, torn=True) if healed else doubt
@@ -177,8 +217,51 @@ def decode(content: bytes, *, run: str, file: str, first: int = 1) -> Iterator[R
                 yield Damage(place, "the line before it is not the one that it was written after", run)
             doubtful.clear()
             previous = digest
-            yield Recorded(data["id"], data["at"], run, event, place, digest)
+            yield Recorded(data["id"], data["at"], run, found, place, digest)
     yield from doubtful
+
+
+_USUAL = re.compile(
+    r'\{"h":"([0-9a-f]{64})","p":"([0-9A-Za-z]+)","id":"([0-9A-Za-z]+)","at":"([0-9A-Za-z:.+-]+)",'
+    rf'"v":{FORMAT_VERSION},"type":"([a-z-]+)"(.*)\}}',
+    re.DOTALL,
+)
+"""A line as `encode` writes it. Any other is read field by field."""
+_AGAIN = frozenset(("check-started", "step-started"))
+"""Types of events of which a file has many that are the same but for their envelope."""
+_MANY = 1000
+_scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # not in typeshed
+
+
+def _usual(line: bytes, previous: str, memo: dict[str, Event]) -> tuple[str, str, Event, str] | None:
+    """(id, time, event, `h`) of a line that is just as `encode` writes it after the line `previous`; None for any other."""
+    try:
+        match = _USUAL.fullmatch(line.decode())
+        if match is None:
+            return None
+        digest, before, event_id, at, kind, fields = match.groups()
+        if before != previous or sha256(line[_REST:]).hexdigest() != digest:
+            return None
+        if kind not in _AGAIN:
+            return event_id, at, _event(kind, fields), digest
+        known = f"{kind}{fields}"
+        event = memo.get(known)
+        if event is None:
+            event = _event(kind, fields)
+            if len(memo) < _MANY:
+                memo[known] = event
+    except (ValueError, TypeError, KeyError, RecursionError, StopIteration):
+        return None
+    return event_id, at, event, digest
+
+
+def _event(kind: str, fields: str) -> Event:
+    text = f"{{{fields[1:]}}}"
+    data, end = _scan(text, 0)
+    if end != len(text) or fields[:1] not in ("", ","):
+        raise ValueError
+    event: Event = _SHAPES[kind].build_usual(data)
+    return event
 
 
 _Part = tuple[str, dict[str, Any], Event | Newer]

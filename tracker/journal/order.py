@@ -8,7 +8,7 @@ and files from before that was written down, goes by time.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -40,14 +40,22 @@ class Ordered(NamedTuple):
     """(place, why) of what was seen by a writer and is not there."""
 
 
-def order(files: Iterable[JournalFile]) -> Ordered:
-    """Everything in causal order. The files' own order does not matter."""
+def order(files: Iterable[JournalFile], *, known: Container[str] = (), frontier: Mapping[str, str] | None = None) -> Ordered:
+    """Everything in causal order. The files' own order does not matter.
+
+    `known`: files that come before all of these, and `frontier`: of these what a new file would have named.
+    """
     strands = {file.name: _Strand(file) for file in sorted(files, key=lambda file: file.name)}
-    frontier = {name: strand.events[-1].h for name, strand in strands.items() if strand.events}
+    tips = {name: strand.events[-1].h for name, strand in strands.items() if strand.events}
+    frontier = {**(frontier or {}), **tips}
     missing: list[tuple[str, str]] = []
     for strand in strands.values():
         for name, h in strand.heads.items():
             seen = strands.get(name)
+            if seen is None and name in known:
+                if frontier.get(name) == h:
+                    del frontier[name]
+                continue
             if seen is None:
                 missing.append((strand.place, f"its writer saw {name}, which is not there any more"))
                 continue

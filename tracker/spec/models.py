@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from tracker.checking.strict import Strict
 from tracker.spec.phases import Phase
 from tracker.spec.settings import Issue, Settings
@@ -21,10 +23,11 @@ class Plan(Strict):
         Raises:
             KeyError: there is none.
         """
-        for phase in self.phases:
-            if phase.id == phase_id:
-                return phase
-        raise KeyError(phase_id)
+        return self._by_id[phase_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Phase]:
+        return {phase.id: phase for phase in self.phases}
 
     def issue(self, issue_id: str) -> Issue:
         """The issue with this id.

@@ -7,7 +7,7 @@ from tracker.graph import Graph, P
 from tracker.model.ids import CheckKey, natural_key
 from tracker.model.outline import PhaseLike, StepLike, cells, cells_of, is_approval
 from tracker.model.status import BROKEN, DONE, PROVEN, Basis, Currency, Footing, Outcome, PhaseStatus
-from tracker.state.disputes import completed_at, disputed, is_made_good, unfounded
+from tracker.state.disputes import completed_at, disputed, is_made_good, results_lost, unfounded
 from tracker.state.found import recorded_at
 from tracker.state.freshness import Freshness
 from tracker.state.records import Fold, PhaseRecord
@@ -88,7 +88,8 @@ def derive(
             standings[leaf] = Standing(_follow(record.status, Trigger.DISPUTED), None, dispute, waits)
         else:
             found = _leaf(phase, record, waits, broken, freshness, live_runs, undone=leaf in undone)
-            if doubt := unfounded(phase, record, unknown_commits):
+            lost = results_lost(phase, record, state) if found.basis in PROVEN else ()
+            if doubt := unfounded(phase, record, unknown_commits) or lost:
                 found = Standing(_follow(record.status, Trigger.UNFOUNDED), None, doubt, waits)
             elif found.status is S.COMPLETE and completed_at(record) in unseen:
                 found = found._replace(reasons=(*found.reasons, _UNSEEN.format(completed_at(record)[:7])), on=Footing.UNSEEN)

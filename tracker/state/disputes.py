@@ -59,3 +59,14 @@ def unfounded(phase: PhaseLike, record: PhaseRecord, unknown: Collection[str]) -
     again = f"fetch that commit, or prove it again: tracker run {short_id(phase.id)}"
     why = "rewritten, or another repository's journal, and no commit that leads to HEAD holds what was checked"
     return (f"completed at {commit[:7]}, which is not in the repository ({why}); {again}",)
+
+
+def results_lost(phase: PhaseLike, record: PhaseRecord, state: Fold) -> tuple[str, ...]:
+    """Why a completion is not known to rest on anything: journal files are gone, and a check has no result.
+
+    Its result may have been in one of them, so nobody knows what the commit of the completion was proved to hold.
+    """
+    unknown = [cell.key.name for cell in cells(phase) if cell.key not in record.checks]
+    if not unknown or not state.missing:
+        return ()
+    return (f"no result of {', '.join(unknown)} is known, and {state.missing[0][1]}; a new run settles it",)

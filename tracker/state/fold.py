@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
 
 from tracker.journal import events as e
 from tracker.journal.damage import Damage
@@ -16,6 +18,8 @@ from tracker.state.table import Trigger, follow
 _UNSHOWN = (e.JournalOpened, e.RunStarted, e.RunFinished, e.StepStarted, e.CheckStarted, e.CommitIntended, e.CommitRecorded)
 """What documents do not show, or what happens only after they were written."""
 
+
+_Tell = Callable[[Fold, PhaseRecord, RunRecord, Any, e.Recorded], None]
 
 REMEMBERED = 32
 """For how many contents the newest result of a check is kept."""
@@ -35,24 +39,28 @@ def apply(state: Fold, recorded: e.Recorded) -> None:
     run = state.runs.get(recorded.run)
     if run is None:
         run = state.runs[recorded.run] = RunRecord(recorded.run, recorded.at)
-    run.types[recorded.type] = run.types.get(recorded.type, 0) + 1
-    state.newest = max(state.newest, recorded.at)
+    kind = recorded.type
+    run.types[kind] = run.types.get(kind, 0) + 1
+    at = recorded.at
+    state.newest = max(state.newest, at)
     if isinstance(event, e.Newer):
         return
-    if not isinstance(event, _UNSHOWN):
-        state.progressed_at = max(state.progressed_at, recorded.at)
+    if at > state.progressed_at and not isinstance(event, _UNSHOWN):
+        state.progressed_at = at
+    tell = _TOLD.get(type(event))
+    if tell is not None:
+        _tell(state, run, recorded, tell)
+        return
     match event:
         case e.JournalOpened():
             run.opened = event
         case e.RunStarted():
             run.start = event
         case e.RunInterrupted():
-            run.outcome, run.finished_at = "interrupted", recorded.at
-            _interrupt(state, run.id, recorded.at, event.reason)
+            run.outcome, run.finished_at = "interrupted", at
+            _interrupt(state, run.id, at, event.reason)
         case e.RunFinished():
-            run.outcome, run.finished_at, run.seconds = event.outcome, recorded.at, event.seconds
-        case _:
-            _tell(state, run, event, recorded)
+            run.outcome, run.finished_at, run.seconds = event.outcome, at, event.seconds
 
 
 def _interrupt(state: Fold, run: str, at: str, reason: str) -> None:
@@ -61,69 +69,136 @@ def _interrupt(state: Fold, run: str, at: str, reason: str) -> None:
             _move(record, Trigger.INTERRUPTED, at, reason)
 
 
-def _tell(state: Fold, run: RunRecord, event: e.PhaseEvent, recorded: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR0915 - a case for each
+def _tell(state: Fold, run: RunRecord, recorded: e.Recorded, tell: _Tell) -> None:
+    event: Any = recorded.event
     record = state.phases.get(event.phase)
     if record is None:
         record = state.phases[event.phase] = PhaseRecord()
     run.phases[event.phase] = None
-    match event:
-        case e.PhaseStarted():
-            _start(record, run, recorded.at, event)
-        case e.PhaseBegun():
-            record.begun, record.base = Noted(event, recorded.at, run.id), event.base
-            _criteria(record, event.criteria, recorded.at, run.id)
-        case e.PhaseReopened():
-            _reopen(record, Noted(event, recorded.at, run.id))
-        case e.PhaseProved():
-            _prove(record, event, recorded.at)
-        case e.SealWitnessed():
-            record.witnesses.append(Noted(event, recorded.at, run.id))
-            for replayed in of_replay(record, event, recorded.at, run.id):
-                state.measure(replayed)
-        case e.SealFound():
-            follow_seal(record, event)
-        case e.CriteriaApproved():
-            record.agreed.append(Noted(event, recorded.at, run.id))
-            if record.status is PhaseStatus.AWAITING_APPROVAL:
-                record.reason = f"{event.by} agreed to its criteria: the next run goes on"
-        case e.StepStarted():
-            record.unfinished.add(("step", event.step))
-            record.open_steps.setdefault(event.step, run.id)
-        case e.StepFinished():
-            record.unfinished.discard(("step", event.step))
-            record.open_steps.pop(event.step, None)
-            record.steps[event.step] = Newest(event, recorded.at, run.id)
-        case e.CheckStarted():
-            record.unfinished.add(("check", event.key.name))
-        case e.CheckFinished():
-            key = event.key
-            record.unfinished.discard(("check", key.name))
-            newest = Newest(event, recorded.at, run.id)
-            _rival(state, record, key, newest)
-            before = record.checks.get(key)
-            record.checks[key] = newest
-            _remember(record, newest, key, before)
-            _keep_tests(state, event, recorded)
-            if figures := of_check(record, event, recorded.at, run.id):
-                state.measure(figures)
-        case e.ApprovalGiven():
-            record.approvals[(event.check, event.definition)] = (event, recorded.at)
-            _answer(record, event)
-        case e.ResultsRecorded():
-            record.elsewhere[event.key] = Newest(event, recorded.at, run.id)
-            _keep_tests(state, event, recorded)
-        case e.CommitIntended():
-            record.intents.append((run.id, event))
-        case e.CommitRecorded():
-            run.commits.append(event.commit)
-            _commit(record, event)
-        case e.PhaseCompleted():
-            run.completed[event.phase] = event.commit
-            _complete(record, event, recorded.at, run.id)
-        case e.PhaseFailed():
-            _fail(record, event, recorded.at, run.id)
-        case e.PhasePaused():
-            _move(record, Trigger.PAUSED, recorded.at, event.awaits)
+    tell(state, record, run, event, recorded)
+
+
+def _tell_started(_: Fold, record: PhaseRecord, run: RunRecord, event: e.PhaseStarted, recorded: e.Recorded) -> None:
+    _start(record, run, recorded.at, event)
+
+
+def _tell_begun(_: Fold, record: PhaseRecord, run: RunRecord, event: e.PhaseBegun, recorded: e.Recorded) -> None:
+    record.begun, record.base = Noted(event, recorded.at, run.id), event.base
+    _criteria(record, event.criteria, recorded.at, run.id)
+
+
+def _tell_reopened(_: Fold, record: PhaseRecord, run: RunRecord, event: e.PhaseReopened, recorded: e.Recorded) -> None:
+    _reopen(record, Noted(event, recorded.at, run.id))
+
+
+def _tell_proved(_: Fold, record: PhaseRecord, _run: RunRecord, event: e.PhaseProved, recorded: e.Recorded) -> None:
+    _prove(record, event, recorded.at)
+
+
+def _tell_witnessed(state: Fold, record: PhaseRecord, run: RunRecord, event: e.SealWitnessed, recorded: e.Recorded) -> None:
+    record.witnesses.append(Noted(event, recorded.at, run.id))
+    for replayed in of_replay(record, event, recorded.at, run.id):
+        state.measure(replayed)
+
+
+def _tell_found(_: Fold, record: PhaseRecord, _run: RunRecord, event: e.SealFound, _recorded: e.Recorded) -> None:
+    follow_seal(record, event)
+
+
+def _tell_agreed(_: Fold, record: PhaseRecord, run: RunRecord, event: e.CriteriaApproved, recorded: e.Recorded) -> None:
+    record.agreed.append(Noted(event, recorded.at, run.id))
+    if record.status is PhaseStatus.AWAITING_APPROVAL:
+        record.reason = f"{event.by} agreed to its criteria: the next run goes on"
+
+
+def _tell_step_started(_: Fold, record: PhaseRecord, run: RunRecord, event: e.StepStarted, _recorded: e.Recorded) -> None:
+    record.unfinished.add(("step", event.step))
+    record.open_steps.setdefault(event.step, run.id)
+
+
+def _tell_step_finished(_: Fold, record: PhaseRecord, run: RunRecord, event: e.StepFinished, recorded: e.Recorded) -> None:
+    record.unfinished.discard(("step", event.step))
+    record.open_steps.pop(event.step, None)
+    record.steps[event.step] = Newest(event, recorded.at, run.id)
+
+
+def _tell_check_started(_: Fold, record: PhaseRecord, _run: RunRecord, event: e.CheckStarted, _recorded: e.Recorded) -> None:
+    record.unfinished.add(("check", _named(event.key)))
+
+
+def _tell_check_finished(
+    state: Fold, record: PhaseRecord, run: RunRecord, event: e.CheckFinished, recorded: e.Recorded
+) -> None:
+    key = event.key
+    record.unfinished.discard(("check", _named(key)))
+    newest = Newest(event, recorded.at, run.id)
+    _rival(state, record, key, newest)
+    before = record.checks.get(key)
+    record.checks[key] = newest
+    _remember(record, newest, key, before)
+    _keep_tests(state, event, recorded)
+    if event.facts and (figures := of_check(record, event, recorded.at, run.id)):
+        state.measure(figures)
+
+
+@lru_cache(maxsize=1 << 16)
+def _named(key: CheckKey) -> str:
+    return key.name
+
+
+def _tell_approved(_: Fold, record: PhaseRecord, _run: RunRecord, event: e.ApprovalGiven, recorded: e.Recorded) -> None:
+    record.approvals[(event.check, event.definition)] = (event, recorded.at)
+    _answer(record, event)
+
+
+def _tell_recorded(state: Fold, record: PhaseRecord, run: RunRecord, event: e.ResultsRecorded, recorded: e.Recorded) -> None:
+    record.elsewhere[event.key] = Newest(event, recorded.at, run.id)
+    _keep_tests(state, event, recorded)
+
+
+def _tell_intended(_: Fold, record: PhaseRecord, run: RunRecord, event: e.CommitIntended, _recorded: e.Recorded) -> None:
+    record.intents.append((run.id, event))
+
+
+def _tell_committed(_: Fold, record: PhaseRecord, run: RunRecord, event: e.CommitRecorded, _recorded: e.Recorded) -> None:
+    run.commits.append(event.commit)
+    _commit(record, event)
+
+
+def _tell_completed(_: Fold, record: PhaseRecord, run: RunRecord, event: e.PhaseCompleted, recorded: e.Recorded) -> None:
+    run.completed[event.phase] = event.commit
+    _complete(record, event, recorded.at, run.id)
+
+
+def _tell_failed(_: Fold, record: PhaseRecord, run: RunRecord, event: e.PhaseFailed, recorded: e.Recorded) -> None:
+    _fail(record, event, recorded.at, run.id)
+
+
+def _tell_paused(_: Fold, record: PhaseRecord, _run: RunRecord, event: e.PhasePaused, recorded: e.Recorded) -> None:
+    _move(record, Trigger.PAUSED, recorded.at, event.awaits)
+
+
+_TOLD: dict[type[Any], _Tell] = {
+    e.PhaseStarted: _tell_started,
+    e.PhaseBegun: _tell_begun,
+    e.PhaseReopened: _tell_reopened,
+    e.PhaseProved: _tell_proved,
+    e.SealWitnessed: _tell_witnessed,
+    e.SealFound: _tell_found,
+    e.CriteriaApproved: _tell_agreed,
+    e.StepStarted: _tell_step_started,
+    e.StepFinished: _tell_step_finished,
+    e.CheckStarted: _tell_check_started,
+    e.CheckFinished: _tell_check_finished,
+    e.ApprovalGiven: _tell_approved,
+    e.ResultsRecorded: _tell_recorded,
+    e.CommitIntended: _tell_intended,
+    e.CommitRecorded: _tell_committed,
+    e.PhaseCompleted: _tell_completed,
+    e.PhaseFailed: _tell_failed,
+    e.PhasePaused: _tell_paused,
+}
+"""What each event of a phase says of it."""
 
 
 def _move(record: PhaseRecord, trigger: Trigger, at: str, reason: str) -> None:

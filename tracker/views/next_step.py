@@ -74,7 +74,7 @@ def planned_step(graph: "Graph[Any]", state: "Fold", standings: "Mapping[str, St
         return NextStep(None, "tracker validate", "", "write phases/phase-1.yaml, then tracker validate")
     phase = next_phase(graph.order(), standings)
     if phase is None:
-        return NextStep(None, "tracker status --all")
+        return NextStep(None, "tracker check --all")
     return step_for(phase, graph, state, standings)
 
 

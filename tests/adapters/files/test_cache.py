@@ -278,3 +278,18 @@ def test_a_pattern_that_starts_at_the_root_does_not_look_into_what_the_tracker_w
     place.write("src/b.txt", "b")
     assert _view() is None
     assert look(place)["phases"][0]["currency"] == "changed"
+
+
+def test_what_cannot_be_put_in_its_place_leaves_nothing_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = cache.path_of(str(tmp_path), cache.STATUS)
+    cache.write(path, "one")
+
+    def full(old: str, new: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", full)
+        with pytest.raises(OSError, match="No space left"):
+            cache.write(path, "two")
+    assert cache.read(path) == "one"
+    assert sorted(os.listdir(os.path.dirname(path))) == [".gitignore", "status.json"]

@@ -257,3 +257,28 @@ def test_a_name_that_is_no_text_can_be_kept(tmp_path: Path) -> None:
     cache.digest(str(file))
     cache.save()
     assert HashCache(str(tmp_path / "cache")).digest(str(file))[0] == sha("one")
+
+
+def test_a_memory_of_another_version_is_no_memory(tmp_path: Path) -> None:
+    file, kept = tmp_path / "x", tmp_path / "hashes.json"
+    file.write_text("one")
+    settle(file)
+    found = HashCache(str(tmp_path / "other")).digest(str(file))[1]
+    assert found is not None
+    for version, believed in ((2, True), (1, False), (3, False)):
+        text = json.dumps({"version": version, "files": {str(file): [*found, "kept", "kept"]}})
+        kept.write_bytes(signed(str(kept), text.encode()))
+        assert (HashCache(str(kept)).digest(str(file))[0] == "kept") is believed
+
+
+def test_a_disk_that_does_not_give_a_file_is_an_error_that_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tracker.adapters.files import hash_cache
+
+    def broken(path: str) -> None:
+        raise OSError(5, "Input/output error")
+
+    (tmp_path / "x").write_text("one")
+    monkeypatch.setattr(hash_cache, "open_file", broken)
+    with pytest.raises(OSError, match="Input/output error") as caught:
+        HashCache(str(tmp_path / "cache")).digest(str(tmp_path / "x"))
+    assert caught.value.filename == str(tmp_path / "x")

@@ -32,6 +32,8 @@ SETTLED = 0.05
 """Seconds that a file must have been left alone before it was read: within the clock's grain, a change could hide."""
 STATUS, PLAN, OUTLINE, JOURNAL, COMMITS = "status", "plan", "outline", "journal", "commits"
 """The names of what is kept."""
+BEFORE = "journal-before"
+"""A fold of the journal without its newest files."""
 
 
 def signature(path: str) -> list[int] | None:
@@ -65,27 +67,29 @@ def load(root: str, name: str) -> Any:
     return None if found is None else found[0]
 
 
-def look_up(root: str, name: str) -> tuple[Any, Seen] | None:
-    """The value with what it was made from, when it still holds."""
+def look_up(root: str, name: str, *, but: str | None = None) -> tuple[Any, Seen] | None:
+    """The value with what it was made from, when it still holds; `but` may be another than it was."""
     try:
         kept = read(path_of(root, name))
         if kept is None:
             return None
         first, _, second = kept.partition("\n")
         head = loads(first)
-        if head["maker"] != _maker() or not _holds(root, head["made_from"]):
+        if head["maker"] != _maker() or not _holds(root, head["made_from"], but):
             return None
         return loads(second), head["made_from"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
-def _holds(root: str, made_from: Seen) -> bool:
+def _holds(root: str, made_from: Seen, but: str | None) -> bool:
     stat, join = os.stat, os.path.join
     for path, known in made_from.items():
         if path.startswith(VARIABLES):
             if known != environment(path.removeprefix(VARIABLES).split()):
                 return False
+            continue
+        if path == but:
             continue
         try:
             found = stat(join(root, path))

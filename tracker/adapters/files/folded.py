@@ -9,11 +9,31 @@ from tracker.adapters.files import cache
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
+    from typing import Any
 
     from tracker.adapters.clock import SystemClock
     from tracker.adapters.files.journal import JournalReader
     from tracker.adapters.files.kept import Kept
     from tracker.state import Fold
+
+
+_LONG = 1.0
+"""Seconds of reading that nobody waits for twice: what was made is kept at once, whatever becomes of the command."""
+_OFTEN = 5.0
+"""Seconds after which a long reading keeps what it has."""
+
+
+def _from_plain(plain: Any) -> Fold:
+    from tracker.state.codec import from_plain
+
+    return from_plain(plain)
+
+
+def _new() -> Fold:
+    from tracker.state import Fold
+
+    return Fold()
 
 
 class FoldedJournal:
@@ -48,18 +68,64 @@ class FoldedJournal:
         if self._state is None:
             self._recall()
         if self._state is None or seen != self.seen:
-            self._state, self.seen = self._read(), seen
+            began = self._clock.monotonic()
+            self._state, self.seen = self._read(seen), seen
             self._keep(self._state, seen, started)
+            if self._clock.monotonic() - began > _LONG:
+                self._kept.write_quietly(cache.JOURNAL)
         return self._state
 
     def _recall(self) -> None:
-        from tracker.state.codec import from_plain
-
-        found = self._kept.recall(cache.JOURNAL, from_plain)
+        found = self._kept.recall(cache.JOURNAL, _from_plain)
         if found is not None:
             self._state, self.seen = found
 
-    def _read(self) -> Fold:
+    def _read(self, seen: cache.Seen) -> Fold:
+        """Fold what there is, and go on from what is kept where that is possible."""
+        for name in (cache.JOURNAL, cache.BEFORE):
+            kept = self._kept.recall_but(name, self._reader.folder, _from_plain)
+            if kept is not None:
+                state, before = kept
+                grown = self._grown(state, seen, known=before.keys() - {self._reader.folder})
+                if grown is not None:
+                    return grown
+        return self._grown(_new(), seen) or self._whole()
+
+    def _grown(self, state: Fold, seen: cache.Seen, known: AbstractSet[str] = frozenset()) -> Fold | None:
+        """The fold with the files that it does not know, a piece at a time; None where it has to be made as a whole."""
+        from tracker.adapters.files.journal import UnlikeGlimpsedError
+        from tracker.state.growth import grow
+
+        folder = self._reader.folder
+        new = sorted(os.path.basename(path) for path in seen.keys() - known - {folder} if path.endswith(".jsonl"))
+        pieces = self._reader.pieces(new, state.frontier if known else None)
+        if pieces is None:
+            return None
+        names, told = {os.path.basename(path) for path in known}, dict.fromkeys(known)
+        ends = {place: number for number, piece in enumerate(pieces) for place in piece.places}
+        through = -1  # of what is told, the last piece that has something of it
+        began = last = self._clock.monotonic()
+        try:
+            for number, piece in enumerate(pieces):
+                now = self._clock.monotonic()
+                wait = _LONG if number == len(pieces) - 1 else max(_OFTEN, (now - began) / 3)
+                if number and through < number and now - last > wait:
+                    self._keep_so_far(state, {path: seen[path] for path in told})
+                    last = self._clock.monotonic()
+                found = piece.read()
+                grow(state, found.files, found.damage, names)
+                through = max(through, *(ends[place] for place in piece.places))
+                told.update(dict.fromkeys(f"{folder}/{place}" for place in piece.places))
+        except UnlikeGlimpsedError:
+            return None
+        return state
+
+    def _keep_so_far(self, state: Fold, seen: cache.Seen) -> None:
+        """Whoever looks next goes on from here: should this be interrupted, or should the newest file have grown."""
+        self._keep(state, seen, self._clock.unix(), name=cache.BEFORE)
+        self._kept.write_quietly(cache.BEFORE)
+
+    def _whole(self) -> Fold:
         from tracker.state import fold
 
         read = self._reader.read()
@@ -67,13 +133,13 @@ class FoldedJournal:
         state.frontier, state.missing = dict(read.frontier), read.missing
         return state
 
-    def _keep(self, state: Fold, seen: cache.Seen, started: float, *, own: str = "") -> None:
+    def _keep(self, state: Fold, seen: cache.Seen, started: float, *, own: str = "", name: str = cache.JOURNAL) -> None:
         def plain() -> object:
             from tracker.state.codec import to_plain
 
             return to_plain(state)
 
-        self._kept.later(cache.JOURNAL, plain, seen, started, own=own)
+        self._kept.later(name, plain, seen, started, own=own)
 
     def hand_over(self) -> None:
         """A run takes the fold over and moves on with it: it is not what was read any more, so nobody here may keep it."""

@@ -25,10 +25,12 @@ from tracker.model.ids import ulid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from tracker.adapters.files.cache import Seen
+    from tracker.adapters.files.glimpses import Part
     from tracker.journal.order import JournalFile
+    from tracker.journal.segments import Glimpse
     from tracker.model.ports import Clock
     from tracker.model.redaction import Redactor
 
@@ -50,6 +52,36 @@ class Journal(NamedTuple):
     """(place, why) of what a writer saw and is not there any more."""
     held: tuple[str, ...] = ()
     """Names of the journal's files, those that were folded into one included."""
+
+
+class Piece(NamedTuple):
+    """Files that lie between two places at which the journal can be cut."""
+
+    files: "tuple[JournalFile, ...]"
+    damage: tuple[Damage, ...]
+
+
+class Unread:
+    """A piece that is read when somebody asks for it."""
+
+    def __init__(self, found: "list[tuple[Glimpse, Part]]", read: "Callable[[list[tuple[Glimpse, Part]]], Piece]") -> None:
+        self._found = found
+        self._read = read
+        self.places = tuple(dict.fromkeys(part.file for _, part in found))
+        """Names of the files on the disk that hold it."""
+
+    def read(self) -> Piece:
+        """What is in it.
+
+        Raises:
+            StorageError: a file cannot be read.
+            UnlikeGlimpsedError: it is not what it seemed to be.
+        """
+        return self._read(self._found)
+
+
+class UnlikeGlimpsedError(Exception):
+    """A file's last line is not what it seemed to be: the journal has to be read as a whole."""
 
 
 class JournalReader:
@@ -88,6 +120,42 @@ class JournalReader:
         ordered = order(files.values())
         paths = tuple(f"{self.folder}/{name}" for name in names)
         return Journal(ordered.events, tuple(damage), paths, ordered.frontier, ordered.missing, tuple(files))
+
+    def pieces(self, names: "Iterable[str]", frontier: "Mapping[str, str] | None" = None) -> "list[Unread] | None":
+        """These files in pieces of which each comes before the next; None where they cannot be told apart so.
+
+        `frontier`: see `tracker.journal.segments`. Each is read when it is asked for, and nothing of it is kept here.
+
+        Raises:
+            StorageError: a file cannot be read.
+        """
+        from tracker.adapters.files.glimpses import glimpses
+        from tracker.journal.segments import segments
+
+        found = glimpses(os.path.join(self._root, self.folder), names)
+        if found is None:
+            return None
+        cut = segments((glimpse for glimpse, _ in found.values()), frontier)
+        if cut is None:
+            return None
+        return [Unread([found[name] for name in piece], self._piece) for piece in cut]
+
+    def _piece(self, found: "list[tuple[Glimpse, Part]]") -> Piece:
+        from tracker.adapters.files.glimpses import content
+        from tracker.journal.codec import decode
+        from tracker.journal.order import JournalFile
+
+        files, damage = [], list[Damage]()
+        for glimpse, part in found:
+            bytes_ = content(os.path.join(self._root, self.folder), part)
+            place = f"{self.folder}/{part.file}"
+            file = JournalFile(glimpse.name, tuple(decode(bytes_, run=glimpse.name[_DATE:-6], file=place, first=part.first)))
+            told = [item for item in file.items if isinstance(item, Recorded)]
+            if (told[-1].h if told else "") != glimpse.last:
+                raise UnlikeGlimpsedError(place)
+            damage += [item for item in file.items if isinstance(item, Damage)]
+            files.append(file)
+        return Piece(tuple(files), tuple(damage))
 
     def _names(self) -> list[str]:
         try:

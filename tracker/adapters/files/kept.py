@@ -21,7 +21,15 @@ class Kept:
 
     def recall(self, name: str, read: Callable[[Any], T]) -> tuple[T, cache.Seen] | None:
         """What is kept under a name, with what it was made from; None when it does not hold any more, or is damaged."""
-        found = cache.look_up(self._root, name)
+        return self.recall_but(name, None, read)
+
+    def later(self, name: str, value: Callable[[], object], seen: cache.Seen, started: float, *, own: str = "") -> None:
+        """Have a value kept under what it was made from, once somebody says `write`; `started` is when looking began."""
+        self._later.append((name, value, seen, started, own))
+
+    def recall_but(self, name: str, path: str | None, read: Callable[[Any], T]) -> tuple[T, cache.Seen] | None:
+        """The same where just `path` may be another than it was."""
+        found = cache.look_up(self._root, name, but=path)
         if found is None:
             return None
         try:
@@ -29,9 +37,15 @@ class Kept:
         except (TypeError, ValueError, LookupError, AttributeError):
             return None  # damaged, or another version's
 
-    def later(self, name: str, value: Callable[[], object], seen: cache.Seen, started: float, *, own: str = "") -> None:
-        """Have a value kept under what it was made from, once somebody says `write`; `started` is when looking began."""
-        self._later.append((name, value, seen, started, own))
+    def write_quietly(self, name: str) -> None:
+        """Write down one of those at once. A cache that cannot be written is no loss."""
+        mine = [item for item in self._later if item[0] == name]
+        self.forget(name)
+        try:
+            for _, value, seen, started, own in mine:
+                cache.save(self._root, name, value(), seen, started, own=own)
+        except OSError:
+            return
 
     def forget(self, name: str) -> None:
         """Do not keep it after all."""
