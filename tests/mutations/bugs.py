@@ -43,7 +43,7 @@ BUGS = (
     Bug("an input that changed counts as the same", FRESH, "    if changed:\n", "    if False:\n", JUDGED),
     Bug("the worst status of a child is its last", DERIVE, "status = min((kid", "status = max((kid", DERIVED),
     Bug("what was skipped is the same as a pass", COMPARE, '"now_skipped"\n', '"same"\n', COMPARED),
-    Bug("`*` looks into folders", GLOBS, 'out.append("[^/]*")', 'out.append(".*")', GLOBBED),
+    Bug("`*` looks into folders", GLOBS, '".*", "[^/]*", "/"\n', '".*", ".*", "/"\n', GLOBBED),
     Bug("a line may follow any other", CODEC, "if previous is not None and not healed and", "if False and", EVENTS),
     Bug(
         "a damaged line in the middle was torn",
@@ -58,7 +58,13 @@ BUGS = (
     Bug(
         "an interruption stops what another run does", FOLD, "record.runs[-1] == run and record.status", "record.status", FOLDED
     ),
-    Bug("failures are counted on after a success", FOLD, "record.failures = record.same_failures = 0", "pass", FOLDED),
+    Bug(
+        "failures are counted on after a success",
+        FOLD,
+        "    record.seconds = event.seconds\n    record.failures = record.same_failures = 0\n",
+        "    record.seconds = event.seconds\n",
+        FOLDED,
+    ),
     Bug("every failure is the same", FOLD, "if failing == record.failing else 1", "if True else 1", FOLDED),
     Bug(
         "a failure after a completion is no regression",
@@ -102,7 +108,7 @@ BUGS = (
     Bug("a set matches a slash", GLOBS, 'return f"(?!/)[', 'return f"[', GLOBBED),
     Bug("the tracker's own folder is an input", GLOBS, 'frozenset((".git", ".tracker"))', 'frozenset((".git",))', GLOBBED),
     Bug("a hash is remembered too soon", HASHES, "time.time_ns() - newest > SETTLED * 1e9", "True", HASHED),
-    Bug("a remembered hash holds for any file", HASHES, "and tuple(entry[:-1]) == before", "", HASHED),
+    Bug("a remembered hash holds for any file", HASHES, "and tuple(entry[:-2]) == before", "", HASHED),
     Bug(
         "a cache holds whatever changed",
         CACHE,
@@ -134,7 +140,7 @@ BUGS = (
         "isinstance(files, dict) else {}",
         LOOKED,
     ),
-    Bug("inputs are looked up once for ever", INPUTS, "self._lists.clear()", "pass", LOOKED),
+    Bug("inputs are looked up once for ever", INPUTS, 'changed."""\n        self._lists.clear()', 'changed."""', LOOKED),
     Bug(
         "what the tracker writes is an input",
         INPUTS,

@@ -25,6 +25,7 @@ from tests.builders import (
     stepped,
 )
 from tests.events import RUNS, recorded
+from tracker.bar.late import CRITERION, FILE, Late, Promise
 from tracker.errors import BlockedError, UsageError
 from tracker.journal import events as e
 from tracker.model.ids import CheckKey
@@ -229,6 +230,27 @@ def test_only_what_is_complete_proven_and_current_is_kept(
     now = situation(plan(ONE_STEP), completed(ONE_STEP))
     standing = now.standings["phase-1"]._replace(status=status, basis=basis, currency=currency)
     assert work(replace(now, standings={"phase-1": standing}), "1").phases[0].action is action
+
+
+def promised(now: Situation, *promises: tuple[str, str, tuple[str, ...]]) -> PhaseWork:
+    """The work where this was promised after the results: kind, text and the checks that it rests on."""
+    late = tuple(Late(Promise("phase-1", kind, text), checks) for kind, text, checks in promises)
+    return work(replace(now, late={"phase-1": late}), "1").phases[0]
+
+
+def test_what_was_promised_since_is_proved_by_the_checks_that_it_rests_on() -> None:
+    two = phase("1", checks=["ok", "other"])
+    now = situation(plan(two), completed(two))
+    assert promised(now).action is KEEP
+    criterion = promised(now, (CRITERION, "it is fast", ("other",)), (CRITERION, "it is small", ()))
+    assert (criterion.action, criterion.reason) == (RUN, "promised since it was proved: it is fast")
+    why = "run: it is to prove what was written down after its result: "
+    assert said(criterion) == {"ok": f"{why}it is small", "other": f"{why}it is fast"}
+    file = promised(now, (FILE, "a.txt", ("ok",)))
+    assert file.action is RUN
+    assert said(file) == {"ok": "keep: up to date", "other": "keep: up to date"}
+    unsettled = situation(plan(two), failed(two))
+    assert promised(unsettled, (CRITERION, "it is fast", ())).reason == "failed: ok: no"
 
 
 def test_a_file_that_two_steps_changed_is_as_the_later_one_left_it() -> None:
