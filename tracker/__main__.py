@@ -5,12 +5,16 @@ from __future__ import annotations
 import gc
 import sys
 
+if sys.platform == "win32":
+    sys.exit("error: tracker does not run on Windows itself\n  Run it in WSL: https://learn.microsoft.com/windows/wsl/install")
+
 _MANY = 100_000
 """Objects between two searches for garbage: hardly anything that is imported or read ever becomes any."""
 
 
 def main() -> None:
     """Answer from the cache when that is possible, otherwise carry out the whole command."""
+    _keep_to_ourselves()
     from tracker.cli.streams import make_whole
 
     heard = make_whole()
@@ -31,6 +35,22 @@ def main() -> None:
         code = run(arguments)
         gc.freeze()  # the process ends: nobody has to look through all of it once more
     sys.exit(code)
+
+
+def _keep_to_ourselves() -> None:
+    """Import nothing from the folder that the user is in (`python -m` looks there first), and name files as UTF-8."""
+    import os
+
+    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    if __name__ == "__main__" and not sys.flags.safe_path and sys.path[:1] == [os.getcwd()]:
+        del sys.path[0]
+        if home not in sys.path:
+            sys.path.append(home)  # tracker itself lies there
+    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
+        words = ("-X", "utf8", "-c", "import sys; from tracker.__main__ import main; main()", *sys.argv[1:])
+        encoding = os.environ.get("PYTHONIOENCODING") or f"{sys.stdout.encoding if sys.stdout else 'utf-8'}:backslashreplace"
+        env = {**os.environ, "PYTHONIOENCODING": encoding}
+        os.execve(sys.executable, (sys.executable, "-P", *words), env)  # noqa: S606 - the same program once more
 
 
 if __name__ == "__main__":

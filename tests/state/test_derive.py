@@ -110,6 +110,29 @@ def test_regressed_after_a_later_failure_and_after_a_check_alone() -> None:
     assert one(STEPS, completed(STEPS), result(STEPS, "ok", "failed"), result(STEPS, "ok")).status is S.COMPLETE
 
 
+def test_what_a_replay_contradicted_comes_before_what_failed_since() -> None:
+    witness = e.SealWitnessed("phase-1", COMMIT, "failed", "ci", {"ok": "failed: no", "other": "passed"})
+    found = one(ONE, [*completed(ONE), witness], [*begun(ONE), *result(ONE, "ok", "failed")])
+    assert len(found.reasons) >= 1
+    alone = one(ONE, [*completed(ONE), witness])
+    assert alone.reasons == (f"contradicted in CI at {COMMIT[:7]}: ok: failed: no",)
+    broken = one(ONE, [*completed(ONE), *result(ONE, "ok", "failed"), witness])
+    assert broken.reasons[0] == alone.reasons[0]
+    assert len(broken.reasons) == 2
+
+
+def test_a_commit_that_a_shallow_clone_cannot_know_is_said_of_what_is_complete_alone() -> None:
+    def seen(*stories: Sequence[e.Event]) -> Standing:
+        events = [r for n, (run, story) in enumerate(zip(RUNS, stories, strict=False)) for r in recorded(story, run, 50 * n)]
+        return derive(graph(ONE), fold(events), freshness={}, unseen=[COMMIT])["phase-1"]
+
+    complete, regressed = seen(completed(ONE)), seen(completed(ONE), failed(ONE))
+    assert complete.on is Footing.UNSEEN
+    assert "this clone is shallow" in complete.reasons[-1]
+    assert regressed.on is not Footing.UNSEEN
+    assert not any("this clone is shallow" in reason for reason in regressed.reasons)
+
+
 def test_changed_since_by_an_input() -> None:
     keys = check_keys(STEPS)
     found = one(STEPS, completed(STEPS), freshness={keys[1]: CHANGED, keys[0]: Freshness(fresh=True)})

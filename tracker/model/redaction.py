@@ -88,15 +88,47 @@ class RedactedStream:
 
 
 def _forms(value: str) -> set[str]:
-    """Imports are made here: hardly any plan names a secret, and everything asks for its secrets."""
-    import base64
-    import json
-    from urllib.parse import quote
+    """The value and each of its lines, as programs write them."""
+    lines = {value, *(line.strip() for line in value.splitlines() if len(line.strip()) >= SHORTEST)}
+    return {form for line in lines for form in _written(line) if len(form) >= SHORTEST}
 
+
+def _written(value: str) -> set[str]:
+    """Imports are made here: hardly any plan names a secret, and everything asks for its secrets."""
+    import html
+    import json
+    from urllib.parse import quote, quote_plus
+    from xml.sax.saxutils import escape
+
+    content = value.encode()
+    urls = {quote(value, safe=""), quote(value), quote_plus(value)}
     return {
         value,
         json.dumps(value)[1:-1],
         json.dumps(value, ensure_ascii=False)[1:-1],
-        quote(value, safe=""),
-        base64.b64encode(value.encode()).decode(),
+        json.dumps(value)[1:-1].replace("/", "\\/"),
+        *urls,
+        *(re.sub("%..", lambda match: match[0].lower(), url) for url in urls),
+        html.escape(value),
+        html.escape(value, quote=False),
+        html.escape(value).replace("&#x27;", "&#39;"),
+        escape(value, {'"': "&quot;", "'": "&apos;"}),
+        repr(value)[1:-1],
+        repr(content)[2:-1],
+        ascii(value)[1:-1],
+        content.hex(),
+        content.hex().upper(),
+        *_in_base64(content),
     }
+
+
+def _in_base64(content: bytes) -> set[str]:
+    """What is certain of any text in base64 that has it inside, wherever it begins; with both alphabets."""
+    import base64
+
+    found = {base64.b64encode(content).decode()}
+    for before in range(3):
+        whole = base64.b64encode(bytes(before) + content).decode()
+        first, left = (0, 2, 3)[before], (before + len(content)) % 3
+        found.add(whole[first : len(whole) - (0, 3, 2)[left]])
+    return found | {text.translate({43: 45, 47: 95}) for text in found}

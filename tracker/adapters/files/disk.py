@@ -180,7 +180,7 @@ class DiskFiles:
             make_folders(os.path.dirname(full))
             beside = self._beside(full)
             known = look(full)
-            _fill(beside, content, stat.S_IMODE(known.st_mode) if known else 0o644)
+            _fill(beside, content, stat.S_IMODE(known.st_mode) if known else None)
             if new:
                 _place_new(beside, full)
             else:
@@ -208,14 +208,15 @@ class DiskFiles:
         return os.path.join(self._staging, f"{os.getpid()}-{get_ident()}")
 
 
-def _fill(path: str, content: bytes, mode: int) -> None:
+def _fill(path: str, content: bytes, mode: int | None) -> None:
     """Into a file of our own. What is there already may be a second name of a file in use, which could not be removed once."""
     with contextlib.suppress(FileNotFoundError):
         os.unlink(path)
     with open(path, "xb") as file:
         file.write(content)
         file.flush()
-        os.fchmod(file.fileno(), mode)
+        if mode is not None:  # a new one gets what the umask leaves
+            os.fchmod(file.fileno(), mode)
         os.fsync(file.fileno())
 
 

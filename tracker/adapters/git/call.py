@@ -69,14 +69,26 @@ def _run(root: str, words: Sequence[str], env: Mapping[str, str], files: Sequenc
     stdin: tuple[int, ...] | tuple[int, int, str, int, int] = (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)
     if len(files) > 2:  # noqa: PLR2004 - stdout, stderr, stdin
         stdin = (os.POSIX_SPAWN_DUP2, files[2], 0)
-    pid = os.posix_spawnp(
-        "git",
+    pid = os.posix_spawn(
+        _program(env["PATH"]),
         ("git", "-C", root, *words),
         env,
         file_actions=[stdin, (os.POSIX_SPAWN_DUP2, files[0], 1), (os.POSIX_SPAWN_DUP2, files[1], 2)],
     )
     _, status = os.waitpid(pid, 0)
     return os.waitstatus_to_exitcode(status)
+
+
+def _program(path: str) -> str:
+    """Where git is.
+
+    Raises:
+        FileNotFoundError: it is in none of the folders.
+    """
+    for folder in path.split(":"):
+        if folder and os.access(f"{folder}/git", os.X_OK) and os.path.isfile(f"{folder}/git"):
+            return f"{folder}/git"
+    raise FileNotFoundError(2, os.strerror(2), "git")
 
 
 def _memory() -> int:

@@ -42,6 +42,8 @@ def environment(outer: Mapping[str, str], *, reading: bool) -> dict[str, str]:
     env.update(LC_ALL="C", GIT_TERMINAL_PROMPT="0", GIT_PAGER="cat", GIT_EDITOR="false")
     # A partial clone fetches what it lacks, by programs that its configuration names. Nothing may be fetched by any protocol.
     env.update(GIT_NO_LAZY_FETCH="1", GIT_ALLOW_PROTOCOL="none")
+    # An empty entry means the folder that git is in: whoever makes a repository would choose which program runs.
+    env["PATH"] = ":".join(folder for folder in env.get("PATH", "/usr/local/bin:/usr/bin:/bin").split(":") if folder[:1] == "/")
     if reading:
         env["GIT_OPTIONAL_LOCKS"] = "0"
     return env

@@ -7,12 +7,15 @@ run's locks, so that nobody can start the same phase again before it is done.
 
 from __future__ import annotations
 
+import fcntl
 import mmap
 import os
 import signal
 from collections.abc import Sequence
 
 _SLOTS = 512
+_FREE_FROM = 10
+"""Lower descriptors are the guard's own."""
 _WIDTH = 10
 _FREE = b" " * (_WIDTH - 1) + b"\n"
 _SCRIPT = r"""
@@ -115,11 +118,21 @@ def _memory() -> int:
 
 def _start(words: Sequence[str], read: int, table: int, locks: Sequence[int]) -> int:
     """The guard's own session, with nothing of the user's environment in it."""
-    high = 100
-    actions: list[tuple[int, ...]] = [(os.POSIX_SPAWN_DUP2, fd, high + n) for n, fd in enumerate((read, table, *locks))]
-    places = [0, 3, *range(4, 4 + len(locks))]
-    actions += [(os.POSIX_SPAWN_DUP2, high + n, place) for n, place in enumerate(places)]
-    actions += [(os.POSIX_SPAWN_CLOSE, high + n) for n in range(len(places))]
+    moved: list[int] = []
+    try:
+        for fd in (read, table, *(lock for lock in locks if lock < _FREE_FROM)):
+            moved.append(fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _FREE_FROM))
+        kept = [*(lock for lock in locks if lock >= _FREE_FROM), *moved[2:]]
+        # Under its own number, a descriptor is only made one that the new program keeps.
+        actions = [(os.POSIX_SPAWN_DUP2, fd, fd) for fd in kept]
+        actions += [(os.POSIX_SPAWN_DUP2, moved[0], 0), (os.POSIX_SPAWN_DUP2, moved[1], 3)]
+        return _spawn(words, actions)
+    finally:
+        for fd in moved:
+            os.close(fd)
+
+
+def _spawn(words: Sequence[str], actions: Sequence[tuple[int, int, int]]) -> int:
     return os.posix_spawn(
         "/bin/sh",
         ("sh", "-c", _SCRIPT, "tracker-guard", *words),

@@ -16,7 +16,7 @@ def which(name: str, path: str, cwd: str) -> str:
         OSError: ENOENT when nothing is found, EACCES when it may not be executed, another one when
             the disk does not say whether it is there.
     """
-    folders = [""] if "/" in name else path.split(os.pathsep)
+    folders = [""] if "/" in name else [folder for folder in path.split(os.pathsep) if folder]
     denied, trouble = False, None
     for folder in folders:
         candidate = os.path.join(cwd, folder, name)
