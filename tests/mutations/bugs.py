@@ -228,13 +228,6 @@ BUGS = (
         "return content",
         RANDOM,
     ),
-    Bug(
-        "a baseline moves with the newest run",
-        "tracker/engine/before.py",
-        "    if first is None:\n",
-        "    if True:\n",
-        RANDOM,
-    ),
     Bug("a clean checkout is not asked", "tracker/engine/phase_run.py", "if proof and proof.why:", "if False:", RANDOM),
     Bug(
         "a lock is opened by the work that it holds",
@@ -250,5 +243,4 @@ BUGS = (
         "    if True:\n",
         ("tests/proof/test_named.py",),
     ),
-    Bug("what the plan asks by now is what was proved", DERIVE, "Footing.EARLIER if redefined else None", "None", RANDOM),
 )
