@@ -59,6 +59,8 @@ def test_colours_and_line_ends_hide_nothing_from_lacks(bench: Bench) -> None:
         ("1,234 tests", r"(?P<n>\d+) tests", {"n": 1234}),
         ("total: 1,234,567.5 s", r"total: (?P<n>[\d,.]+)", {"n": 1234567.5}),
         ("total: 1,234", r"total: (?P<n>\d+)", {"n": 1234}),
+        ("total: 1\u202f234", r"total: (?P<n>\d+)", {"n": 1234}),
+        ("total: 12'345'678", r"total: (?P<n>\d+)", {"n": 12345678}),
         ("12,345", r"(?P<a>\d+),(?P<b>\d+)", {"a": 12, "b": 345}),
         ("rows 1,2,3", r"rows (?P<n>\d+)", {"n": 1}),
         ("\x1b[1m26\x1b[0m tables", r"^(?P<n>\d+) tables", {"n": 26}),

@@ -126,6 +126,14 @@ def test_a_report_that_contradicts_the_exit_code_is_an_error(bench: Bench, cases
     assert f"exit code {code}" in found.summary
 
 
+def test_a_report_that_a_script_sends_elsewhere_is_no_riddle(bench: Bench) -> None:
+    bench.write("test_one.py", "def test_one():\n    pass\n")
+    bench.write("suite.sh", "exec python -m pytest -q --junitxml=own.xml\n")
+    found = bench.run("pytest", run="sh suite.sh")
+    assert (found.outcome, found.summary) == ("error", "no report was written (exit 0)")
+    assert "a `--junitxml` in a script" in found.details[0]
+
+
 def test_a_report_left_over_is_not_believed(bench: Bench) -> None:
     bench.scratch.mkdir(parents=True)
     for code in (0, 1):

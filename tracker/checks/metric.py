@@ -29,7 +29,9 @@ from tracker.model.ports import Files
 from tracker.model.result import Judgement, ProcessRequest, ProcessResult
 from tracker.model.status import Outcome
 
-_THOUSANDS = re.compile(r"(?<![\d.,])-?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,]*\d)")
+_BETWEEN = ",\u00a0\u202f\u2009'\u2019"
+"""What separates thousands: a comma, spaces that break no line, apostrophes."""
+_THOUSANDS = re.compile(rf"(?<![\d.,])-?\d{{1,3}}(?:[{_BETWEEN}]\d{{3}})+(?:\.\d+)?(?![\d,]*\d)")
 """A figure with separators: `1,234`."""
 
 
@@ -238,7 +240,7 @@ def _number(value: object) -> Fact:
         return value
     text = str(value)
     if _THOUSANDS.fullmatch(text.strip()):
-        text = text.strip().replace(",", "")
+        text = re.sub(f"[{_BETWEEN}]", "", text.strip())
     try:
         return int(text) if re.fullmatch(r"-?\d+", text) else float(text)
     except ValueError:

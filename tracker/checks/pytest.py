@@ -23,6 +23,10 @@ from tracker.model.result import Judgement, ProcessRequest, ProcessResult, TestR
 from tracker.model.status import Outcome
 
 _OWN = "own.txt"
+_ELSEWHERE = (
+    "pytest is told by PYTEST_ADDOPTS where to write it; a `--junitxml` in a script, or whatever clears that variable (tox, "
+    "env -i), keeps it from that: take kind: tests with `report:`"
+)
 _MEANINGS = {2: "pytest was interrupted", 3: "pytest had an internal error", 4: "pytest was called wrongly"}
 """pytest's exit codes (docs.pytest.org, `pytest.ExitCode`) that say nothing about the tests."""
 
@@ -94,7 +98,7 @@ class PytestCheck(SuiteCheck):
         if not files.exists(name) or not files.read(name, limit=1):
             own = self._own_report(ctx)
             if not own:
-                return Judgement(Outcome.ERROR, f"no report was written ({done.describe()})")
+                return Judgement(Outcome.ERROR, f"no report was written ({done.describe()})", (_ELSEWHERE,))
             before = files.read(_OWN).decode() if files.exists(_OWN) else ""
             if self.repeat > 1 or not ctx.files.contains(own) or ctx.files.stamp(own) in ("", before):
                 said = f"`--junitxml` in `run` sends the report to {own}, where it cannot be read; leave it out: pytest is told"
