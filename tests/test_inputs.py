@@ -141,3 +141,22 @@ def test_what_was_found_for_the_content_that_is_there_again_is_told_beside_the_n
         return answer.here.summary if answer.here else None
 
     assert (here("1"), here("2"), here("3")) == ("with 1", None, None)
+
+
+@pytest.mark.parametrize(
+    ("word", "path"),
+    [
+        ("run.sh", "run.sh"),
+        ("./run.sh", "run.sh"),
+        ("x/../run.sh", "run.sh"),
+        ("x/y/../../run.sh", "run.sh"),
+        ("../run.sh", None),
+        ("/bin/run.sh", None),
+        (".git/run.sh", None),
+        ("node_modules/x/run.sh", None),
+    ],
+)
+def test_a_script_is_an_input_by_the_path_that_its_word_comes_to(word: str, path: str | None) -> None:
+    files = {name: "1" for name in ("run.sh", ".git/run.sh", "node_modules/x/run.sh", "../run.sh", "/bin/run.sh")}
+    of = phase("1", checks=(check("ok", run=f"sh {word}", inputs=[]),)).checks[0]
+    assert looking(World(files=files)).kinds(of) == ({path: "script"} if path else {})
