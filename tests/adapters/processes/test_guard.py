@@ -133,7 +133,10 @@ def test_it_has_a_session_of_its_own_and_nothing_of_the_user_s_environment() -> 
     guard = Guard("a-mark-that-nobody-has")
     try:
         assert os.getsid(guard.pid) == guard.pid
-        names = {line.partition(b"=")[0] for line in Path(f"/proc/{guard.pid}/environ").read_bytes().split(b"\0") if line}
+        environ = Path(f"/proc/{guard.pid}/environ")
+        while not environ.read_bytes():  # the kernel has not finished to start it
+            pass
+        names = {line.partition(b"=")[0] for line in environ.read_bytes().split(b"\0") if line}
         assert names == {b"PATH", b"LC_ALL"}
     finally:
         guard.close()
@@ -161,3 +164,17 @@ def test_a_guard_that_somebody_killed_is_let_go_without_a_word(buried: bool) -> 
         wait_until(lambda: not alive(guard.pid))
     guard.close()
     assert not alive(guard.pid)
+
+
+def test_it_keeps_every_lock_of_many(tmp_path: Path) -> None:
+    files = [os.open(tmp_path / str(n), os.O_RDWR | os.O_CREAT) for n in range(200)]
+    guard = Guard("a-mark-that-nobody-has", locks=files)
+    try:
+        wanted = {os.fstat(fd).st_ino for fd in files}
+        folder = f"/proc/{guard.pid}/fd"
+        kept = {os.stat(f"{folder}/{name}").st_ino for name in os.listdir(folder)}
+        assert wanted <= kept
+    finally:
+        guard.close()
+        for fd in files:
+            os.close(fd)
