@@ -121,7 +121,7 @@ def test_a_clean_checkout_removes_nothing_through_a_committed_link(stepped: Plac
 
 def test_a_tracker_that_is_a_file_is_said(stepped: Place) -> None:
     (stepped.path / ".tracker").write_text("x")
-    for words in (["status"], ["run", "1"], ["verify"]):
+    for words in (["log"], ["run", "1"], ["verify"]):
         done = ask(stepped, *words)
         assert done.returncode == 1
         assert ".tracker is a file, expected a folder" in done.stderr
