@@ -157,6 +157,16 @@ def test_what_was_found_for_the_content_that_is_there_again_is_told_beside_the_n
     ],
 )
 def test_a_script_is_an_input_by_the_path_that_its_word_comes_to(word: str, path: str | None) -> None:
-    files = {name: "1" for name in ("run.sh", ".git/run.sh", "node_modules/x/run.sh", "../run.sh", "/bin/run.sh")}
+    files = dict.fromkeys(("run.sh", ".git/run.sh", "node_modules/x/run.sh", "../run.sh", "/bin/run.sh"), "1")
     of = phase("1", checks=(check("ok", run=f"sh {word}", inputs=[]),)).checks[0]
     assert looking(World(files=files)).kinds(of) == ({path: "script"} if path else {})
+
+
+def test_what_was_found_for_many_inputs_that_are_there_again_is_told_too() -> None:
+    of, evidence = with_inputs("*.py"), MemoryEvidence()
+    lists = [{f"{n}.py": content for n in range(9)} for content in "12"]
+    story = [event for files in lists for event in result(of, "ok", inputs=pack(files, evidence), summary=files["0.py"])]
+    state = situation(plan(of), story).state
+    (answer,) = look_at((of,), state, looking(World(files=dict(lists[0]))), evidence).freshness.values()
+    assert answer.here is not None
+    assert answer.here.summary == "1"
