@@ -160,7 +160,13 @@ BUGS = (
     ),
     Bug("TERM ends the guard", GUARD, "trap '' HUP INT TERM", "trap '' HUP INT", GUARDED),
     Bug("groups are not killed where sh is dash", GUARD, 'kill -s KILL -- "-$pid"', 'kill -KILL -- "-$pid"', GUARDED),
-    Bug("the guard keeps no locks", GUARD, "enumerate((read, table, *locks))]", "enumerate((read, table))]", GUARDED),
+    Bug(
+        "the guard keeps no locks",
+        GUARD,
+        "kept = [*(lock for lock in locks if lock >= _FREE_FROM), *moved[2:]]",
+        "kept: list[int] = []",
+        GUARDED,
+    ),
     Bug("a lock is never unlocked", LOCKS, "fcntl.flock(fd, fcntl.LOCK_UN)", "None", LOCKED),
     Bug(
         "whoever has the number holds the lock", LOCKS, "return not holder.started or started", "return True or started", LOCKED

@@ -178,3 +178,17 @@ def test_it_keeps_every_lock_of_many(tmp_path: Path) -> None:
         guard.close()
         for fd in files:
             os.close(fd)
+
+
+def test_where_there_are_no_files_in_memory_its_table_is_a_file_without_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import tempfile
+
+    monkeypatch.delattr(os, "memfd_create")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    guard = Guard("a-mark-that-nobody-has")
+    guard.watch(4_300_000)
+    guard.close()
+    assert not alive(guard.pid)
+    assert list(tmp_path.iterdir()) == []
