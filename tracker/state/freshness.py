@@ -66,9 +66,14 @@ def judge_freshness(
     missing += [
         f"{word} is {'not found here' if not programs.get(word) else 'another program'}; it was {_short(place)}"
         for word, place in record.event.programs.items()
-        if programs.get(word, "") != place
+        if _content(programs.get(word, "")) != _content(place)
     ]
     return Freshness(fresh=True, unsure="; ".join(missing))
+
+
+def _content(place: str) -> str:
+    """What a program is, wherever it lies: another folder or machine may have the same."""
+    return place.rpartition(" ")[2]
 
 
 def _short(place: str) -> str:
