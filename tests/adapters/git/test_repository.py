@@ -388,3 +388,18 @@ def test_the_changed_paths_are_those_of_the_status(repo: Repo) -> None:
 
 def test_nothing_changed_where_there_is_no_repository(tmp_path: Path) -> None:
     assert changed_paths(str(tmp_path)) == ()
+
+
+def test_why_a_commit_does_not_hold_what_is_on_the_disk(repo: Repo) -> None:
+    head = repo.commit("Start", **{".gitignore": "*.log\nbuild/\n", "same.txt": "s", "other.txt": "o", "gone.txt": "g"})
+    for name in ("x.log", "build/deep/y", "new.txt", "other.txt"):
+        repo.write(name, "changed")
+    (repo.path / "gone.txt").unlink()
+    asked = ["same.txt", "other.txt", "gone.txt", "new.txt", "x.log", "build/deep/y"]
+    assert GitRepository(str(repo.path)).lacks(head, asked) == {
+        "other.txt": "it differs from the commit",
+        "gone.txt": "it is not there, and the commit has it",
+        "new.txt": "it is not committed",
+        "x.log": "git ignores it (.gitignore:1)",
+        "build/deep/y": "git ignores it (.gitignore:2)",
+    }
