@@ -67,6 +67,7 @@ def judged(
 
 def test_the_same_programs_and_variables_are_fresh_without_a_doubt() -> None:
     assert judged() == Freshness(fresh=True)
+    assert (judged().redefined, judged().lost, judged().changed) == (False, False, ())
 
 
 @pytest.mark.parametrize("what", ["programs", "variables"])
