@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 _PATIENCE, _PAUSE = 0.1, 0.01
 """Seconds. Somebody who looks holds a lock for microseconds; who runs holds it for longer than that."""
+EVERYTHING = "_all"
+"""Shared by runs of few phases, which have a lock for each besides; held alone by a run of many. No phase is called so."""
+MANY = 32
+"""Locks that a run takes one by one. The usual limit of descriptors is 256 at least."""
 _LONGEST = 4096
 """Bytes of a lock's file: it names its holder."""
 _GUARD = 5.0
@@ -34,6 +38,8 @@ class FileLocks:
         self._folder = folder
         self._clock = clock
         self._held: dict[str, int] = {}
+        self._shares = False
+        """Whether the lock on everything is shared with others."""
 
     def _path(self, name: str) -> str:
         return os.path.join(self._folder, f"{name}.lock")
@@ -55,15 +61,19 @@ class FileLocks:
             ) from error
 
     def acquire(self, names: Sequence[str], *, run: str) -> None:
-        """Take all of them, or none.
+        """Take all of them, or none. Each costs a descriptor: many are one lock, that on everything.
 
         Raises:
             LockedError: somebody else holds one.
             StorageError: the folder of locks cannot be written.
         """
-        taken: list[str] = []
+        wanted, taken = sorted(set(names) - self._held.keys()), list[str]()
+        many = len(wanted) > MANY
         try:
-            for name in sorted(set(names) - self._held.keys()):
+            if EVERYTHING not in self._held:
+                self._take(EVERYTHING, run, shared=not many)
+                taken.append(EVERYTHING)
+            for name in () if many else wanted:
                 self._take(name, run)
                 taken.append(name)
         except (LockedError, StorageError):
@@ -71,23 +81,36 @@ class FileLocks:
                 self.release(name)
             raise
 
-    def _take(self, name: str, run: str) -> None:
-        """Take a lock; wait a little for somebody who only looks, and longer for the guard of a holder that has died."""
+    def _take(self, name: str, run: str, *, shared: bool = False) -> None:
+        """Take a lock, alone or with others who share it.
+
+        Wait a little for somebody who only looks, and longer for the guard of a holder that has died.
+        """
         fd = self._open(name)
         began = time.monotonic()
         while True:
             try:
-                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
-                holder = self._holder(fd)
-                lives = holder is None or is_alive(holder)
+                of, holder = self._in_the_way(name, fd)
+                lives = name != EVERYTHING if holder is None else is_alive(holder)
                 if time.monotonic() - began > (_PATIENCE if lives else _GUARD):
                     os.close(fd)
-                    raise _locked(name, holder) from None
+                    raise _locked(of, holder) from None
                 time.sleep(_PAUSE)
-        self._write(fd, run)
+        if name == EVERYTHING:
+            self._shares = shared
+        if not shared:
+            self._write(fd, run)
         self._held[name] = fd
+
+    def _in_the_way(self, name: str, fd: int) -> tuple[str, LockHolder | None]:
+        """Which lock keeps us from this one, and who holds it: who shares the lock on everything has its name in others."""
+        holder = self._holder(fd)
+        if name != EVERYTHING or (holder is not None and is_alive(holder)):
+            return name, holder
+        return next(iter(self.holders().items()), (name, None))
 
     def wait_for(self, name: str, *, run: str) -> None:
         """Take one, waiting for it.
@@ -133,6 +156,8 @@ class FileLocks:
                 pass  # what is written in it only names its holder
             fcntl.flock(fd, fcntl.LOCK_UN)  # also for whom the descriptor was given to
             os.close(fd)
+            if self._shares and self._held.keys() == {EVERYTHING}:
+                self.release(EVERYTHING)
 
     def release_all(self) -> None:
         """Give all back."""
@@ -185,6 +210,7 @@ def is_alive(holder: LockHolder) -> bool:
 
 
 def _locked(name: str, holder: LockHolder | None) -> LockedError:
+    name = "the whole plan" if name == EVERYTHING else name
     if holder is None:
         return LockedError(f"{name} is locked by another run that has just started", hints=["Try again in a moment."])
     return LockedError(
