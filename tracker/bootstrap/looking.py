@@ -5,10 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
-    from tracker.bar.late import Late
-    from tracker.bar.standing import Bar
     from tracker.bootstrap.history import Lost
     from tracker.bootstrap.project import Project
     from tracker.facts import Facts
@@ -26,23 +23,29 @@ def facts(project: Project, state: Fold | None, head: Head | None, *, as_recorde
         TrackerError: the plan is invalid, or something cannot be read.
     """
     from tracker.bootstrap.history import Lost
+    from tracker.bootstrap.judged import judge, keep, recalled
     from tracker.facts import Facts
     from tracker.graph import Graph
     from tracker.inputs import look_at
     from tracker.state import derive
     from tracker.state.found import relocated
 
+    started, looks = project.clock.unix(), state is None and not as_recorded
     outline = project.outline
     graph = Graph(outline.phases)
     state = project.folded_journal.state() if state is None else state
     live = frozenset(holder.run for holder in project.locks.holders().values())
     ground = look_at(outline.phases, state, project.inputs, project.evidence)
-    grounds = _grounds(project, state)
-    freshness = _freshness(ground, grounds)
+    judged = recalled(project) if looks else None
+    judged, made = judged or judge(project, state), judged is None
+    freshness = _freshness(ground, judged.grounds)
     head, changes = project.look_at_git() if head is None else (head, 0)
     gone = Lost() if as_recorded else lost(project, state, head)
     state = relocated(state, gone.found)
-    strangers = _strangers(project, state)
+    if gone.found:
+        judged = judge(project, state)
+    elif made and looks:
+        keep(project, judged, started)
     return Facts(
         project=outline.project,
         graph=graph,
@@ -56,19 +59,19 @@ def facts(project: Project, state: Fold | None, head: Head | None, *, as_recorde
             undone=ground.undone,
             unknown_commits=gone.unknown,
             unseen=gone.unseen,
-            strangers=strangers,
+            strangers=judged.strangers,
         ),
         same_failures=outline.same_failures,
         head=head,
         changes=changes,
         live_runs=live,
-        bars=_bars(project, state),
-        grounds=grounds,
+        bars=judged.bars,
+        grounds=judged.grounds,
         unknown_commits=gone.unknown,
         unseen=gone.unseen,
         found=gone.found,
-        strangers=strangers,
-        late=_late(project, state),
+        strangers=judged.strangers,
+        late=judged.late,
         edited=edited_documents(project),
     )
 
@@ -123,50 +126,6 @@ def _freshness(ground: Ground, grounds: Mapping[CheckKey, str]) -> dict[CheckKey
     moved = {key: Freshness(fresh=False, why=why, redefined=True) for key, why in grounds.items() if key in found}
     found.update({key: answer for key, answer in moved.items() if found[key].fresh})
     return found
-
-
-def _bars(project: Project, state: Fold) -> dict[str, Bar]:
-    """How the bar of each phase stands. The plan is read only where criteria changed."""
-    from tracker.bar.standing import bars
-
-    phases = project.outline.phases
-    return bars(phases, state, _now(project), criteria=lambda name: _criteria(project, name), evidence=project.evidence.get)
-
-
-def _strangers(project: Project, state: Fold) -> dict[str, str]:
-    """Phases whose id was another phase's when their results were recorded."""
-    from tracker.bar.identity import strangers
-
-    phases = project.outline.phases
-    return strangers(
-        phases, state, _now(project), criteria=lambda name: _criteria(project, name), evidence=project.evidence.get
-    )
-
-
-def _late(project: Project, state: Fold) -> dict[str, tuple[Late, ...]]:
-    """Promises that are newer than what is to prove them."""
-    from tracker.bar.late import late
-
-    phases = project.outline.phases
-    return late(phases, state, _now(project), criteria=lambda name: _criteria(project, name), evidence=project.evidence.get)
-
-
-def _grounds(project: Project, state: Fold) -> dict[CheckKey, str]:
-    """Results that were judged by other matchers or settings than the plan has now."""
-    from tracker.bar.ground import grounds
-
-    phases = project.outline.phases
-    return grounds(phases, state, _now(project), criteria=lambda name: _criteria(project, name), evidence=project.evidence.get)
-
-
-def _now(project: Project) -> dict[str, str]:
-    return {phase.id: phase.criteria for phase in project.outline.phases}
-
-
-def _criteria(project: Project, phase: str) -> Mapping[str, Any]:
-    from tracker.bar.criteria import criteria_of
-
-    return criteria_of(project.plan, phase)
 
 
 def lost(project: Project, state: Fold, head: Head | None) -> Lost:
