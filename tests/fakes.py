@@ -285,6 +285,9 @@ class MemoryRepository:
         world.messages[world.commit] = message
         return self.facts(world.commit)
 
+    def absent(self) -> dict[str, str]:
+        return {}
+
     def behind(self) -> tuple[str, ...]:
         return ()
 

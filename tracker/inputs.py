@@ -38,6 +38,10 @@ class Around(NamedTuple):
     """What tells that a file was not written to."""
     settle: Callable[[Iterable[str]], None] = lambda _paths: None
     """Waits until programs can tell a further change of these files from what they are now."""
+    taken: Callable[[Iterable[str], Iterable[str]], Iterable[str]] = lambda _patterns, _paths: ()
+    """(patterns, paths) → those of the paths that the patterns would take."""
+    absent: Callable[[], Mapping[str, str]] = dict
+    """Files of the workspace that git knows and that are not checked out, in a sparse checkout → sha256."""
     above: int = 0
     """How many folders the workspace is below the repository's root."""
 
@@ -79,6 +83,7 @@ class Inputs:
         self._lists: dict[tuple[str, ...] | None, dict[str, str]] = {}
         self._kinds: dict[Reads, dict[str, str]] = {}
         self._ignored: Callable[[str], bool] | None = None
+        self._absent: dict[str, str] | None = None
 
     def of(self, check: CheckLike) -> Mapping[str, str]:
         """Workspace path → sha256 of every input as it is now, declared or not."""
@@ -157,8 +162,21 @@ class Inputs:
         if known is None:
             paths = self._everything() if check.inputs is None else self._matching(check.inputs)
             known = {path: self._files.digest(path) for path in paths}
+            known.update(self._not_here(check.inputs))
             self._lists[check.inputs] = known
         return known
+
+    def absent(self, check: CheckLike) -> tuple[str, ...]:
+        """Inputs that are not checked out here: they have not changed, and are not there to be looked at."""
+        return tuple(sorted(self._not_here(check.inputs)))
+
+    def _not_here(self, patterns: tuple[str, ...] | None) -> dict[str, str]:
+        if self._absent is None:
+            self._absent = dict(self._around.absent())
+        if not self._absent or patterns is None:
+            return {path: digest for path, digest in self._absent.items() if path not in self._rendered}
+        taken = self._around.taken(patterns, self._absent)
+        return {path: self._absent[path] for path in taken if path not in self._rendered}
 
     def _matching(self, patterns: tuple[str, ...]) -> Iterator[str]:
         """What patterns take: a folder's name means all below it; what git ignores only where it is named as it stands."""
@@ -212,7 +230,7 @@ class Inputs:
         """Look again the next time: files may have changed."""
         self._lists.clear()
         self._kinds.clear()
-        self._ignored = None
+        self._ignored = self._absent = None
 
 
 _WILD = frozenset("*?[")

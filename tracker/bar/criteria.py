@@ -26,7 +26,7 @@ Resting = Mapping[str, list[list[str]]]
 FORMAT = 2
 """1 had no `promises`: what other phases and the whole plan promise, and rests on this one."""
 
-UNJUDGED_OF_PHASES = frozenset({"id", "estimate", "risk", "summary", "issues", "prompt", "no_prompt", "notes"})
+UNJUDGED_OF_PHASES = frozenset({"id", "formerly", "estimate", "risk", "summary", "issues", "prompt", "no_prompt", "notes"})
 """Keys of a phase that decide nothing: words for readers, and the name under which the criteria are kept."""
 
 UNJUDGED_OF_SETTINGS = frozenset(

@@ -25,7 +25,7 @@ def strangers(
     found: dict[str, str] = {}
     for phase in listed:
         record = state.phases.get(phase.id)
-        if record is None or not record.criteria or record.criteria[-1][2] == now.get(phase.id):
+        if phase.formerly or record is None or not record.criteria or record.criteria[-1][2] == now.get(phase.id):
             continue
         before = evidence(record.criteria[-1][2])
         if isinstance(before, dict) and _is_another(

@@ -170,13 +170,24 @@ class Unplanned(NamedTuple):
     phase: str
     status: str
     reason: str
+    successor: str = ""
+    """A phase without any record that asks for just what this one did: it may be the same, under another id."""
 
 
-def unplanned(phases: Iterable[PhaseLike], state: Fold, formerly: Iterable[str] = ()) -> tuple[Unplanned, ...]:
+def unplanned(phases: Iterable[PhaseLike], state: Fold) -> tuple[Unplanned, ...]:
     """Phases that were carried out and are not in the plan any more, in their order."""
-    planned = {*(phase.id for phase in phases), *formerly}
+    listed = list(phases)
+    planned = {phase.id for phase in listed}
+    new = [phase for phase in listed if phase.id not in state.phases and phase.checks]
     return tuple(
-        Unplanned(name, str(record.status), record.reason)
+        Unplanned(name, str(record.status), record.reason, _successor(record, new))
         for name, record in sorted(state.phases.items())
         if name not in planned and record.status is not PhaseStatus.PENDING
     )
+
+
+def _successor(record: PhaseRecord, new: Iterable[PhaseLike]) -> str:
+    """The only new phase that has just the checks by which a phase was judged; empty where there is none, or several."""
+    before = {known.event.definition for known in record.checks.values()}
+    same = [phase.id for phase in new if before and before == {check.definition() for check in phase.checks}]
+    return same[0] if len(same) == 1 else ""

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from tracker.bootstrap.places import FOLDER
 from tracker.bootstrap.versioned import Versioned
-from tracker.errors import BlockedError, StorageError
+from tracker.errors import BlockedError, InvalidPlanError, StorageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -141,7 +141,16 @@ class Project(Versioned):
     def _journal_reader(self) -> JournalReader:
         from tracker.adapters.files.journal import JournalReader
 
-        return JournalReader(self.root)
+        return JournalReader(self.root, names=self._renames)
+
+    def _renames(self) -> dict[str, str]:
+        """Ids that phases had before → those that they have now; none where the plan cannot be read, which others say."""
+        from tracker.model.outline import renames
+
+        try:
+            return renames(self.outline.phases)
+        except (InvalidPlanError, StorageError):
+            return {}
 
     def journal(self) -> Journal:
         """The journal as it is now."""

@@ -32,6 +32,7 @@ class Surroundings:
         Raises:
             UsageError: the workspace does not exist.
         """
+        from tracker.adapters.files.taking import taken_by
         from tracker.inputs import Around, Inputs
 
         project = self._project
@@ -39,6 +40,7 @@ class Surroundings:
         documents = (os.path.relpath(os.path.join(project.root, path), root) for path in project.outline.rendered)
         around = Around(
             program=self._program, variables=self._variables, ignored=self._ignored, sign=self._sign, settle=self._settle,
+            absent=self._absent, taken=taken_by,
             above=project.repository_prefix(root).count("/") if project.repository_root else 0,
         )  # fmt: skip
         return Inputs(project.workspace, self._everything, rendered=frozenset(documents), around=around)
@@ -88,6 +90,17 @@ class Surroundings:
             return whole in ignored or f"{whole}/" in ignored or not ignored.isdisjoint(above)
 
         return is_ignored
+
+    def _absent(self) -> dict[str, str]:
+        """Files of the workspace that a sparse checkout leaves out → sha256 of what git has of them."""
+        project = self._project
+        if project.repository_root is None:
+            return {}
+        prefix = project.repository_prefix(project.workspace.root)
+        known = project.repository.absent()
+        if known:
+            self.listed_by = project.repository.lists()
+        return {path[len(prefix) :]: x for path, x in known.items() if path.startswith(prefix) and not project.owns(path)}
 
     def _sign(self, path: str) -> object:
         from tracker.adapters.files.presence import signature

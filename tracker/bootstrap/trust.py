@@ -51,7 +51,10 @@ def doubt(project: Project, event: Signed, at: str) -> str:
         return f"{event.by} is not among those whose approvals count: {', '.join(settings.by)}"
     if event.signature:
         try:
-            return project.signatures.doubt(project.to_be_signed(event), event.signature, by=event.by, at=at)
+            former = [name for phase in project.plan.phases if phase.id == event.phase for name in phase.formerly]
+            said = [event, *(event._replace(phase=name) for name in former)]  # signed under the id that it had then
+            doubts = [project.signatures.doubt(project.to_be_signed(x), event.signature, by=event.by, at=at) for x in said]
+            return "" if "" in doubts else doubts[0]
         except BlockedError as error:
             return error.message
     return "it is not signed, and the plan counts only signed ones" if settings.signed else ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tracker.errors import BlockedError, UsageError, did_you_mean
 from tracker.graph import Graph, P
 from tracker.model.ids import find_phase, short_id
+from tracker.model.outline import renames
 
 if TYPE_CHECKING:
     from tracker.bootstrap import Project
@@ -32,6 +33,10 @@ def resolve_phase(graph: Graph[P], words: str) -> str:
     known = list(graph.phases)
     found = find_phase(words, known)
     if found is None:
+        formerly = renames(graph.phases.values())
+        former = find_phase(words, list(formerly))
+        if former is not None:
+            return formerly[former]
         meant = find_phase(_as_typed_elsewhere(words), known)
         hint = did_you_mean(short_id(meant or words), [short_id(name) for name in known])
         hints = [hint[0].upper() + hint[1:]] if hint else []

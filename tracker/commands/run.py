@@ -15,6 +15,7 @@ from tracker.clean import committed_as_is, in_checkout, prover
 from tracker.commands.ignored import refuse_ignored
 from tracker.commands.resolve import require_commit, resolve_phase
 from tracker.engine.committer import RECORD_LOCK
+from tracker.engine.lacking import not_checked_out
 from tracker.engine.ports import Ports, Reporter
 from tracker.engine.recorder import Recorder
 from tracker.engine.runner import Runner
@@ -68,7 +69,30 @@ def look(
     wanted = wanted or _upcoming(situation)
     wish = Wish(wanted, options.checks, force=options.force)
     work = plan_work(situation, wish, digest=partial(digest_of, project.repository_files))
-    return situation, _all_checks(work) if options.clean else work
+    if options.clean:
+        return situation, _all_checks(work)
+    _refuse_absent(project, work)
+    return situation, work
+
+
+def _refuse_absent(project: Project, work: Work) -> None:
+    """Refuse to run what looks at files that are not here: that they are missing says nothing about them.
+
+    Raises:
+        BlockedError: a sparse checkout leaves out inputs of a check that has to be run.
+    """
+    for item in work.phases if project.repository_root is not None else ():
+        for check in item.checks:
+            absent = project.inputs.absent(check.check) if check.action is Action.RUN else ()
+            if absent:
+                folder = absent[0].rpartition("/")[0] or absent[0]
+                raise BlockedError(
+                    f"{item.phase.id} cannot be proved here: {check.key.name} looks at {not_checked_out(absent)}",
+                    hints=[
+                        f"Check it out: git sparse-checkout add {folder}",
+                        f"Or prove it in a clean checkout of HEAD: tracker run {short_id(item.phase.id)} --clean",
+                    ],
+                )
 
 
 def _all_checks(work: Work) -> Work:

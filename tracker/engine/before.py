@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tracker.model.ids import CheckKey, Variant
+from tracker.model.outline import renames
 from tracker.model.result import TestCase, TestReport
 from tracker.model.status import Outcome
 from tracker.situation import Situation
 from tracker.state.records import CheckRecord, Seal
 
 
-def green_since(situation: Situation, phase: str, check: str, variant: Variant) -> TestReport | None:
+def green_since(situation: Situation, named: str, check: str, variant: Variant) -> TestReport | None:
     """The tests of a phase's first seal and of every seal since, of whatever phase.
 
     A test has passed where any of them says so, else it ended as the newest says. Without a seal the phase's newest results are
     all that there is; None when it has none.
     """
+    phase = renames(situation.graph.phases.values()).get(named, named)
     leaves = set(situation.graph.leaves(phase))
     seals = _in_order(situation, ((leaf, seal) for leaf, record in situation.state.phases.items() for seal in record.seals))
     own = (place for place, (leaf, seal) in enumerate(seals) if leaf in leaves and _tests(seal.checks.items(), check, variant))

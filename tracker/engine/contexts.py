@@ -14,7 +14,7 @@ from tracker.model.ids import CheckKey, Variant
 from tracker.model.result import ProcessRequest, TestReport
 from tracker.plan import CheckWork, StepWork
 from tracker.situation import Situation
-from tracker.state.approvals import criteria_of, lapse, made_since
+from tracker.state.approvals import criteria_then, lapse, made_since
 
 
 class Contexts:
@@ -106,7 +106,7 @@ class Contexts:
         phase = self._situation.graph.phases[work.key.phase]
         changed = lapse(
             event,
-            criteria=criteria_of(phase),
+            criteria=criteria_then(phase, event),
             recorded=unpack(event.inputs, self._ports.evidence),
             current=self._ports.inputs.of(check),
             own=made_since(record, self._ports.prefix) if check in (*phase.gate, *phase.preflight) else (),

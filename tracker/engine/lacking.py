@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from tracker.engine.attempts import Attempt
 from tracker.model.result import Judgement, ProcessResult
@@ -34,6 +35,12 @@ def lacking(attempt: Attempt, judgement: Judgement, done: ProcessResult | None) 
     if module and f"-m {module['name']}" in " ".join(attempt.work.check.command()) and not _was_here(attempt, module["name"]):
         return f"the Python module {module['name']} is not installed"
     return ""
+
+
+def not_checked_out(absent: Sequence[str]) -> str:
+    """What a check looks at and a sparse checkout leaves out, in words; empty when it leaves out nothing of that."""
+    more = f" and {len(absent) - 1} more" if len(absent) > 1 else ""
+    return f"{absent[0]}{more} is not checked out here (sparse checkout)" if absent else ""
 
 
 def _was_here(attempt: Attempt, module: str) -> bool:

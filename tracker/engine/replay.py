@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tracker.engine.attempts import Attempt
 from tracker.engine.contexts import Contexts
 from tracker.engine.ends import Surroundings, check_end
-from tracker.engine.lacking import lacking
+from tracker.engine.lacking import lacking, not_checked_out
 from tracker.engine.ports import Ports
 from tracker.engine.scheduler import Scheduler
 from tracker.engine.tasks import Kind, Task, TaskId, build_checks, check_id, past_seconds, planned
@@ -72,6 +72,8 @@ class Replay:
             ports.reporter.plan(planned(self._tasks, seconds), jobs=jobs)
         self._attempts: dict[TaskId, Attempt] = {}
         self._ended: dict[TaskId, Replayed] = {}
+        self._absent: dict[TaskId, str] = {}
+        """Checks that look at what is not checked out here."""
 
     def run(self, *, aside: Callable[[Finished], None] | None = None) -> tuple[Replayed, ...]:
         """Do it; the checks in the order in which they were given. `aside` is handed what other people's tasks yield.
@@ -93,17 +95,25 @@ class Replay:
     def _start_ready(self) -> bool:
         if self._ports.interrupts.requested:
             self._scheduler.drop_all()
-        taken = [self._tasks[name] for name in self._scheduler.take()]
-        for task in taken:
-            assert task.check is not None
-            self._tell(e.CheckStarted(task.id.phase, task.check.check.id, task.check.variant.as_dict()))
-            began = self._ports.clock.monotonic()
-            inputs = self._ports.inputs.of(task.check.check)
-            self._ports.inputs.settle(inputs)
-            attempt = Attempt(task.check, self._contexts.check(task.check), inputs, began)
-            self._attempts[task.id] = attempt
-            self._try(task, attempt)
+        while taken := [self._tasks[name] for name in self._scheduler.take()]:
+            for task in taken:
+                self._begin(task)
         return self._scheduler.busy
+
+    def _begin(self, task: Task) -> None:
+        """Start a check. What looks at files that are not here, or cannot be started, ends at once: others take its place."""
+        assert task.check is not None
+        self._tell(e.CheckStarted(task.id.phase, task.check.check.id, task.check.variant.as_dict()))
+        began = self._ports.clock.monotonic()
+        inputs = self._ports.inputs.of(task.check.check)
+        self._ports.inputs.settle(inputs)
+        attempt = Attempt(task.check, self._contexts.check(task.check), inputs, began)
+        self._attempts[task.id] = attempt
+        if why := not_checked_out(self._ports.inputs.absent(task.check.check)):
+            self._absent[task.id] = why
+            self._judged(task, Judgement(Outcome.ERROR, why), None)
+        else:
+            self._try(task, attempt)
 
     def _finish(self, finished: Finished) -> None:
         assert isinstance(finished.token, Token)
@@ -135,7 +145,7 @@ class Replay:
         hidden = self._ports.redact
         judgement = replace(found, summary=hidden(found.summary), details=tuple(map(hidden, found.details)))
         seconds, log = self._ports.clock.monotonic() - attempt.began, done.log if done else None
-        missing = lacking(attempt, judgement, done)
+        missing = self._absent.get(task.id) or lacking(attempt, judgement, done)
         self._ended[task.id] = Replayed(attempt.work, judgement, seconds, log, missing)
         shown = replace(judgement, summary=f"could not check: {missing}") if missing else judgement
         self._tell(check_end(attempt, shown, Surroundings("", 0, seconds, None), before=None, evidence=self._ports.evidence))

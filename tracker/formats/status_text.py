@@ -248,10 +248,14 @@ def _late(phase: PhaseFace) -> str:
 
 def _unplanned(view: StatusFace, column: int, width: int) -> list[str]:
     """Phases that were carried out and are not in the plan any more."""
-    return [
-        clip(f"  {'!':<4} {short(gone['id']):<{column}}  not in the plan any more; it was {gone['status']}", width)
-        for gone in view["unplanned"]
-    ]
+    lines: list[str] = []
+    for gone in view["unplanned"]:
+        lines.append(
+            clip(f"  {'!':<4} {short(gone['id']):<{column}}  not in the plan any more; it was {gone['status']}", width)
+        )
+        if gone["successor"]:
+            lines.append(f"       {gone['successor']} has its checks: `formerly: [{gone['id']}]` there keeps its history")
+    return lines
 
 
 def _failed_steps(phase: PhaseFace) -> list[str]:

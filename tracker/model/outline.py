@@ -101,6 +101,11 @@ class PhaseLike(Protocol):
         ...
 
     @property
+    def formerly(self) -> Sequence[str]:
+        """Ids that it had before."""
+        ...
+
+    @property
     def parent(self) -> str | None:
         """The phase that it is a part of."""
         ...
@@ -147,6 +152,11 @@ class Cell(NamedTuple, Generic[C]):
     check: C
     variant: Variant
     key: CheckKey
+
+
+def renames(phases: Iterable[PhaseLike]) -> dict[str, str]:
+    """Id that a phase had before → the one that it has now."""
+    return {former: phase.id for phase in phases for former in phase.formerly}
 
 
 def cells(phase: PhaseLike) -> Iterator[Cell[CheckLike]]:
@@ -243,6 +253,8 @@ class PhaseOutline(NamedTuple):
     checks: tuple[CheckOutline, ...]
     criteria: str = ""
     """sha256 of all that decides whether it is complete (`tracker.bar.criteria`)."""
+    formerly: tuple[str, ...] = ()
+    """Ids that it had before."""
 
 
 class PlanOutline(NamedTuple):
@@ -289,7 +301,7 @@ def read_outline(rows: Any) -> PlanOutline:
 
 
 def _phase(row: Any) -> PhaseOutline:
-    name, title, goal, parent, needs, skip, estimate, prompt, claimed, gate, preflight, steps, checks, criteria = row
+    name, title, goal, parent, needs, skip, estimate, prompt, claimed, gate, preflight, steps, checks, criteria, formerly = row
     return PhaseOutline(
         id=name,
         title=title,
@@ -305,6 +317,7 @@ def _phase(row: Any) -> PhaseOutline:
         steps=tuple(StepOutline(*step) for step in steps),
         checks=tuple(_check(*check) for check in checks),
         criteria=criteria,
+        formerly=tuple(formerly),
     )
 
 

@@ -103,6 +103,10 @@ class Repository(Protocol):
         """Tracked and untracked-but-not-ignored files that exist, sorted."""
         ...
 
+    def absent(self) -> Mapping[str, str]:
+        """Repository path → sha256 of what the index has, of each file that a sparse checkout leaves out."""
+        ...
+
     def ignored(self) -> tuple[str, ...]:
         """Files and folders that git ignores; a folder of which everything is ignored ends in `/`."""
         ...

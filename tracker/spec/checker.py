@@ -30,6 +30,8 @@ class Checker:
         self.sources = sources
         self.plan_tree = plan_tree
         self.phases = {source.phase.id: source.phase for source in sources}
+        self.former = {former: phase.id for phase in self.phases.values() for former in phase.formerly}
+        """Id that a phase had before → the one that it has now."""
         self.issues = {issue.id for issue in settings.issues} if settings else set()
         self.parents = {source.phase.parent for source in sources}
         self.problems: list[Problem] = []
@@ -48,7 +50,7 @@ class Checker:
                 f"there is no {what} {word!r}",
                 found=repr(word),
                 expected=f"a {what}" if " of " in what else f"a {what} of this plan",
-                hint=did_you_mean(word, names),
+                hint=f"it is called {self.former[word]!r} now" if word in self.former else did_you_mean(word, names),
             )
 
     def checks_below(self, phase_id: str) -> dict[str, AnyCheck]:

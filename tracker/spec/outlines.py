@@ -51,6 +51,7 @@ def _phase(phase: Phase, prompts: str, criteria: str) -> PhaseOutline:
         steps=tuple(StepOutline(step.id, step.definition()) for step in phase.steps),
         checks=_checks(phase.checks),
         criteria=criteria,
+        formerly=phase.formerly,
     )
 
 

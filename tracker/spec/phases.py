@@ -90,6 +90,8 @@ class Phase(Strict):
 
     id: PhaseId
     title: Text
+    formerly: tuple[PhaseId, ...] = ()
+    """Ids that it had before, one after another: what was recorded under them goes on under this one."""
     parent: PhaseId | None = None
     depends_on: tuple[PhaseId, ...] = ()
     goal: str = ""

@@ -27,6 +27,7 @@ def reference_problems(
     """
     checker = Checker(settings, sources, plan_tree)
     _unique_phases(checker)
+    _former_ids(checker)
     for source in sources:
         inside_phase(checker, source)
         if whole:
@@ -46,6 +47,25 @@ def _unique_phases(checker: Checker) -> None:
             checker.report(source.tree, ("id",), f"the phase {name!r} a second time", found=repr(name),
                            expected=f"each id once; the first is in {first[name]}")  # fmt: skip
         first.setdefault(name, source.tree.file)
+
+
+def _former_ids(checker: Checker) -> None:
+    """An id that a phase had before is no phase's now, and no other phase had it."""
+    claimed: dict[str, str] = {}
+    for source in checker.sources:
+        for i, former in enumerate(source.phase.formerly):
+            place: Path = ("formerly", i)
+            if former == source.phase.id:
+                checker.report(source.tree, place, "it is called that now", found=repr(former), expected="another id")
+            elif former in checker.phases:
+                checker.report(source.tree, place, f"{former!r} is a phase of this plan", found=repr(former),
+                               expected="an id that no phase has any more",
+                               hint="what is recorded under it is that phase's; give that phase another id first")  # fmt: skip
+            elif former in claimed:
+                checker.report(source.tree, place, f"{former!r} a second time", found=repr(former),
+                               expected=f"one phase in which its history goes on; {claimed[former]} claims it already",
+                               hint="of a phase that was split, one part keeps the history")  # fmt: skip
+            claimed.setdefault(former, source.phase.id)
 
 
 def _between_phases(checker: Checker, source: Source) -> None:
@@ -71,10 +91,13 @@ def _between_phases(checker: Checker, source: Source) -> None:
 def _names(checker: Checker, tree: Tree, path: Path, check: AnyCheck) -> None:
     """What a check refers to. A check of a phase that is not there is not complained of, too."""
     for inner, what, name, phase in check.references():
+        if what == "phase" and name in checker.former:
+            continue  # a baseline may name a phase as it was called when it was made
+        owner = checker.former.get(phase, phase)
         if what != "check":
             checker.known(tree, (*path, *inner), name, checker.phases if what == "phase" else checker.issues, what)
-        elif phase in checker.phases:
-            checker.known(tree, (*path, *inner), name, checker.checks_below(phase), f"check of {phase}")
+        elif owner in checker.phases:
+            checker.known(tree, (*path, *inner), name, checker.checks_below(owner), f"check of {owner}")
 
 
 def _create_when(checker: Checker, source: Source, text: str) -> None:

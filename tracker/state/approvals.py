@@ -15,11 +15,20 @@ if TYPE_CHECKING:
 _NAMED = 3
 
 
-def criteria_of(phase: PhaseLike) -> str:
-    """sha256 over what is agreed to besides the question: the phase's steps and checks as they are defined."""
+def criteria_of(phase: PhaseLike, name: str = "") -> str:
+    """sha256 over what is agreed to besides the question: the phase's steps and checks as they are defined.
+
+    `name`: the id that the phase had then, where that is another.
+    """
     parts = [step.definition() for step in phase.steps]
     parts += [check.definition() for check in (*phase.gate, *phase.preflight, *phase.checks)]
-    return sha256_hex("\n".join([phase.id, *parts]).encode())
+    return sha256_hex("\n".join([name or phase.id, *parts]).encode())
+
+
+def criteria_then(phase: PhaseLike, given: ApprovalGiven) -> str:
+    """The same, under the id that the phase had when an approval was given."""
+    former = (criteria_of(phase, name) for name in phase.formerly)
+    return next((digest for digest in former if digest == given.criteria), criteria_of(phase))
 
 
 def lapse(

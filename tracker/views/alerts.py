@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.bar.standing import unplanned
+from tracker.bar.standing import Unplanned, unplanned
 from tracker.checking.words import listed
 from tracker.model.ids import short_id
 from tracker.model.status import PhaseStatus
@@ -59,10 +59,19 @@ def alerts(lookup: Lookup) -> tuple[Alert, ...]:
         if (late := lookup.situation.late.get(leaf))
     ]
     found += [
-        Alert("WARNING", f"{phase_name(gone.phase)} is not in the plan any more; it was {gone.status}: {gone.reason}.")
+        Alert(
+            "WARNING",
+            f"{phase_name(gone.phase)} is not in the plan any more; it was {_was(gone)}",
+        )
         for gone in unplanned(lookup.graph.phases.values(), lookup.state)
     ]
     return tuple(found)
+
+
+def _was(gone: Unplanned) -> str:
+    """How a phase stood last that is not in the plan any more, and in which one its history could go on."""
+    same = f" {phase_name(gone.successor)} asks for the same: `formerly: [{gone.phase}]` in it keeps the history."
+    return f"{gone.status}: {gone.reason}." + (same if gone.successor else "")
 
 
 def _below(lookup: Lookup, phase_id: str) -> set[str]:

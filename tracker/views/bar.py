@@ -55,7 +55,10 @@ def whole_bar_view(bar: Bar | None, waivers: Iterable[str] = (), texts: Mapping[
 def unplanned_view(known: Facts | Situation) -> list[UnplannedFace]:
     """Phases that the journal knows and the plan lacks."""
     phases: Any = known.graph.phases.values()
-    return [{"id": gone.phase, "status": gone.status, "reason": gone.reason} for gone in unplanned(phases, known.state)]
+    return [
+        {"id": gone.phase, "status": gone.status, "reason": gone.reason, "successor": gone.successor or None}
+        for gone in unplanned(phases, known.state)
+    ]
 
 
 def bar_words(lookup: Lookup, phase_id: str) -> str:

@@ -24,12 +24,6 @@ _OFTEN = 5.0
 """Seconds after which a long reading keeps what it has."""
 
 
-def _from_plain(plain: Any) -> Fold:
-    from tracker.state.codec import from_plain
-
-    return from_plain(plain)
-
-
 def _new() -> Fold:
     from tracker.state import Fold
 
@@ -75,15 +69,30 @@ class FoldedJournal:
                 self._kept.write_quietly(cache.JOURNAL)
         return self._state
 
+    def _under_these_names(self, kept: Any) -> Fold:
+        """What was kept, where the plan calls phases as it did then.
+
+        Raises:
+            ValueError: it calls them otherwise by now.
+        """
+        from tracker.state.codec import from_plain
+
+        names, plain = kept
+        if names != [list(pair) for pair in self._reader.names().items()]:
+            raise ValueError
+        return from_plain(plain)
+
     def _recall(self) -> None:
-        found = self._kept.recall(cache.JOURNAL, _from_plain)
+        found = self._kept.recall(cache.JOURNAL, self._under_these_names)
         if found is not None:
             self._state, self.seen = found
 
     def _read(self, seen: cache.Seen) -> Fold:
-        """Fold what there is, and go on from what is kept where that is possible."""
+        """Fold what there is, and go on from what is kept where that is possible: not where phases have other ids by now."""
+        if self._reader.names():
+            return self._whole()
         for name in (cache.JOURNAL, cache.BEFORE):
-            kept = self._kept.recall_but(name, self._reader.folder, _from_plain)
+            kept = self._kept.recall_but(name, self._reader.folder, self._under_these_names)
             if kept is not None:
                 state, before = kept
                 grown = self._grown(state, seen, known=before.keys() - {self._reader.folder})
@@ -137,7 +146,7 @@ class FoldedJournal:
         def plain() -> object:
             from tracker.state.codec import to_plain
 
-            return to_plain(state)
+            return [list(self._reader.names().items()), to_plain(state)]
 
         self._kept.later(name, plain, seen, started, own=own)
 

@@ -87,9 +87,11 @@ class UnlikeGlimpsedError(Exception):
 class JournalReader:
     """Reads the journal's files, each again only when it changed."""
 
-    def __init__(self, root: str, folder: str = ".tracker/journal") -> None:
+    def __init__(self, root: str, folder: str = ".tracker/journal", *, names: "Callable[[], Mapping[str, str]]" = dict) -> None:
         self._root = root
         self.folder = folder
+        self.names = names
+        """Ids that phases had before → those that they have now, under which events are read."""
         self._known: dict[str, tuple[tuple[int, int, int], tuple[JournalFile | Damage, ...]]] = {}
 
     def seen(self) -> "Seen":
@@ -108,6 +110,7 @@ class JournalReader:
             StorageError: a file cannot be read.
         """
         from tracker.journal.order import order  # not for a look that knows the journal
+        from tracker.journal.renaming import under_new_ids
 
         names = self._names()
         found = [item for name in names for item in self._file(name)]
@@ -118,8 +121,9 @@ class JournalReader:
                 files[item.name] = _longer(files.get(item.name), item)
         damage += [item for file in files.values() for item in file.items if isinstance(item, Damage)]
         ordered = order(files.values())
+        events = under_new_ids(ordered.events, self.names())
         paths = tuple(f"{self.folder}/{name}" for name in names)
-        return Journal(ordered.events, tuple(damage), paths, ordered.frontier, ordered.missing, tuple(files))
+        return Journal(events, tuple(damage), paths, ordered.frontier, ordered.missing, tuple(files))
 
     def pieces(self, names: "Iterable[str]", frontier: "Mapping[str, str] | None" = None) -> "list[Unread] | None":
         """These files in pieces of which each comes before the next; None where they cannot be told apart so.

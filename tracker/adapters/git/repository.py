@@ -12,6 +12,7 @@ from functools import cached_property
 from tracker.adapters.files.globs import LEFT
 from tracker.adapters.files.presence import is_there, look
 from tracker.adapters.git.runner import GitError, GitRunner, at_head, commit_at_head, git_paths, is_in_history
+from tracker.adapters.git.tree import Blobs
 from tracker.errors import BlockedError
 from tracker.model.found import CommitFacts, Head
 
@@ -149,6 +150,19 @@ class GitRepository:
             found.discard(path)
             found.update(f"{path}/{inner}" for inner in self._inside(path).files())
         return tuple(sorted(found))
+
+    def absent(self) -> dict[str, str]:
+        """What a sparse checkout leaves out; see `Repository.absent`. Git is asked only where there is one."""
+        if look(self._git.path("info/sparse-checkout")) is None:
+            return {}
+        code, on, _ = self._git.call(["config", "--type=bool", "--get", "core.sparseCheckout"])
+        if code or on.strip() != "true":
+            return {}
+        rows = (row.partition("\t") for row in self._git.read("ls-files", "-z", "--stage", "-t").split("\0"))
+        skipped = {path: head.split(" ")[2] for head, _, path in rows if head.startswith("S ")}
+        objects = {path: name for path, name in skipped.items() if not is_there(os.path.join(self._git.root, path))}
+        digests = Blobs(self._git).digests(objects.values())
+        return {path: digests[name] for path, name in objects.items() if name in digests}
 
     def ignored(self) -> tuple[str, ...]:
         """What git ignores; a folder of which everything is ignored ends in `/`."""

@@ -12,6 +12,7 @@ from tracker.errors import TrackerError
 
 _USUAL = (
     ".", "HEAD", "HEAD.lock", "refs/heads", "index", "index.lock", "config", "config.worktree", "info/exclude", "MERGE_HEAD",
+    "info/sparse-checkout",
     "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD", "BISECT_LOG",
 )  # fmt: skip
 """Files of git that somebody asks for sooner or later: all are asked for with the first."""

@@ -63,3 +63,5 @@ class UnplannedFace(TypedDict):
     """How it stood last."""
     reason: str
     """What that followed from."""
+    successor: str | None
+    """A phase that asks for just the same and has no record: `formerly: [ID]` there keeps the history; null without one."""
