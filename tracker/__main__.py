@@ -37,12 +37,22 @@ def main() -> None:
     sys.exit(code)
 
 
+def _folder() -> str:
+    """Where the user is; empty where that folder is gone."""
+    import os
+
+    try:
+        return os.getcwd()
+    except OSError:
+        return ""
+
+
 def _keep_to_ourselves() -> None:
     """Import nothing from the folder that the user is in (`python -m` looks there first), and name files as UTF-8."""
     import os
 
     home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    if __name__ == "__main__" and not sys.flags.safe_path and sys.path[:1] == [os.getcwd()]:
+    if __name__ == "__main__" and not sys.flags.safe_path and sys.path[:1] == [_folder()]:
         del sys.path[0]
         if home not in sys.path:
             sys.path.append(home)  # tracker itself lies there

@@ -8,7 +8,6 @@ The first line's `p` is the run's id, so that files cannot be exchanged either.
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from tracker.journal.damage import Damage
@@ -181,6 +180,7 @@ def decode(content: bytes, *, run: str, file: str, first: int = 1) -> Iterator[R
     """
     lines = content.split(b"\n")
     memo: dict[str, Event] = {}
+    hashed = _hasher(len(content))
     previous: str | None = run
     doubtful: list[Damage] = []
     """Lines that a killed writer may have left unfinished: the next one tells, by the line that it was written after."""
@@ -188,7 +188,7 @@ def decode(content: bytes, *, run: str, file: str, first: int = 1) -> Iterator[R
         if not line:
             continue
         place = f"{file}:{number}"
-        usual = None if doubtful or previous is None else _usual(line, previous, memo)
+        usual = None if doubtful or previous is None else _usual(line, previous, memo, hashed)
         if usual is not None:
             event_id, at, event, previous = usual
             yield Recorded(event_id, at, run, event, place, previous)
@@ -233,14 +233,28 @@ _MANY = 1000
 _scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # not in typeshed
 
 
-def _usual(line: bytes, previous: str, memo: dict[str, Event]) -> tuple[str, str, Event, str] | None:
+def _hasher(size: int) -> Callable[[bytes], str]:
+    """What hashes the lines of so many bytes: loading OpenSSL costs more than it saves on a few."""
+    if size < _LARGE:
+        return sha256_hex
+    from hashlib import sha256
+
+    return lambda content: sha256(content).hexdigest()
+
+
+_LARGE = 1 << 22
+
+
+def _usual(
+    line: bytes, previous: str, memo: dict[str, Event], hashed: Callable[[bytes], str]
+) -> tuple[str, str, Event, str] | None:
     """(id, time, event, `h`) of a line that is just as `encode` writes it after the line `previous`; None for any other."""
     try:
         match = _USUAL.fullmatch(line.decode())
         if match is None:
             return None
         digest, before, event_id, at, kind, fields = match.groups()
-        if before != previous or sha256(line[_REST:]).hexdigest() != digest:
+        if before != previous or hashed(line[_REST:]) != digest:
             return None
         if kind not in _AGAIN:
             return event_id, at, _event(kind, fields), digest

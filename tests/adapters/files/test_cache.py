@@ -249,6 +249,7 @@ def test_git_does_not_see_the_cache(done: Place) -> None:
         "commits.json",
         "hashes.json",
         "journal.json",
+        "judged.json",
         "outline.json",
         "plan.json",
         "status.json",

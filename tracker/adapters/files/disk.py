@@ -104,7 +104,8 @@ class DiskFiles:
         """The whole content in pieces; see `Files.chunks`."""
         began = time.monotonic()
         try:
-            with open_file(self._path(path)) as file:
+            # Only a person names a file from the root on, and may mean a pipe: /dev/stdin.
+            with open(path, "rb") if os.path.isabs(path) else open_file(self._path(path)) as file:
                 while piece := file.read(CHUNK):
                     yield piece
                     if time.monotonic() - began > seconds:

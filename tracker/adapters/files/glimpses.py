@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from io import BufferedReader
 from typing import NamedTuple
 
+from tracker.adapters.files.own import JOURNAL_LIMIT, open_ours
 from tracker.errors import StorageError
 from tracker.journal import folding
 from tracker.journal.codec import decode
@@ -32,13 +33,12 @@ class Part(NamedTuple):
 def glimpses(folder: str, names: Iterable[str]) -> dict[str, tuple[Glimpse, Part]] | None:
     """What each journal file begins and ends with, by its name; None where that does not tell all of it.
 
-    Raises:
-        StorageError: a file cannot be read.
+    Where one cannot be read that is for the whole reading to say.
     """
     found: dict[str, tuple[Glimpse, Part]] = {}
     for name in names:
         try:
-            with open(os.path.join(folder, name), "rb") as file:
+            with open(open_ours(os.path.join(folder, name), limit=JOURNAL_LIMIT), "rb") as file:
                 size = os.fstat(file.fileno()).st_size
                 parts = _folded(name, file) if folding.is_folded(name) else [(name, Part(name, 0, size, 1))]
                 for inner, part in parts or ():
@@ -48,8 +48,8 @@ def glimpses(folder: str, names: Iterable[str]) -> dict[str, tuple[Glimpse, Part
                     found[inner] = (glimpse, part)
                 if parts is None:
                     return None
-        except OSError as error:
-            raise StorageError(f"{folder}/{name} cannot be read: {error.strerror}") from error
+        except OSError:
+            return None
     return found
 
 
@@ -60,7 +60,7 @@ def content(folder: str, part: Part) -> bytes:
         StorageError: they cannot be read.
     """
     try:
-        with open(os.path.join(folder, part.file), "rb") as file:
+        with open(open_ours(os.path.join(folder, part.file), limit=JOURNAL_LIMIT), "rb") as file:
             file.seek(part.start)
             return file.read(part.size)
     except OSError as error:
