@@ -158,5 +158,5 @@ def _init(lab: Lab) -> list[str]:
     done = lab.command("init")
     problems = [] if done.code in (0, 4) else [f"init ended with {done.code}: {done.err}"]
     problems += missing(lab, "init")
-    left = [path.name for path in lab.project.rglob(".*")]
+    left = [path.name for path in lab.project.rglob(".*") if path.name != ".tracker"]
     return problems + [f"left: {name}" for name in left]
