@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+from tracker.errors import ExitCode
 
 _WATCHED = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
@@ -33,12 +36,18 @@ class SignalInterrupts:
     def _handle(self, number: int, frame: FrameType | None) -> None:
         del frame
         again = bool(self._reason)
-        if again:  # whatever is under way and does not heed us: the system ends this process, and the guard what it had started
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        if again:  # whatever is under way and does not heed us: this process ends, and the guard ends what it had started
+            signal.signal(signal.SIGALRM, _end)
             signal.setitimer(signal.ITIMER_REAL, _AT_ONCE)
         self._reason = self._reason or signal.Signals(number).name
         if self._stop is not None:
             self._stop(again)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """Without a word more: what is recorded is on the disk."""
+    del number, frame
+    os._exit(int(ExitCode.INTERRUPTED))
 
 
 @contextmanager
