@@ -95,7 +95,7 @@ BUGS = (
         PLANNED,
     ),
     Bug("what a phase waits for is not asked", PLAN, "    if waits:\n        listed", "    if False:\n        listed", PLANNED),
-    Bug("a lock is shared", LOCKS, "fcntl.LOCK_EX | fcntl.LOCK_NB", "fcntl.LOCK_SH | fcntl.LOCK_NB", LOCKED),
+    Bug("a lock is shared", LOCKS, "fcntl.LOCK_SH if shared else fcntl.LOCK_EX", "fcntl.LOCK_SH", LOCKED),
     Bug(
         "one of two locks is kept after a refusal",
         LOCKS,
