@@ -52,10 +52,10 @@ LOOKS = (
     Look("--version", 3),
     Look("--help", 3),
     Look("run --help", 3),
-    Look("next", 6, 10, (6, 18)),
-    Look("explain 4.1", 6, 10, (6, 19)),
+    Look("next", 6, 10, (6, 11)),
+    Look("explain 4.1", 6, 10, (6, 24)),
     Look("prompt 4.2", 6, 10),
-    Look("log", 6, 10),
+    Look("log", 6, 10, (6.5, 10)),
     Look("issues", 6, 10, (6, 10.5)),
     Look("run 4.1", 6, 10, (6, 11)),
 )

@@ -9,15 +9,10 @@ from difflib import get_close_matches
 
 from tracker.bar.asserting import Function, name_of
 from tracker.bar.commands import lessened
+from tracker.bar.names import is_recipe
 from tracker.bar.python_tests import parse
-from tracker.bar.scripts import is_recipe, weakened
+from tracker.bar.scripts import weakened
 
-_NAMES = re.compile(
-    r"(?:^|/)(?:conftest\.py|pytest\.ini|\.pytest\.ini|tox\.ini|setup\.cfg|pyproject\.toml|noxfile\.py|sitecustomize\.py|usercustomize\.py"
-    r"|(?:jest|vitest|vite|playwright|cypress|karma|wdio|ava)\.config\.\w+|\.mocharc(?:\.\w+)?|package\.json|karma\.conf\.js"
-    r"|\.coveragerc|phpunit\.xml(?:\.dist)?|\.rspec|\.nycrc(?:\.\w+)?|nextest\.toml|codecov\.yml|pom\.xml|build\.gradle(?:\.kts)?"
-    r"|Cargo\.toml|\.bazelrc|CTestCustom\.cmake)$"
-)
 _HOOKS = (
     "pytest_runtest_makereport", "pytest_runtest_logreport", "pytest_collection_modifyitems", "pytest_pyfunc_call",
     "pytest_runtest_call", "pytest_runtest_protocol", "pytest_runtest_setup", "pytest_runtest_teardown",
@@ -71,13 +66,6 @@ _PARTS = {
     r"(?:\{[^{}\n]*(?:\{[^{}\n]*\}[^{}\n]*)*\}|\{.*?\n  \})",
 }
 """The parts of a file of many uses that are about tests."""
-
-
-def is_config(path: str) -> bool:
-    """Whether a file says how tests are run; one among the data of tests does not."""
-    if any(part in ("fixtures", "testdata", "data", "node_modules") for part in path.split("/")[:-1]):
-        return False
-    return _NAMES.search(path) is not None or is_recipe(path)
 
 
 def relevant(path: str, text: str) -> str:

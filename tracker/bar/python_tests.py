@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -25,7 +24,6 @@ _SKIPS = (
 )
 _BEFORE = ("setUp", "setUpClass", "asyncSetUp", "setup_method", "setup_class", "setup_function", "setup_module", "setUpModule")
 """Functions that are called before tests."""
-_FILE = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test|tests?)\.py$")
 
 
 class PythonTest(NamedTuple):
@@ -58,11 +56,6 @@ class PythonTest(NamedTuple):
     def whole(self) -> int:
         """The same over all cases."""
         return self.weight * (self.cases if self.cases is not None else 1)
-
-
-def is_collected(path: str) -> bool:
-    """Whether pytest looks for tests in a file of this name."""
-    return _FILE.search(path) is not None
 
 
 def parse(text: str) -> ast.Module | None:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from tracker.bar.commands import evasions, is_constant, lessened
+from tracker.bar.names import is_recipe
 
 _SHELL = re.compile(r"\.(?:sh|bash|zsh|ksh|bats)$|(?:^|/)[^/.]+$")
-_RECIPES = re.compile(r"(?:^|/)(?:GNU)?[Mm]akefile$|\.mk$|(?:^|/)\.?[Jj]ustfile$|(?:^|/)Taskfile\.ya?ml$|(?:^|/)Rakefile$")
 _ALIKE = 0.5
 _STRUCTURE = re.compile(
     r"(?:if|then|else|elif|fi|for|do|done|while|case|esac|\{|\}|function|local|export|readonly|return|shift|cd|source|\.|set|trap)\b.*"
@@ -30,11 +30,6 @@ _STRICT = {
     "pipefail": re.compile(r"^set\s.*\bpipefail\b", re.MULTILINE),
 }
 """What makes a shell stop at failures."""
-
-
-def is_recipe(path: str) -> bool:
-    """Whether a file is a Makefile or the like: several commands by name, most of which no check runs."""
-    return _RECIPES.search(path) is not None
 
 
 def is_shell(path: str, text: str) -> bool:

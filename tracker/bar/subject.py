@@ -15,6 +15,7 @@ from tracker.bar import configuration, python_tests, text_tests
 from tracker.bar.change import Change, Direction
 from tracker.bar.commands import is_constant
 from tracker.bar.compared import compared_helpers, compared_python, compared_text
+from tracker.bar.names import is_collected, is_config, is_python_test, is_test_file, matters
 from tracker.bar.scripts import weakened
 
 Texts = Callable[[Iterable[str]], Mapping[str, str]]
@@ -45,21 +46,6 @@ def subject_changes(subject: Subject) -> tuple[Change, ...]:
     found = [*_python(pairs), *_text(pairs), *_configuration(pairs), *_programs(pairs, subject.programs)]
     commits = subject.commits() if found else {}
     return tuple(change._replace(commit=commits.get(change.place.rpartition(":")[0], "")) for change in found)
-
-
-def matters(path: str, old: str, programs: frozenset[str]) -> bool:
-    """Whether a file is a test, configuration of tests or a program of a check. `old`: its path before; empty without one."""
-    return path in programs or any(
-        is_python_test(name) or text_tests.is_test_file(name) or configuration.is_config(name) for name in (path, old) if name
-    )
-
-
-def is_python_test(path: str) -> bool:
-    """Whether a Python file holds tests, or what they are made with."""
-    folders = path.split("/")[:-1]
-    return path.endswith(".py") and (
-        python_tests.is_collected(path) or any(name in ("test", "tests", "testing") for name in folders)
-    )
 
 
 class Pair(NamedTuple):
@@ -106,7 +92,7 @@ def _python(pairs: Mapping[str, Pair]) -> Iterator[Change]:
 def _helpers(pairs: Mapping[str, Pair]) -> Iterator[Change]:
     """Files without tests beside them, and what is in conftest.py."""
     for path, pair in pairs.items():
-        if python_tests.is_collected(path) or not (is_python_test(path) or path.rpartition("/")[2] == "conftest.py"):
+        if is_collected(path) or not (is_python_test(path) or path.rpartition("/")[2] == "conftest.py"):
             continue
         old, new = (python_tests.parse(text) if text else None for text in (pair.before, pair.after))
         if old is not None and new is not None:
@@ -115,16 +101,16 @@ def _helpers(pairs: Mapping[str, Pair]) -> Iterator[Change]:
 
 def _collected(path: str, old: str) -> bool:
     """Whether a file is still one in which tests are looked for: a new name must not hide them."""
-    return python_tests.is_collected(path) or (bool(old) and not python_tests.is_collected(old))
+    return is_collected(path) or (bool(old) and not is_collected(old))
 
 
 def _text(pairs: Mapping[str, Pair]) -> Iterator[Change]:
-    files = {path: pair for path, pair in pairs.items() if text_tests.is_test_file(path) or text_tests.is_test_file(pair.old)}
+    files = {path: pair for path, pair in pairs.items() if is_test_file(path) or is_test_file(pair.old)}
     before = {pair.old: text_tests.tests_in(pair.old, pair.before) for pair in files.values() if pair.before}
     after = {
         path: text_tests.tests_in(path, pair.after)
         for path, pair in files.items()
-        if pair.after and (text_tests.is_test_file(path) or not text_tests.is_test_file(pair.old))
+        if pair.after and (is_test_file(path) or not is_test_file(pair.old))
     }
     yield from compared_text(before, after, {pair.old: path for path, pair in files.items() if pair.old})
     for path, pair in files.items():
@@ -148,9 +134,7 @@ def _skips(path: str, pair: Pair, told: int) -> Iterator[Change]:
 
 def _configuration(pairs: Mapping[str, Pair]) -> Iterator[Change]:
     for path, pair in pairs.items():
-        if not configuration.is_config(path) or configuration.relevant(path, pair.before) == configuration.relevant(
-            path, pair.after
-        ):
+        if not is_config(path) or configuration.relevant(path, pair.before) == configuration.relevant(path, pair.after):
             continue
         found = list(configuration.lowered(path, pair.before, pair.after))
         yield from (Change(path, DOWN, f"test configuration: {words}", f"{path}:{line}") for line, words in found)
@@ -162,7 +146,7 @@ def _programs(pairs: Mapping[str, Pair], programs: frozenset[str]) -> Iterator[C
     for path, pair in pairs.items():
         if path not in programs or is_python_test(path) or not pair.old or not pair.before:
             continue
-        if configuration.is_config(path):
+        if is_config(path):
             continue
         if not pair.after:
             yield Change(path, DOWN, "a check runs it, and it is gone", f"{path}:1")

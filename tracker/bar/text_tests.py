@@ -62,11 +62,6 @@ _SKIP = re.compile(
 )
 _COMMENTS = re.compile(r"/\*[\s\S]*?\*/|(?<![:'\"\w])//[^\n]*")
 _HASHES = re.compile(r"(?m)(?<![^\s])#(?![\[!])[^\n]*")
-_FILE = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|spec|specs|e2e|cypress|testing)/[^\n]*\.\w+$|[._-](?:test|spec|tests|cy)\.\w+$|_(?:test|spec)\.\w+$"
-    r"|(?:Test|Tests|IT|Spec)\.\w+$|\.bats$"
-)
-_CODE = re.compile(r"\.(?:[cm]?[jt]sx?|vue|svelte|go|java|kt|groovy|scala|cs|rs|rb|php|bats|sh|exs?|dart|swift|cc|cpp|c)$")
 
 
 class TextTest(NamedTuple):
@@ -81,11 +76,6 @@ class TextTest(NamedTuple):
     skips: tuple[str, ...]
     body: str
     """Its text without spaces."""
-
-
-def is_test_file(path: str) -> bool:
-    """Whether a file of another language than Python holds tests, by its name; Rust has them beside the code."""
-    return _CODE.search(path) is not None and (_FILE.search(path) is not None or path.endswith(".rs"))
 
 
 def tests_in(path: str, text: str) -> dict[str, TextTest]:

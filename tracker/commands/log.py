@@ -11,7 +11,6 @@ from tracker.errors import UsageError
 from tracker.journal.events import EVENTS, Newer, Recorded, SealFound
 from tracker.journal.to_json import plain_event
 from tracker.state import Fold, RunRecord, fold
-from tracker.views.trend import run_view
 from tracker.views.whose import who_did
 
 TYPE_CHECKING = False
@@ -73,6 +72,8 @@ def show(project: Project, words: str) -> RunFace:
     Raises:
         UsageError: no run, or more than one, is meant.
     """
+    from tracker.views.trend import run_view
+
     journal = project.journal()
     state = fold(journal.events, journal.damage)
     run = state.runs[find_run(state, words)]

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tracker.bar.change import lowered
+from tracker.bar.names import matters
 from tracker.bar.standing import base_of
-from tracker.bar.subject import Subject, matters, subject_changes
 from tracker.checking.argv import words_of
 
 if TYPE_CHECKING:
+    from tracker.bar.subject import Subject
     from tracker.bootstrap import Project
     from tracker.situation import Situation
     from tracker.spec.phases import Phase
@@ -23,13 +24,17 @@ def lowered_since(project: Project, situation: Situation, phase_id: str) -> list
     if situation.head is None or not base or situation.graph.children(phase_id):
         return []
     subject = _subject(project, situation.graph.phases[phase_id], base)
+    if subject is None:
+        return []
+    from tracker.bar.subject import subject_changes
+
     bar = situation.bars.get(phase_id)
     said = {text for change in (bar.lowered if bar else ()) for text in (change.line, change.told)}
     return [change.told for change in lowered(subject_changes(subject)) if not said & {change.line, change.told}]
 
 
-def _subject(project: Project, phase: Phase, base: str) -> Subject:
-    """What differs from a commit, untracked files left out: what is new lowers nothing."""
+def _subject(project: Project, phase: Phase, base: str) -> Subject | None:
+    """What differs from a commit, untracked files left out: what is new lowers nothing. None where that is nothing of tests."""
     repository, files = project.repository, project.repository_files
     prefix = project.repository_prefix(project.workspace.root)
     words = [word for check in (*phase.preflight, *phase.checks) for word in words_of(check.command())]
@@ -42,9 +47,14 @@ def _subject(project: Project, phase: Phase, base: str) -> Subject:
     def after(paths: Iterable[str]) -> dict[str, str]:
         return {path: files.read(path).decode("utf-8", "replace") for path in paths if files.exists(path)}
 
-    changed = repository.changed_since(base).items()
+    differing = repository.changed_since(base).items()
+    changed = {path: old for path, old in differing if path.startswith(prefix) and not project.owns(path)}
+    if not any(matters(path, old, programs) for path, old in changed.items()):
+        return None
+    from tracker.bar.subject import Subject
+
     return Subject(
-        changed={path: old for path, old in changed if path.startswith(prefix) and not project.owns(path)},
+        changed=changed,
         before=lambda paths: repository.texts(base, sorted(paths)),
         after=after,
         commits=lambda: repository.commits_since(base),
