@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracker.adapters.clock import SystemClock
-from tracker.adapters.files.journal import JournalReader, JournalWriter
+from tracker.adapters.files.journal import JournalReader
+from tracker.adapters.files.journal_writer import JournalWriter
 from tracker.journal import events as e
 from tracker.journal.codec import decode
 from tracker.journal.damage import Damage

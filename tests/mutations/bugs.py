@@ -16,7 +16,7 @@ class Bug(NamedTuple):
 
 
 CODEC, EVENTS = "tracker/journal/codec.py", ("tests/journal/test_journal_codec.py",)
-WRITER, FILES = "tracker/adapters/files/journal.py", ("tests/adapters/files/test_journal.py",)
+WRITER, FILES = "tracker/adapters/files/journal_writer.py", ("tests/adapters/files/test_journal.py",)
 FOLD, FOLDED = "tracker/state/fold.py", ("tests/state/test_fold.py",)
 DERIVE, DERIVED = "tracker/state/derive.py", ("tests/state/test_derive.py",)
 FRESH, JUDGED = "tracker/state/freshness.py", ("tests/state/test_freshness.py",)

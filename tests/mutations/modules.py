@@ -38,7 +38,7 @@ MODULES = (
     ),
     Module(
         "journal files",
-        ("tracker/adapters/files/journal.py", "tracker/adapters/files/folded.py"),
+        ("tracker/adapters/files/journal.py", "tracker/adapters/files/journal_writer.py", "tracker/adapters/files/folded.py"),
         (f"{FILES}/test_journal.py",),
         ("tests/adapters/test_broken_disk.py", "tests/journal/test_recorded_journals.py", f"{FILES}/test_cache.py"),
     ),

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from tracker.adapters.files.cleanup import Cleanup
     from tracker.adapters.files.evidence import FileEvidence
     from tracker.adapters.files.folded import FoldedJournal
-    from tracker.adapters.files.journal import Journal, JournalReader, JournalWriter
+    from tracker.adapters.files.journal import Journal, JournalReader
+    from tracker.adapters.files.journal_writer import JournalWriter
     from tracker.adapters.locks import FileLocks
     from tracker.adapters.signatures import Signatures
     from tracker.bootstrap.history import History, Lost

@@ -11,7 +11,7 @@ from tracker.errors import StorageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tracker.adapters.files.journal import JournalWriter
+    from tracker.adapters.files.journal_writer import JournalWriter
     from tracker.bootstrap.project import Project
     from tracker.journal.events import JournalOpened
 
@@ -44,7 +44,7 @@ def prepare_folder(project: Project) -> None:
 
 def journal_writer(project: Project) -> JournalWriter:
     """A journal file of its own for what is about to happen."""
-    from tracker.adapters.files.journal import JournalWriter
+    from tracker.adapters.files.journal_writer import JournalWriter
 
     prepare_folder(project)
     return JournalWriter(

@@ -16,7 +16,8 @@ import pytest
 
 from tests.adapters.repositories import ordinary_user
 from tracker.adapters.clock import SystemClock
-from tracker.adapters.files.journal import Journal, JournalReader, JournalWriter
+from tracker.adapters.files.journal import Journal, JournalReader
+from tracker.adapters.files.journal_writer import JournalWriter
 from tracker.errors import StorageError
 from tracker.journal import events as e
 
@@ -70,7 +71,7 @@ def test_no_folder_is_an_empty_journal_and_nothing_is_made_before_something_happ
 def test_what_was_appended_is_there_for_others_at_once_and_after_a_kill(tmp_path: Path) -> None:
     code = (
         "import sys, os, signal\nfrom tracker.adapters.clock import SystemClock\n"
-        "from tracker.adapters.files.journal import JournalWriter\n"
+        "from tracker.adapters.files.journal_writer import JournalWriter\n"
         "from tracker.journal import events as e\nmade = JournalWriter(sys.argv[1], SystemClock())\n"
         "for n in range(5): made.append([e.RunStarted((str(n),), '', '', (), '')])\nos.kill(os.getpid(), signal.SIGKILL)"
     )
@@ -113,7 +114,8 @@ def test_a_first_write_that_fails_leaves_no_empty_file_behind(
 
 def test_two_writers_at_once_never_share_a_file_and_nothing_is_lost(tmp_path: Path) -> None:
     code = (
-        "import sys\nfrom tracker.adapters.clock import SystemClock\nfrom tracker.adapters.files.journal import JournalWriter\n"
+        "import sys\nfrom tracker.adapters.clock import SystemClock\n"
+        "from tracker.adapters.files.journal_writer import JournalWriter\n"
         "from tracker.journal import events as e\nmade = JournalWriter(sys.argv[1], SystemClock())\n"
         "for n in range(50): made.append([e.RunStarted((sys.argv[2],), str(n), '', (), '')])"
     )
