@@ -63,7 +63,7 @@ class LineReporter:
         """Print what a person wants to know of it."""
         with self._lock:
             self._progress.follow(recorded.event, SystemClock().monotonic())
-            self._say(event_lines(recorded, self._output.paint, width=self._width))
+            self._say(event_lines(recorded, self._output.paint, width=self._width, names=self._progress.names))
 
     def note(self, text: str) -> None:
         """Print it."""
@@ -135,7 +135,7 @@ class LiveReporter:
 
         self._progress.follow(recorded.event, SystemClock().monotonic())
         with suppress(OSError):  # the terminal was closed: the run goes on to its end, or is told to stop by the signal
-            for line in event_lines(recorded, self._output.paint, width=self._console.width):
+            for line in event_lines(recorded, self._output.paint, width=self._console.width, names=self._progress.names):
                 self._console.print(Text.from_ansi(line), soft_wrap=True)
 
     def note(self, text: str) -> None:

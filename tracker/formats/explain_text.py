@@ -122,11 +122,12 @@ def _would_run(view: WouldRunFace, phase: PhaseFace, paint: Paint) -> list[str]:
 def work_lines(items: list[WorkItemFace], paint: Paint) -> list[str]:
     """Planned work, a line for each item with its reason."""
     lines: list[str] = []
+    names = max((len(item["name"]) for item in items if item["kind"] != "phase"), default=0)
     for item in items:
         action = item["action"]
         if item["kind"] == "phase":
             lines.append(f"  {item['phase']}: {action} ({printable(item['reason'])})")
             continue
-        text = f"    {action:<5} {item['kind']:<9} {item['name']:<28} {printable(item['reason'])}"
+        text = f"    {action:<5} {item['kind']:<9} {item['name']:<{max(names, 28)}} {printable(item['reason'])}"
         lines.append(text if action == "run" else paint(text, "dim"))
     return lines

@@ -38,12 +38,12 @@ def _tests(cause: CauseFace, width: int) -> list[str]:
     return [*shown, f"and {left} more"] if shown and left else shown
 
 
-def failure_lines(phase: str, check: CheckFace, *, width: int = WIDE, most: int = 8) -> list[str]:
-    """Why a check of the phase, by its short name, failed, with at most so many lines of output; nothing while it passes."""
-    causes = cause_lines(check["causes"], width=width)
+def failure_lines(phase: str, check: CheckFace) -> list[str]:
+    """Why a check of the phase, by its short name, failed; nothing while it passes."""
+    causes = cause_lines(check["causes"], width=WIDE)
     if causes:
         causes.append(f"all of them: tracker triage {phase}/{check['name']}")
-    return causes + output_lines(check["output"][-most:], check["log"])
+    return causes + output_lines(check["output"], check["log"])
 
 
 def output_lines(output: Iterable[str], log: str | None) -> list[str]:

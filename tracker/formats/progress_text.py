@@ -44,6 +44,11 @@ class Progress:
         self._done.add(task)
 
     @property
+    def names(self) -> int:
+        """Columns of the longest name of what is planned."""
+        return max((len(name) for _, name in self._expected), default=0)
+
+    @property
     def busy(self) -> bool:
         """Whether anything is under way."""
         return bool(self._running)

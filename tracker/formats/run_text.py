@@ -21,8 +21,8 @@ _COLOURS = {"passed": "green", "failed": "red", "error": "red", "unknown": "yell
 _NAME = 26
 
 
-def event_lines(recorded: e.Recorded, paint: Paint, *, width: int = 100) -> list[str]:
-    """What to print for an event; nothing for those that only matter to the journal."""
+def event_lines(recorded: e.Recorded, paint: Paint, *, width: int = 100, names: int = 0) -> list[str]:
+    """What to print for an event; nothing for those that only matter to the journal. `names`: columns of the longest name."""
     event = recorded.event
     match event:
         case e.RunStarted():
@@ -31,10 +31,10 @@ def event_lines(recorded: e.Recorded, paint: Paint, *, width: int = 100) -> list
         case e.PhaseStarted():
             return [f"{paint(event.phase, 'bold')} started ({printable(event.why)})"]
         case e.StepFinished():
-            line = _line("step", event.step, event.outcome, event.summary, event.seconds, paint, width)
+            line = _line("step", event.step, event.outcome, event.summary, event.seconds, paint, width, names)
             return [line, *_output(event.outcome, event.log)]
         case e.CheckFinished():
-            return _check(event, paint, width)
+            return _check(event, paint, width, names)
         case e.CommitRecorded():
             size = f"{event.files} files, +{event.insertions} -{event.deletions}"
             start, end = f"  commit  {event.commit[:7]} ", f" ({size})"
@@ -69,9 +69,9 @@ _TOOK = 5
 _INDENT = " " * 10
 
 
-def _check(event: e.CheckFinished, paint: Paint, width: int) -> list[str]:
+def _check(event: e.CheckFinished, paint: Paint, width: int, names: int) -> list[str]:
     name = event.key.name
-    line = _line("check", name, event.outcome, event.summary, event.seconds, paint, width)
+    line = _line("check", name, event.outcome, event.summary, event.seconds, paint, width, names)
     details = [clip(f"{_INDENT}{printable(text)}", width) for detail in event.details[:8] for text in detail.splitlines()[:6]]
     if len(event.details) > 8:  # noqa: PLR2004 - a screen is short; `tracker show` has the rest
         details.append(f"{_INDENT}and {len(event.details) - 8} more: tracker show last")
@@ -81,9 +81,9 @@ def _check(event: e.CheckFinished, paint: Paint, width: int) -> list[str]:
     return [line, *details, *(causes or _output(event.outcome, event.log))]
 
 
-def _line(kind: str, name: str, outcome: str, summary: str, seconds: float, paint: Paint, width: int) -> str:
+def _line(kind: str, name: str, outcome: str, summary: str, seconds: float, paint: Paint, width: int, names: int = 0) -> str:
     took = seconds_words(seconds).replace("m ", "m").replace("h ", "h")
-    start = f"  {kind:<6}  {name:<{_NAME}} "
+    start = f"  {kind:<6}  {name:<{max(_NAME, min(names, width // 2))}} "
     room = width - len(start) - 8 - max(len(took), _TOOK) - 2
     shown = clip(printable(summary.replace("\n", " ")), max(room, 20))
     return f"{start}{paint(f'{outcome:<8}', _COLOURS[outcome])}{shown}  {paint(took, 'dim')}"
