@@ -14,3 +14,11 @@ def test_a_summary_is_cut_at_the_same_place_however_long_it_took(seconds: float,
     assert len(line) <= 80
     assert line.endswith(f"{'x' * 20}…  {took}")
     assert line.count("x") == _line("check", "suite", "passed", "x" * 200, 1, Paint(on=False), 80).count("x")
+
+
+@pytest.mark.parametrize(("names", "column"), [(0, 26), (33, 33), (200, 60)])
+def test_names_stand_in_one_column_however_long_they_are(names: int, column: int) -> None:
+    """A name that is longer than half of the screen does not push the others away."""
+    short = _line("check", "a", "passed", "fine", 1, Paint(on=False), 120, names)
+    long = _line("check", "b" * min(names, column), "passed", "fine", 1, Paint(on=False), 120, names)
+    assert short.index("passed") == long.index("passed") == len("  check   ") + column + 1
