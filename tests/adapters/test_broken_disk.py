@@ -234,3 +234,17 @@ def test_a_report_that_cannot_be_looked_at_is_no_word_for_a_phase(tmp_path: Path
     hide("stat", str(tmp_path / "report.xml"))
     with broken():
         is_report(str(tmp_path), "report.xml")
+
+
+def test_reports_at_any_depth_are_cleaned_and_what_a_link_leads_to_is_not_ours(tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "run", tmp_path / "elsewhere"
+    deep = folder / "reports/html"
+    deep.mkdir(parents=True)
+    elsewhere.mkdir()
+    (elsewhere / "mine.txt").write_text("password")
+    (deep / "index.html").write_text("<p>password</p>")
+    (folder / "reports/link").symlink_to(elsewhere)
+    clean_folder(str(folder), Redactor({"SECRET": "password"}))
+    assert "password" not in (deep / "index.html").read_text()
+    assert (elsewhere / "mine.txt").read_text() == "password"
+    assert [path.name for path in deep.iterdir()] == ["index.html"]

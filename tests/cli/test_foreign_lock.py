@@ -11,6 +11,7 @@ def test_somebody_else_s_index_lock_is_left_alone_and_the_next_run_makes_up_for_
     done = stepped.tracker("run", "1")
     assert done.code == 4
     assert "another git keeps the index locked" in done.err
+    assert f"The lock is {lock}" in done.err
     assert lock.read_text() == "somebody else's"
     lock.unlink()
     again = stepped.tracker("run", "1")

@@ -177,11 +177,16 @@ class Committer:
     def _follow_in_index(self, trace: Trace, made: Made) -> None:
         """Let the user's index follow for our paths, where the user had staged nothing of his own."""
         paths = made.facts.paths
-        with trace.locked(self._git.path("index.lock")) as ours:
+        lock = self._git.path("index.lock")
+        with trace.locked(lock) as ours:
             if not ours:
+                more = " …" if len(paths) > 3 else ""  # noqa: PLR2004 - one line
                 raise BlockedError(
                     f"committed as {made.facts.commit[:7]}, but another git keeps the index locked, so it does not follow yet",
-                    hints=[f"When that git has ended: git reset -q -- {' '.join(paths[:3])}{' …' if len(paths) > 3 else ''}"],  # noqa: PLR2004
+                    hints=[
+                        f"The lock is {lock}: an editor or another git may be at work. If none is, remove that file.",
+                        f"Then: git reset -q -- {' '.join(paths[:3])}{more}",
+                    ],
                 )
             staged = self._staged(paths)
             untouched = [path for path in paths if staged.get(path) == made.before.get(path)]

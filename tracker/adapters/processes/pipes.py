@@ -90,14 +90,19 @@ def _waiting(pipe: int) -> int:
 
 
 def clean_folder(folder: str, redactor: Redactor) -> None:
-    """Take secrets out of what a process wrote into its own folder, such as a report of its tests.
+    """Take secrets out of what a process wrote into its own folder, at any depth, such as a report of its tests.
+
+    No link is followed: what it leads to is not kept with the run.
 
     Raises:
         OSError: a file cannot be read or written.
     """
     for name in os.listdir(folder):
         path = os.path.join(folder, name)
-        if stat.S_ISREG(os.lstat(path).st_mode):
+        mode = os.lstat(path).st_mode
+        if stat.S_ISDIR(mode):
+            clean_folder(path, redactor)
+        elif stat.S_ISREG(mode):
             _clean_file(path, redactor)
 
 
