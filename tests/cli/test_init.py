@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import Place
 from tracker.bootstrap import open_project
+from tracker.cli.init import TEMPLATE
 from tracker.commands.init import Wish, init
 from tracker.commands.validate import validate
 from tracker.scaffold.templates import ALL
@@ -200,3 +201,8 @@ def test_a_project_with_vitest_is_proved_by_its_own_report(bare: Place) -> None:
         pytest.skip("the registry of npm cannot be reached")
     bare.commit("Before")
     assert "tests                      passed  1 of 1 passed" in follow(bare)
+
+
+def test_help_names_every_template() -> None:
+    *names, last = ALL
+    assert f"{', '.join(names)} or {last}." in TEMPLATE.about

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from tracker.bar.asserting import Function, name_of
+from tracker.bar.asserting import Function
 from tracker.bar.commands import lessened
+from tracker.bar.expressions import name_of
 from tracker.bar.names import is_recipe
 from tracker.bar.python_tests import parse
 from tracker.bar.scripts import weakened

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from tracker.bar.asserting import Assertion, Function, Scope, assertions, ends, is_false, name_of
+from tracker.bar.asserting import Assertion, Function, Scope, assertions, ends
+from tracker.bar.expressions import is_false, name_of
 
 _SKIPS = (
     "skip",
