@@ -95,3 +95,22 @@ def test_windows_is_told_where_to_run_it() -> None:
     assert done.returncode == 1
     assert "does not run on Windows" in done.stderr
     assert "WSL" in done.stderr
+
+
+@pytest.mark.parametrize("limit", [10, 12, 14, 16, 18, 20, 24, 32, 64])
+def test_too_few_descriptors_are_no_failure_of_the_phase(place: Place, limit: int) -> None:
+    checks = "".join(f"  - {{id: c{n}, kind: command, run: test -s app.txt, inputs: [app.txt]}}\n" for n in range(6))
+    place.write("app.txt", "one")
+    place.phase("phase-1", f"checks:\n{checks}")
+    place.commit("Start")
+    command = ["sh", "-c", f'ulimit -n {limit}; exec "$@"', "sh", *place.command("run", "1", "-j", "6")]
+    done = subprocess.run(command, cwd=place.path, env=place.env, capture_output=True, text=True, check=False)
+    assert "bug" not in done.stderr
+    assert "Traceback" not in done.stderr
+    outcomes = [check["outcome"] for check in place.status()["phase-1"]["checks"]]
+    assert set(outcomes) <= {"passed", "unknown"}, done.stdout
+    if done.returncode:
+        assert done.stderr.startswith("error: ")
+    else:
+        assert set(outcomes) == {"passed"}
+    assert place.tracker("run", "1").code == 0

@@ -57,7 +57,11 @@ class Executor(Protocol):
         ...
 
     def start(self, token: object, request: "ProcessRequest") -> None:
-        """Start a process. A command that cannot be started is *finished* with `problem` set; nothing is raised."""
+        """Start a process. A command that cannot be started is *finished* with `problem` set.
+
+        Raises:
+            BlockedError: this machine gives no further process or descriptor, which says nothing about the command.
+        """
         ...
 
     def probe(self, token: object, work: Callable[[], object]) -> None:

@@ -403,3 +403,17 @@ def test_why_a_commit_does_not_hold_what_is_on_the_disk(repo: Repo) -> None:
         "x.log": "git ignores it (.gitignore:1)",
         "build/deep/y": "git ignores it (.gitignore:2)",
     }
+
+
+def test_what_gitpython_raises_when_it_opens_a_repository_is_no_bug_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fails makes it say that there is no repository: git is asked then."""
+    import git
+
+    def fails(*_: object, **__: object) -> None:
+        raise OSError("the disk fails")
+
+    assert stored_trees(str(tmp_path), ["f" * 40]) == {}
+    monkeypatch.setattr(git.Repo, "__init__", fails)
+    assert stored_trees(str(tmp_path), ["f" * 40]) == {}

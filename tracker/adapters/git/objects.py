@@ -19,12 +19,16 @@ def stored_trees(root: str, commits: Iterable[str]) -> dict[str, str]:
     from git import Repo
 
     found: dict[str, str] = {}
-    with Repo(root) as repo:
+    try:
+        opened = Repo(root)
+    except Exception:  # noqa: BLE001 - whatever GitPython stumbles over, git has the last word
+        return found
+    with opened as repo:
         repo.git.update_environment(**hardened)
         repo.git.set_persistent_git_options(c=list(FLAGS[1::2]))
         for commit in commits:
             try:
                 found[commit] = repo.commit(commit).tree.hexsha
-            except Exception:  # noqa: BLE001, S112 - whatever GitPython stumbles over, git has the last word
+            except Exception:  # noqa: BLE001, S112 - the same
                 continue
     return found

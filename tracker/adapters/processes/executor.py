@@ -10,6 +10,7 @@ Should this process be killed, the `guard` does it.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import selectors
 import signal
@@ -23,6 +24,7 @@ from tracker.adapters.processes.outputs import NO_LOG, Output, Outputs
 from tracker.adapters.processes.pipes import Pump
 from tracker.adapters.processes.spawn import describe_problem, keep_to_ourselves, kill_group, spawn
 from tracker.adapters.processes.threads import Threads
+from tracker.errors import BlockedError
 from tracker.model.ports import Clock, Finished
 from tracker.model.redaction import Redactor
 from tracker.model.result import ProcessRequest, ProcessResult
@@ -94,7 +96,11 @@ class LocalExecutor:
     # -- starting -----------------------------------------------------------------------------------------------
 
     def start(self, token: object, request: ProcessRequest) -> None:
-        """Start a process; see `Executor.start`."""
+        """Start a process; see `Executor.start`.
+
+        Raises:
+            BlockedError: this machine gives us no further process or descriptor, which says nothing about what was to be run.
+        """
         began = self._clock.monotonic()
         if self._stopping:
             self._ended.append(Finished(token, process=_not_started("stopped")))
@@ -110,6 +116,8 @@ class LocalExecutor:
                 self._outputs.give_back(output)
                 raise
         except (OSError, ValueError) as error:
+            if isinstance(error, OSError) and error.errno in _EXHAUSTED:
+                raise _exhausted(error) from error
             self._ended.append(Finished(token, process=_not_started(describe_problem(request, error))))
             return
         running = _Running(token, request, pid, began, began + request.timeout, output, f"{MARK}={mark}")
@@ -333,6 +341,19 @@ class LocalExecutor:
             return  # they will still wake us: a number given back could be somebody else's file by then
         for fd in (self._home, self._wake_read, self._wake_write):
             os.close(fd)
+
+
+_EXHAUSTED = frozenset((errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM))
+
+
+def _exhausted(error: OSError) -> BlockedError:
+    return BlockedError(
+        f"no further process can be started here: {error.strerror}",
+        hints=[
+            "Run less at a time (-j 1), or raise the limits of this shell (ulimit -n, ulimit -u).",
+            "Then run the same command again: it goes on from here.",
+        ],
+    )
 
 
 def _not_started(problem: str) -> ProcessResult:
