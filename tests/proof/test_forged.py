@@ -9,12 +9,14 @@ import hashlib
 import json
 import os
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import Place
+from tracker.adapters.files.cache import SETTLED
 from tracker.adapters.files.keyed import believed, signed
 from tracker.bootstrap import open_project
 from tracker.journal import events as e
@@ -92,6 +94,12 @@ def forge_cache(place: Place, name: str, change: Any) -> None:
         file.write(signed(path, text.encode()))
 
 
+def look_at_what_is_settled(place: Place) -> None:
+    """Nothing is kept of files that are still new: there would be no cache to forge."""
+    time.sleep(2 * SETTLED)
+    place.status()
+
+
 def test_a_journal(undone: Place, tmp_path: Path) -> None:
     forge_journal(undone)
     undone.commit("Phase 1 is done")
@@ -109,10 +117,7 @@ def test_a_cache_with_the_key(undone: Place, tmp_path: Path) -> None:
         view["phases"][0].update(status="complete", basis="verified", currency="current", reasons=["all checks passed"])
         return {**view, "complete": 1}
 
-    os.utime(
-        undone.path / "app.txt", (1_700_000_000, 1_700_000_000)
-    )  # what is kept of files that are still new is not believed
-    undone.status()
+    look_at_what_is_settled(undone)
     forge_cache(undone, "status.json", complete)
     assert is_verified(undone)
     assert contradicted(undone, "1", "--clean")
@@ -129,7 +134,7 @@ def test_a_cache_and_the_journal(undone: Place, tmp_path: Path) -> None:
     undone.write("app.txt", "older still\n")
     undone.commit("More")
     sha = hashlib.sha256(b"old\n").hexdigest()
-    undone.status()
+    look_at_what_is_settled(undone)
 
     def as_before(hashes: Any) -> Any:
         text = json.dumps(hashes).replace(hashlib.sha256(b"older still\n").hexdigest(), sha)
