@@ -85,9 +85,14 @@ class Graph(Generic[P]):
 
 
 def estimated(graph: Graph[Any], phase_id: str) -> Estimate | None:
-    """A phase's estimate; a parent's is the sum of its children's, where they have any."""
+    """A phase's estimate: its own, or the sum of its sub-phases' where it has none."""
+    own: Estimate | None = graph.phases[phase_id].estimate
+    return estimated_below(graph, phase_id) if own is None else own
+
+
+def estimated_below(graph: Graph[Any], phase_id: str) -> Estimate | None:
+    """The sum of its sub-phases' estimates; None where they have none."""
     from tracker.model.duration import Estimate  # who asks what is to be done has no use for it
 
     kids = [value for kid in graph.children(phase_id) if (value := estimated(graph, kid)) is not None]
-    own: Estimate | None = graph.phases[phase_id].estimate
-    return sum(kids, Estimate()) if kids else own
+    return sum(kids, Estimate()) if kids else None

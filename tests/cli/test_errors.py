@@ -60,7 +60,7 @@ def test_an_invalid_plan_reports_every_problem_at_once_with_its_place(place: Pla
         "  hint      did you mean 'phase-1'?\n"
         "phases/phase-1.yaml:4:11: the value of estimate is not right\n"
         "  found     'soon'\n"
-        "  expected  'soon' is not an estimate; write it like 2 hours, 2-3 hours or 30 minutes\n"
+        "  expected  'soon' is not an estimate; write it like 30 min, 1h30m, 2-3 hours, 2 days or 1 week\n"
         "phases/phase-1.yaml:6:19: the value of checks[0].kind is not right\n"
         "  found     'comand'\n"
         "  expected  one of approval, benchmark, command, files, git, metric, pytest, sql, tests\n"

@@ -182,7 +182,7 @@ WRONG = {
     PHASE + 'estimate: "a\\n\\e[31m"': """
         a.yaml:3:11: the value of estimate is not right
           found     'a\\n\\x1b[31m'
-          expected  'a\\n\\x1b[31m' is not an estimate; write it like 2 hours, 2-3 hours or 30 minutes
+          expected  'a\\n\\x1b[31m' is not an estimate; write it like 30 min, 1h30m, 2-3 hours, 2 days or 1 week
     """,
     PHASE + "goal: [" + "x" * 80 + "]\nestimate: " + "y" * 61: f"""
         a.yaml:3:7: the value of goal is not right
@@ -190,7 +190,7 @@ WRONG = {
           expected  a text
         a.yaml:4:11: the value of estimate is not right
           found     '{"y" * 57}...'
-          expected  '{"y" * 61}' is not an estimate; write it like 2 hours, 2-3 hours or 30 minutes
+          expected  '{"y" * 61}' is not an estimate; write it like 30 min, 1h30m, 2-3 hours, 2 days or 1 week
     """,
 }
 """The text of a phase, and all that is said about it."""
@@ -273,3 +273,39 @@ def test_the_plan_says_where_its_phases_are(root: Path) -> None:
     (root / "more/deep").mkdir(parents=True)
     (root / "more/deep/two.yml").write_text("id: phase-2\ntitle: T\n")
     assert [p.id for p in load(root, unread="nonsense: [").phases] == ["phase-1", "phase-2"]
+
+
+# -- estimates --------------------------------------------------------------------------------------------------------
+
+
+def test_a_day_of_an_estimate_has_the_hours_that_the_plan_says(root: Path) -> None:
+    (root / "tracker.yaml").write_text(
+        PROJECT + "working_day: 7h 30m\nissues: [{id: a, title: A, severity: minor, estimate: 2 days}]\n"
+    )
+    plan = load(root, a=PHASE + "estimate: 2-3 days", b="id: phase-2\ntitle: T\nclaimed: {source: S, duration: 1 week}")
+    estimate, claim = plan.phase("phase-1").estimate, plan.phase("phase-2").claimed
+    assert estimate is not None
+    assert (estimate.low, estimate.high, estimate.words) == (15, 22.5, "2-3 days")
+    assert claim is not None
+    assert claim.duration is not None
+    assert (claim.duration.high, claim.duration.words) == (37.5, "1 week")
+    assert plan.settings.issues[0].estimate == (15, 15, "d", 7.5)
+    assert plan.settings.working_day == 7.5
+
+
+@pytest.mark.parametrize("day", ["30h", "[8h]", "soon", "{a: b}"])
+def test_a_working_day_that_is_none_is_complained_of_at_its_place_and_estimates_are_read(root: Path, day: str) -> None:
+    (root / "tracker.yaml").write_text(PROJECT + f"working_day: {day}\n")
+    said = complaints(root, a=PHASE + "estimate: 2 days")
+    assert [line for line in said if not line.startswith(" ")] == ["tracker.yaml:2:14: the value of working_day is not right"]
+
+
+def test_an_estimate_stays_read_where_something_else_is_wrong(root: Path) -> None:
+    (root / "tracker.yaml").write_text(PROJECT + "working_day: 6h\n")
+    said = complaints(root, a=PHASE + "estimate: 2 moons\ngoal: [1]")
+    assert [line for line in said if not line.startswith("  found")] == [
+        "a.yaml:3:11: the value of estimate is not right",
+        "  expected  unknown unit 'moons'; one of ms, s, m, h, d, w",
+        "a.yaml:4:7: the value of goal is not right",
+        "  expected  a text",
+    ]

@@ -45,6 +45,7 @@ UNJUDGED_OF_SETTINGS = frozenset(
         "references",
         "journal",
         "keep",
+        "working_day",
     }
 )
 """Keys of `tracker.yaml` that decide nothing about a phase. `issues` are kept apart: only those that a check names count."""

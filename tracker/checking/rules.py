@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from tracker.model.duration import parse_seconds
+from tracker.model.duration import WORKING_DAY, Estimate, parse_seconds, parse_working_day
 from tracker.model.size import parse_size
 
 SLUG = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
@@ -80,9 +80,28 @@ class Parsed:
         return {"type": "string", **self.schema}
 
     def _parsed(self, written: object) -> Any:
-        if not isinstance(written, str | int | float):
-            raise ValueError("expected a text")  # noqa: TRY004 - pydantic reports no TypeError
-        return self.parse(str(written))
+        return self.parse(_text(written))
+
+
+class Worked(Parsed):
+    """An estimate, by the working day of the plan that is being read (`border.read`)."""
+
+    def __init__(self, **schema: Any) -> None:
+        super().__init__(Estimate.parse, **schema)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.with_info_before_validator_function(self._estimate, handler(source))
+
+    def _estimate(self, written: object, info: Any) -> Estimate:
+        return Estimate.parse(_text(written), (info.context or {}).get("working_day", WORKING_DAY))
+
+
+def _text(written: object) -> str:
+    if not isinstance(written, str | int | float):
+        raise ValueError("expected a text")  # noqa: TRY004 - pydantic reports no TypeError
+    return str(written)
 
 
 def _slug(value: str) -> str:
@@ -104,6 +123,8 @@ Commit = Annotated[str, Limit(pattern=r"^[0-9a-f]{4,64}$")]
 """A commit's id, or its first digits."""
 Seconds = Annotated[float, Parsed(parse_seconds)]
 """A duration such as `10m`, in seconds once read."""
+WorkingDay = Annotated[float, Parsed(parse_working_day, examples=["8h", "7h 30m"])]
+"""How long a day of work is, in hours once read."""
 Size = Annotated[int, Parsed(parse_size)]
 """An amount of data such as `1 GB`, in bytes once read."""
 OneOrMany = Annotated[tuple[str, ...], Many]

@@ -193,6 +193,8 @@ def _time(phase: PhaseFace) -> str:
 def _basis(phase: PhaseFace) -> str:
     if phase["status"] in ("pending", "blocked") and phase["blocked_by"]:
         return "for " + ", ".join(short(need) for need in phase["blocked_by"])
+    if not phase["basis"] and phase["estimate_below"] not in (None, phase["estimate"]):
+        return f"sub-phases {phase['estimate_below']}"
     return str(phase["basis"] or "")
 
 

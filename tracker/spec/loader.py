@@ -12,6 +12,7 @@ from tracker.checking.border import read
 from tracker.checking.strict import Strict
 from tracker.checking.unmatched import unmatched
 from tracker.errors import InvalidPlanError, Problem
+from tracker.model.duration import WORKING_DAY, parse_working_day
 from tracker.model.garbage import no_collection
 from tracker.model.ids import natural_key
 from tracker.model.ports import Files
@@ -38,14 +39,15 @@ def load_plan(files: Files, *, sections: Collection[str]) -> Plan:
     with no_collection():
         trees: list[Tree] = [_tree(files, PLAN_FILE)]
         problems: list[Problem] = []
-        settings = _model(trees[0], Settings, problems)
+        day = _working_day(trees[0])
+        settings = _model(trees[0], Settings, problems, day)
         patterns = settings.phases if settings else PHASES
         sources: list[Source] = []
         paths = tuple(path for path in files.glob(patterns) if not path.rpartition("/")[2].startswith(("._", ".#")))
         problems.extend(_unread(files, patterns, trees[0], paths))
         for path in paths:
             trees.append(_tree(files, path))
-            phase = _model(trees[-1], Phase, problems)
+            phase = _model(trees[-1], Phase, problems, day)
             if phase is not None:
                 sources.append(Source(phase, trees[-1]))
         whole = settings is not None and len(sources) == len(paths)
@@ -99,7 +101,15 @@ def _tree(files: Files, path: str) -> Tree:
     return read_yaml(files.read(path, limit=SIZE_LIMIT + 1), path)
 
 
-def _model(tree: Tree, model: type[M], problems: list[Problem]) -> M | None:
+def _working_day(tree: Tree) -> float:
+    """Hours of a day in estimates, which have to be known before any of them is read; nonsense is reported later."""
+    try:
+        return parse_working_day(str(tree.data["working_day"]))
+    except (LookupError, TypeError, ValueError):
+        return WORKING_DAY
+
+
+def _model(tree: Tree, model: type[M], problems: list[Problem], day: float) -> M | None:
     """The typed value; where there are problems, what is left of it without them, or None when that is too little."""
     problems.extend(tree.problems)
     if tree.problems and tree.data is None:
@@ -117,8 +127,8 @@ def _model(tree: Tree, model: type[M], problems: list[Problem]) -> M | None:
         )
         return None
     try:
-        return read(model, tree.data)
+        return read(model, tree.data, working_day=day)
     except ValidationError as error:
         said = {(problem.line, problem.column) for problem in tree.problems}
         problems.extend(p for p in complaints(error, tree, model) if (p.line, p.column) not in said)
-        return salvage(tree, model, error)
+        return salvage(tree, model, error, working_day=day)

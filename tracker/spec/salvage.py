@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from tracker.checking.border import read
 from tracker.checking.strict import Strict
+from tracker.model.duration import WORKING_DAY
 from tracker.spec.complaints import Loc, located
 from tracker.spec.yaml_tree import Tree
 
@@ -32,7 +33,7 @@ _NAMED = ("id", "gate", "preflight", "checks", "steps", "issues", "phases")
 _PASSES = 4
 
 
-def salvage(tree: Tree, model: type[M], error: ValidationError) -> M | None:
+def salvage(tree: Tree, model: type[M], error: ValidationError, *, working_day: float = WORKING_DAY) -> M | None:
     """The typed value without what `error` complains of; None when too little is left to say anything about references."""
     data = copy.deepcopy(tree.data)
     for _ in range(_PASSES):
@@ -41,7 +42,7 @@ def salvage(tree: Tree, model: type[M], error: ValidationError) -> M | None:
         if not wrong or not all(_taken_out(data, place, name) for place, name in wrong):
             return None
         try:
-            return read(model, data)
+            return read(model, data, working_day=working_day)
         except ValidationError as left:
             error = left
     return None

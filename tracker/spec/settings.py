@@ -6,7 +6,7 @@ import re
 from dataclasses import field
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from tracker.checking.rules import Before, Limit, Many, OneOrMany, Seconds, Size, Slug, Text
+from tracker.checking.rules import Before, Limit, Many, OneOrMany, Seconds, Size, Slug, Text, WorkingDay
 from tracker.checking.strict import Strict
 from tracker.spec.claims import ClaimedBenchmark, ClaimedIssue
 from tracker.spec.values import Criterion, Hours, Pattern, RelativePath
@@ -200,6 +200,8 @@ class Settings(Strict):
     commit_as: Annotated[str, Limit(pattern=r"^([^<>\n]*[^<>\s] <[^<>\s]+@[^<>\s]+>)?$")] = ""
     """`Name <address>` to commit as where git does not know who the user is; without it `tracker run` refuses to start."""
     environment: Environment = Environment()
+    working_day: WorkingDay = 8.0
+    """How long a day of work is, for estimates in days and weeks; a week has five of them."""
     proof: Literal["run", "clean"] = "run"
     """`clean`: a phase is complete only when its checks pass in a clean checkout of the commit as well."""
     prepare: tuple[Annotated[Preparation, Before(_preparation, str | Preparation)], ...] = ()

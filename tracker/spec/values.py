@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from tracker.checking.rules import After, Parsed, Slug, Text
+from tracker.checking.rules import After, Slug, Text, Worked
 from tracker.checking.strict import Strict
 from tracker.model.duration import Estimate
 
@@ -43,8 +43,8 @@ def _relative(value: str) -> str:
 PhaseId = Annotated[str, After(_phase_id)]
 Pattern = Annotated[str, After(_pattern)]
 RelativePath = Annotated[str, After(_relative)]
-Hours = Annotated[Estimate, Parsed(Estimate.parse, examples=["2 hours", "2-3 hours", "30 minutes"])]
-"""An estimate or a duration in hours, possibly a range."""
+Hours = Annotated[Estimate, Worked(examples=["30 min", "1h30m", "2-3 hours", "2 days", "1 week"])]
+"""An estimate or a duration of work, possibly a range, in hours once read; the plan says how many of them a day has."""
 
 
 class FileEntry(Strict):

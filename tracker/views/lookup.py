@@ -221,7 +221,7 @@ class Lookup:
         return found
 
     def estimate(self, phase_id: str) -> Estimate | None:
-        """A phase's estimate; a parent's is the sum of its children's, where they have any."""
+        """A phase's estimate: its own, or the sum of its sub-phases' where it has none."""
         return estimated(self.graph, phase_id)
 
     def verified(self, phase_id: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracker.graph import estimated
+from tracker.graph import estimated, estimated_below
 from tracker.model.duration import Estimate
 from tracker.model.outline import cells
 from tracker.model.status import DONE, PROVEN, Basis, PhaseStatus
@@ -92,7 +92,8 @@ def _phase(situation: Known, phase: Phase | PhaseOutline) -> PhaseFace:
         "commit": record.completed.commit if record.completed and standing.basis in PROVEN else None,
         "commits": _commits(situation, phase),
         "recorded_commit": recorded_at(record) or None,
-        "estimate": _estimate(situation, phase.id),
+        "estimate": _short(estimated(situation.graph, phase.id)),
+        "estimate_below": _short(estimated_below(situation.graph, phase.id)),
         "took": _took_together(situation, kids) if kids else _took(phase, standing.basis, record.seconds),
         "progress": f"{sum(situation.standings[kid].status is PhaseStatus.COMPLETE for kid in kids)}/{len(kids)}"
         if kids
@@ -110,9 +111,7 @@ def _uncommitted(record: PhaseRecord, standing: Standing) -> list[str]:
     return list(record.completed.uncommitted) if record.completed and standing.status in DONE else []
 
 
-def _estimate(situation: Known, phase_id: str) -> str | None:
-    """A phase's estimate; a parent's is the sum of its sub-phases', where they have any."""
-    estimate = estimated(situation.graph, phase_id)
+def _short(estimate: Estimate | None) -> str | None:
     return estimate.short if estimate else None
 
 

@@ -9,7 +9,8 @@ from tracker.documents.prompts.lifecycle import prompt_status
 from tracker.documents.prompts.triggers import prompt_path
 from tracker.documents.sections.issues import IssuesView, issues_view
 from tracker.documents.sections.section import Section
-from tracker.model.duration import seconds_words
+from tracker.graph import estimated_below
+from tracker.model.duration import Estimate, seconds_words
 from tracker.model.ids import short_id
 from tracker.model.status import PROVEN, Basis, PhaseStatus
 from tracker.spec.claims import ClaimedResult
@@ -146,17 +147,18 @@ def _duration(lookup: Lookup, phase: Phase) -> str:
     if claim and claim.duration:
         note = f"{claim.duration_note}; " if claim.duration_note else ""
         parts.append(f"{claim.duration.words} ({note}claimed)")
-    estimate = lookup.estimate(phase.id)
-    if estimate is not None and not (claim and claim.duration):
-        summed = _summed(lookup, phase)
-        parts.append(f"Estimated {estimate.words}, the sum of its sub-phases" if summed else f"{estimate.words} (estimated)")
+    if not (claim and claim.duration):
+        parts += _estimates(phase.estimate, estimated_below(lookup.graph, phase.id))
     if record.seconds:
         parts.append(f"newest run {seconds_words(record.seconds)}")
     return "; ".join(parts)
 
 
-def _summed(lookup: Lookup, phase: Phase) -> bool:
-    return any(lookup.estimate(kid) is not None for kid in lookup.graph.children(phase.id))
+def _estimates(own: Estimate | None, below: Estimate | None) -> list[str]:
+    """What was planned, and what its sub-phases sum to."""
+    if own is None:
+        return [f"Estimated {below.words}, the sum of its sub-phases"] if below else []
+    return [f"{own.words} (estimated)", *([f"its sub-phases sum to {below.words}"] if below else [])]
 
 
 def _status(lookup: Lookup, phase: Phase) -> str:

@@ -101,7 +101,9 @@ class PhaseFace(TypedDict):
     """The commit that the completion named when it was made, where history was rewritten and `commits` has the one that holds
     what was proved now; null otherwise."""
     estimate: str | None
-    """How long it may take, in words."""
+    """How long it may take, such as `2-3h`: its own estimate, or the sum of its sub-phases' where it has none."""
+    estimate_below: str | None
+    """The sum of its sub-phases' estimates; null where they have none."""
     took: TookFace | None
     """How long it took."""
     progress: str | None
