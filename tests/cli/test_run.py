@@ -465,6 +465,44 @@ def test_commit_never_leaves_everything_in_the_work_tree(stepped: Place) -> None
     assert stepped.status()["phase-1"]["status"] == "complete"
 
 
+def test_no_commit_records_and_commits_nothing(stepped: Place) -> None:
+    head = stepped.git("rev-parse", "HEAD")
+    proved = stepped.tracker("run", "1", "--no-commit")
+    assert (proved.code, stepped.status()["phase-1"]["status"]) == (8, "proved")
+    assert "files are left uncommitted; commit them yourself: git add :/.tracker" in proved.out
+    assert ":/made.txt && git commit" in proved.out
+    assert stepped.git("rev-parse", "HEAD") == head
+    assert "?? .tracker/" in stepped.changes()
+    stepped.commit("By hand")
+    mine = stepped.git("rev-parse", "HEAD")
+    done = stepped.tracker("run", "1", "--no-commit", "--json")
+    assert (done.code, stepped.status()["phase-1"]["status"]) == (0, "complete")
+    assert not {"step-started", "check-started"} & {event["type"] for event in done.events if event["kind"] == "event"}
+    assert any(path.startswith(".tracker/journal/") for path in done.events[-1]["uncommitted"])
+    assert stepped.git("rev-parse", "HEAD") == mine
+    assert stepped.tracker("run", "1", "--no-commit").code == 0
+    assert stepped.git("rev-parse", "HEAD") == mine
+    assert stepped.tracker("run", "1").code == 0, "the next run commits what was recorded"
+    assert "made" not in stepped.changes()
+    assert ".tracker" not in stepped.changes()
+    assert stepped.git("rev-parse", "HEAD~1") == mine
+
+
+def test_no_commit_asks_for_no_identity_and_contradicts_commit(stepped: Place) -> None:
+    both = stepped.tracker("run", "1", "--commit", "--no-commit")
+    assert (both.code, both.err.splitlines()[0]) == (2, "error: --commit and --no-commit contradict each other")
+    assert stepped.tracker("run", "1", "--dry-run", "--commit", "--no-commit").code == 2
+    assert "Do it: tracker run 1 --no-commit" in stepped.tracker("run", "1", "--dry-run", "--no-commit").out
+    nobody(stepped)
+    assert stepped.tracker("run", "1", "--no-commit").code == 8
+
+
+def test_in_a_hook_of_git_a_run_may_commit_nothing(stepped: Place) -> None:
+    refused = stepped.tracker("run", "1", GIT_INDEX_FILE=".git/index")
+    assert (refused.code, "committing nothing: tracker run --no-commit" in refused.err) == (4, True)
+    assert stepped.tracker("run", "1", "--no-commit", GIT_INDEX_FILE=".git/index").code == 8
+
+
 def test_json_streams_one_versioned_object_a_line(stepped: Place) -> None:
     done = stepped.tracker("run", "1", "--json")
     assert all(next(iter(event)) == "format_version" and event["format_version"] == 1 for event in done.events)

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 JOURNAL = Switch("--journal", about="Also fold the journal files of complete phases into one, which still verifies.")
 DRY_RUN = Switch("--dry-run", "-n", about="Only show what would be removed and folded.")
+NO_COMMIT = Switch("--no-commit", about="Leave the folded file for you to commit.")
 
 VERB = Verb(
     short="Remove the logs of old runs.",
     about="Remove the logs of old runs, by age and size (`keep:` in tracker.yaml). Journal and evidence are never removed.",
     example="Example: tracker gc --dry-run",
-    options=(JOURNAL, DRY_RUN, JSON, QUIET),
+    options=(JOURNAL, DRY_RUN, NO_COMMIT, JSON, QUIET),
 )
 
 
@@ -28,7 +29,7 @@ def carry_out(values: Values, output: Output) -> int:
     from tracker.commands.gc import gc
     from tracker.formats.gc_text import gc_lines
 
-    view = gc(here(), journal=bool(values[JOURNAL]), dry_run=bool(values[DRY_RUN]))
+    view = gc(here(), journal=values[JOURNAL], dry_run=values[DRY_RUN], no_commit=values[NO_COMMIT])
     output.json(view)
     output.lines(gc_lines(view))
     return ExitCode.OK

@@ -31,6 +31,7 @@ JOBS = Number("--jobs", "-j", about="How many at a time.", least=1)
 CLEAN = Switch("--clean", about="Prove them in a clean checkout of HEAD, whatever lies in the work tree.")
 FORCE = Switch("--force", about="Repeat what is up to date, too.")
 COMMIT = Switch("--commit", about="Commit what was changed by hand in the declared files, once everything passed.")
+NO_COMMIT = Switch("--no-commit", about="Commit nothing: not what was changed, not what is recorded.")
 YES = Switch("--yes", "-y", about="Say yes to every question.")
 NO_INPUT = Switch("--no-input", about="Ask nothing.")
 
@@ -39,7 +40,7 @@ VERB = Verb(
     about="Carry out phases: their preflight, steps and checks; record, commit, and render the documents.",
     example="Example: tracker run 4.1 --dry-run",
     words=(PHASES,),
-    options=(CHECK, DRY_RUN, JOBS, CLEAN, FORCE, COMMIT, YES, NO_INPUT, NOTIFY, JSON, QUIET),
+    options=(CHECK, DRY_RUN, JOBS, CLEAN, FORCE, COMMIT, NO_COMMIT, YES, NO_INPUT, NOTIFY, JSON, QUIET),
 )
 
 _ALL_DONE = "Everything is complete."
@@ -57,9 +58,17 @@ def carry_out(values: Values, output: Output) -> int:
         nothing = idle(project, values[PHASES])
         if nothing is not None:
             return _up_to_date(nothing.work, nothing.facts, output)
-    from tracker.commands.run import Options
+    from tracker.commands.run import Options, policy_of
 
-    options = Options(values[CHECK], force=values[FORCE], commit=values[COMMIT], jobs=values[JOBS], clean=values[CLEAN])
+    options = Options(
+        values[CHECK],
+        force=values[FORCE],
+        commit=values[COMMIT],
+        no_commit=values[NO_COMMIT],
+        jobs=values[JOBS],
+        clean=values[CLEAN],
+    )
+    policy_of(project, options)  # refuses what contradicts itself, also in a dry run
     if values[DRY_RUN]:
         return _dry(project, values[PHASES], options, output)
     ask = None if values[NO_INPUT] or not sys.stdin.isatty() else _ask
@@ -102,7 +111,7 @@ def _dry(project: Project, words: tuple[str, ...], options: Any, output: Output)
     output.json({"format_version": 1, "kind": "plan", "items": items, "next_step": step})
     names = " ".join(short(phase.phase.id) for phase in work.phases)
     only = "".join(f" --check {check}" for check in options.checks) + (" --force" if options.force else "")
-    only += " --clean" if options.clean else ""
+    only += "".join(f" --{name.replace('_', '-')}" for name in ("clean", "commit", "no_commit") if getattr(options, name))
     this = [] if work.idle else [f"Do it: tracker run {names}{only}"]
     output.lines([*(work_lines(items, output.paint) or [_ALL_DONE]), "", *this, next_line(step, output.paint)])
     return ExitCode.OK
@@ -137,6 +146,7 @@ def _run(project: Project, words: tuple[str, ...], options: Any, output: Output,
             run=result.run,
             phases=result.phases,
             commits=result.commits,
+            uncommitted=result.uncommitted,
             refused=result.refused,
         )
     )
@@ -165,6 +175,7 @@ def _result_view(
     run: str | None = None,
     phases: Mapping[str, str],
     commits: Iterable[str] = (),
+    uncommitted: Iterable[str] = (),
     refused: Iterable[str] = (),
 ) -> ResultFace:
     """The last line of `tracker run --json`; `run` is None when there was nothing to do."""
@@ -176,6 +187,7 @@ def _result_view(
         "exit_code": int(code),
         "phases": dict(phases),
         "commits": list(commits),
+        "uncommitted": list(uncommitted),
         "refused_documents": list(refused),
         "next": step["phase"],
         "next_step": step,

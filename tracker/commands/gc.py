@@ -20,8 +20,10 @@ _DONE = (PhaseStatus.COMPLETE, PhaseStatus.SKIPPED)
 _DAY = 86400.0
 
 
-def gc(project: Project, *, journal: bool, dry_run: bool) -> CleanupFace:
+def gc(project: Project, *, journal: bool, dry_run: bool, no_commit: bool = False) -> CleanupFace:
     """Remove logs by age and size, never those of a living run; with `journal`, fold the files of finished phases into one.
+
+    That is committed where the plan says `commit: auto`, and `no_commit` does not say otherwise.
 
     Raises:
         TrackerError: the plan is invalid, or something cannot be read or removed.
@@ -33,9 +35,10 @@ def gc(project: Project, *, journal: bool, dry_run: bool) -> CleanupFace:
     names = _finished(project) if journal else []
     path = ""
     if len(names) >= _FEWEST:
-        if not dry_run and project.repository_root and project.plan.settings.commit == "auto":
+        commits = project.repository_root is not None and project.plan.settings.commit == "auto" and not no_commit
+        if not dry_run and commits:
             project.repository.check_identity()
-        path = _folded(project, names, dry_run=dry_run)
+        path = _folded(project, names, dry_run=dry_run, commits=commits)
     return {
         "format_version": 1,
         "kind": "cleanup",
@@ -94,8 +97,6 @@ def _names(paths: tuple[str, ...]) -> list[str]:
 
 def _commit(project: Project, path: str, names: list[str]) -> None:
     """As the tracker commits its record: these files alone, whatever the user has staged."""
-    if project.repository_root is None or project.plan.settings.commit != "auto":
-        return
     prefix, folder = project.repository_prefix(project.root), path.rpartition("/")[0]
     mine = {prefix + path, *(f"{prefix}{folder}/{name}" for name in names)}
     paths = sorted(mine.intersection(project.repository.dirty()))
@@ -105,14 +106,15 @@ def _commit(project: Project, path: str, names: list[str]) -> None:
         project.repository.commit(paths, message, parent=head)
 
 
-def _folded(project: Project, names: list[str], *, dry_run: bool) -> str:
+def _folded(project: Project, names: list[str], *, dry_run: bool, commits: bool) -> str:
     """Fold them while no run commits."""
     if dry_run:
         return project.cleanup.fold(names, dry=True)
     project.locks.wait_for(RECORD_LOCK, run="gc")
     try:
         path = project.cleanup.fold(names)
-        _commit(project, path, names)
+        if commits:
+            _commit(project, path, names)
         return path
     finally:
         project.locks.release(RECORD_LOCK)

@@ -44,8 +44,8 @@ def _helps(rule: str, path: str) -> str:
     return f"!/{FOLDER}/{parts[1]}/**"
 
 
-def refuse_ignored(project: Project) -> str:
-    """A warning where the plan says that nothing is committed; empty where there is nothing to say.
+def refuse_ignored(project: Project, policy: str = "") -> str:
+    """A warning where nothing is committed (`policy`, or what the plan says, is `never`); empty where there is nothing to say.
 
     Raises:
         BlockedError: the record is to be committed, and git ignores it.
@@ -54,6 +54,6 @@ def refuse_ignored(project: Project) -> str:
     if found is None:
         return ""
     text, hints = found
-    if project.plan.settings.commit == "never":
+    if (policy or project.plan.settings.commit) == "never":
         return text
     raise BlockedError(text, hints=list(hints))

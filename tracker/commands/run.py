@@ -19,7 +19,7 @@ from tracker.engine.lacking import not_checked_out
 from tracker.engine.ports import Ports, Reporter
 from tracker.engine.recorder import Recorder
 from tracker.engine.runner import Runner
-from tracker.errors import BlockedError
+from tracker.errors import BlockedError, UsageError
 from tracker.model.ids import short_id
 from tracker.model.ports import Interrupts
 from tracker.model.run import RunResult
@@ -37,6 +37,8 @@ class Options:
     force: bool = False
     commit: bool = False
     """Commit what was changed by hand in the declared files."""
+    no_commit: bool = False
+    """Commit nothing, whatever the plan says."""
     jobs: int | None = None
     clean: bool = False
     """In a clean checkout of HEAD instead of the work tree."""
@@ -152,7 +154,7 @@ def run(
         TrackerError: see `look`; a lock is held, or the run could not be recorded.
     """
     project.hashes.doubt()
-    _refuse_below_a_commit(project, environment)
+    _refuse_below_a_commit(policy_of(project, options), environment)
     before = None if words else _see(project)
     names = project.graph.order(_upcoming(before) if before else resolve_words(project, words))
     writer = project.journal_writer()
@@ -164,12 +166,12 @@ def run(
             _mend(project, writer.run)
             same = project.folded_journal.is_as_read()  # nobody else recorded anything while the locks were taken
             situation, work = look(project, words, options, before=before if same else None)
-            if work.idle and not _unrecorded(project):
+            policy = policy_of(project, options)
+            if work.idle and not _unrecorded(project, policy):
                 return Ran(work, None, situation)
-            warning = refuse_ignored(project)
+            warning = refuse_ignored(project, policy)
             if warning:
                 reporter.note(warning)
-            policy = project.plan.settings.commit
             if policy == "auto" or (policy == "ask" and confirm):
                 project.repository.check_identity()  # before hours of work, not after them
             ports = run_ports(
@@ -194,12 +196,27 @@ def run(
         project.remember()
 
 
-def _refuse_below_a_commit(project: Project, environment: Mapping[str, str]) -> None:
+def policy_of(project: Project, options: Options) -> str:
+    """What becomes of what a run made: `auto`, `ask` or `never` is it committed.
+
+    Raises:
+        UsageError: it is to be committed, and not to be.
+    """
+    if options.commit and options.no_commit:
+        raise UsageError("--commit and --no-commit contradict each other", hints=["Leave one of them out"])
+    return "never" if options.no_commit else project.plan.settings.commit
+
+
+def _refuse_below_a_commit(policy: str, environment: Mapping[str, str]) -> None:
     """Refuse to move HEAD below a git that commits, and has called us from one of its hooks."""
-    if environment.get("GIT_INDEX_FILE") and project.plan.settings.commit != "never":
+    if environment.get("GIT_INDEX_FILE") and policy != "never":
         raise BlockedError(
             "git is committing (this is one of its hooks: GIT_INDEX_FILE is set), and a run commits, too",
-            hints=["In a hook, look whether everything still holds: tracker check", "Run it before or after: tracker run"],
+            hints=[
+                "In a hook, look whether everything still holds: tracker check",
+                "Run it before or after: tracker run",
+                "Or here, committing nothing: tracker run --no-commit",
+            ],
         )
 
 
@@ -214,9 +231,9 @@ def _mend(project: Project, run: str) -> None:
         project.locks.release(RECORD_LOCK)
 
 
-def _unrecorded(project: Project) -> bool:
+def _unrecorded(project: Project, policy: str) -> bool:
     """Whether a run that ended before its last commit left something of ours uncommitted."""
-    return project.plan.settings.commit == "auto" and any(project.owns(path) for path in project.repository.dirty())
+    return policy == "auto" and any(project.owns(path) for path in project.repository.dirty())
 
 
 @contextmanager
@@ -248,7 +265,9 @@ def _carry_out(
     project.folded_journal.hand_over()
     if situation.found:
         Recorder(ports.journal, ports.reporter, situation.state).now(*situation.found)
-    runner = Runner(ports, situation, work, jobs=jobs, by_hand=options.commit, ground=ground)
+    runner = Runner(
+        ports, situation, work, jobs=jobs, policy=policy_of(project, options), by_hand=options.commit, ground=ground
+    )
     others = partial(_others, project, ports, frozenset(project.journal_files()))
     result = runner.publish(others=others) if work.idle else runner.run(others=others)
     after = ports.renderer.situation(situation.state)

@@ -32,12 +32,16 @@ class Committer:
     tree: WorkTree
     head: str
     """The commit that results belong to; moves with each commit."""
+    policy: str = "auto"
+    """Whether to commit: `auto`, `ask` or `never`."""
     by_hand: bool = False
     """Commit what anybody changed in a phase's declared files, not its steps alone."""
     head_tree: str = ""
     """Its tree, once HEAD was looked up."""
     made: list[str] = field(default_factory=list)
     """The commits of this run, in their order."""
+    left: set[str] = field(default_factory=set)
+    """Repository paths that were not to be committed, and would have been otherwise."""
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -64,6 +68,7 @@ class Committer:
         message = commits.work_message(phase, self.settings, self._results(phase), self.ports.journal.run)
         subject = message.splitlines()[0]
         if not self._may_commit(f"Commit {len(split.ours)} files as {subject!r}?"):
+            self.left.update(split.ours)
             return tuple(sorted((*split.ours, *split.left)))
         with self.alone():
             self.look()
@@ -133,10 +138,9 @@ class Committer:
                     self.recorder.now(commits.recorded(phase, intent.purpose, facts))
 
     def _may_commit(self, question: str) -> bool:
-        policy = self.settings.commit
-        if policy == "ask":
+        if self.policy == "ask":
             return self.ports.confirm is not None and self.ports.confirm(question)
-        return policy == "auto"
+        return self.policy == "auto"
 
     def commit_record(self, phases: Mapping[str, str], documents: Iterable[str], *, others: Iterable[str]) -> None:
         """Commit documents, journal and evidence, where there is anything to commit. `phases` has what became of each.
@@ -149,6 +153,7 @@ class Committer:
             return
         message = commits.record_message(self.settings, phases, self.ports.journal.run)
         if not self._may_commit(f"Commit {len(paths)} files that the tracker wrote?"):
+            self.left.update(paths)
             return
         with self.alone():
             self.look()

@@ -38,11 +38,13 @@ class Runner:
         work: Work,
         *,
         jobs: int,
+        policy: str = "",
         by_hand: bool = False,
         ground: Ports | None = None,
     ) -> None:
         """`ground`: through which steps and checks look, and where they run, when that is not the user's work tree.
 
+        `policy`: whether the run commits, `auto`, `ask` or `never`; what the plan says by default.
         `by_hand`: commit what anybody changed in a phase's declared files, not its steps alone.
         """
         ground = ground or ports
@@ -56,7 +58,9 @@ class Runner:
         self._recorder = Recorder(ports.journal, ports.reporter, situation.state)
         self._tree = WorkTree(ground, situation.state)
         commit = (head.commit if head else "") or ""
-        self._committer = Committer(ports, situation.plan.settings, self._recorder, self._tree, commit, by_hand)
+        settings = situation.plan.settings
+        policy = policy or settings.commit
+        self._committer = Committer(ports, settings, self._recorder, self._tree, commit, policy, by_hand)
         self._contexts = Contexts(ground, situation)
         bar = BarKeeper(ground, situation.plan, self._recorder, self._tree, lambda: self._committer.head)
         guards = Guards(ground, situation, self._recorder, jobs, bar.criteria)
@@ -223,6 +227,7 @@ class Runner:
             phases=self._became,
             commits=tuple(self._committer.made),
             refused=self._refused,
+            uncommitted=tuple(sorted(self._committer.left)),
             reason=self._ports.interrupts.requested,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from tracker.formats.ansi import Paint, clip, printable
@@ -96,12 +97,31 @@ def _output(outcome: str, log: Log | None) -> list[str]:
     return [_INDENT + text for text in output_lines(last_lines(log), log.path)]
 
 
+_LISTED = 5
+
+
+def _uncommitted(paths: tuple[str, ...]) -> list[str]:
+    """What was left to whoever reads this, and how to commit it: what the tracker wrote for itself is one folder."""
+    if not paths:
+        return []
+    places = dict.fromkeys(map(_place, paths))
+    listed = " ".join(quote(f":/{place}") for place in places) if len(places) <= _LISTED else "-A"
+    files = "1 file is" if len(paths) == 1 else f"{len(paths)} files are"
+    return [f"{files} left uncommitted; commit them yourself: git add {printable(listed)} && git commit"]
+
+
+def _place(path: str) -> str:
+    before, inside, _ = f"/{path}".partition("/.tracker/")
+    return f"{before}/.tracker"[1:] if inside else path
+
+
 def result_lines(result: RunResult, step: NextStepFace, paint: Paint) -> list[str]:
     """The end of a run: what became of each phase, what was committed, and what comes next."""
     lines = [""]
     for phase, words in result.phases.items():
         lines.append(f"{phase}: {printable(words)}")
     lines.extend(f"committed {commit[:7]}" for commit in result.commits)
+    lines.extend(_uncommitted(result.uncommitted))
     lines.extend(f"{path} was edited by hand and left as it is; see it: tracker render --check" for path in result.refused)
     lines.append("")
     if result.outcome in (RunOutcome.FAILED, RunOutcome.HELD) and result.phases:

@@ -41,6 +41,8 @@ class RunResult:
     commits: tuple[str, ...]
     refused: tuple[str, ...]
     """Documents that somebody edited by hand and that were left as they are."""
+    uncommitted: tuple[str, ...] = ()
+    """Repository paths that it would have committed, had it been allowed to."""
     reason: str = ""
     """Why it was interrupted."""
 

@@ -50,6 +50,8 @@ class ResultFace(Face):
     """What became of each phase, by its id."""
     commits: list[str]
     """The commits that were made."""
+    uncommitted: list[str]
+    """Files of the repository that would have been committed, and were not to be: `--no-commit`, `commit: never`, or a no."""
     refused_documents: list[str]
     """Documents that somebody edited, so that they were not written."""
     next: str | None
