@@ -357,3 +357,48 @@ def test_criteria_without_a_key_read_as_its_default() -> None:
     )
     assert change.direction is SAME
     assert is_dataclass(Phase)
+
+
+# -- sub-phases ---------------------------------------------------------------------------------------------------------
+
+
+def family(*parts: Phase) -> Any:
+    """The criteria of 4.1 among these sub-phases of 4."""
+    return criteria_of(plan(phase("4", checks=()), phase("4.1", parent="4"), *parts), "phase-4.1")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ([phase("4.2", parent="4")], [], [(DOWN, "sub-phase phase-4.2 removed")]),
+        ([], [phase("4.2", parent="4")], [(UP, "sub-phase phase-4.2 added")]),
+        ([phase("4.2", parent="4")], [phase("4.9", parent="4", formerly=["phase-4.2"])], []),
+        ([phase("4.2", parent="4")], [phase("4.2")], [(DOWN, "sub-phase phase-4.2 removed")]),
+        ([phase("4.2", parent="4")], [phase("4.2", parent="4", title="Other")], []),
+        ([phase("4.2", parent="4.1")], [], []),
+    ],
+)
+def test_a_sub_phase_that_is_removed_lowers_the_bar_of_those_beside_it(
+    before: list[Phase], after: list[Phase], expected: list[tuple[Direction, str]]
+) -> None:
+    found = [change for change in differences(family(*before), family(*after)) if change.where == "phase-4"]
+    assert [(change.direction, change.words) for change in found] == expected
+
+
+def test_a_sub_phase_that_is_removed_lowers_the_bar_at_every_depth() -> None:
+    deep = phase("4.1.1", parent="4.1")
+    whole = (phase("4", checks=()), phase("4.1", parent="4", checks=()), deep)
+    before = criteria_of(plan(*whole, phase("4.2", parent="4")), "phase-4.1.1")
+    assert [str(change.direction) for change in differences(before, criteria_of(plan(*whole), "phase-4.1.1"))] == ["lowered"]
+
+
+def test_criteria_that_were_recorded_before_sub_phases_were_lower_nothing_for_them() -> None:
+    now = family(phase("4.2", parent="4"))
+    older = {**{name: value for name, value in now.items() if name != "within"}, "format": 2}
+    assert differences(older, now) == ()
+    assert differences(older, family()) == ()
+
+
+def test_digests_are_those_of_the_criteria() -> None:
+    made = plan(phase("4", checks=()), phase("4.1", parent="4"), phase("4.2", parent="4"))
+    assert digests(made) == {part.id: digest(criteria_of(made, part.id)) for part in made.phases}

@@ -312,3 +312,16 @@ def test_start_says_what_cannot_fail(place: Place) -> None:
     begun = place.tracker("start", "1")
     assert begun.code == 0
     assert "warning        nothing" in begun.out
+
+
+def test_a_sub_phase_that_never_ran_and_is_taken_out_is_shown_at_those_that_are_left(place: Place) -> None:
+    place.phase("phase-1", "checks: []\n")
+    place.phase("phase-1.1", "parent: phase-1\nchecks: [{id: ok, kind: command, run: test -f app.txt, inputs: [app.txt]}]\n")
+    place.phase("phase-1.2", "parent: phase-1\nchecks: [{id: ok, kind: command, run: grep -q new app.txt}]\n")
+    place.write("app.txt", "old\n")
+    place.commit("Start")
+    assert place.tracker("run", "1.1").code == 0
+    (place.path / "phases" / "phase-1.2.yaml").unlink()
+    place.commit("Tidy")
+    assert place.status()["phase-1.1"]["bar"]["lowered"] == ["phase-1: sub-phase phase-1.2 removed"]
+    assert "phase-1: sub-phase phase-1.2 removed" in place.tracker("status").out

@@ -23,8 +23,8 @@ Criteria = Mapping[str, Any]
 Resting = Mapping[str, list[list[str]]]
 """Phase → what others promise and it ticks."""
 
-FORMAT = 2
-"""1 had no `promises`: what other phases and the whole plan promise, and rests on this one."""
+FORMAT = 3
+"""1 had no `promises`: what other phases and the whole plan promise, and rests on this one. 2 had no `within`."""
 
 UNJUDGED_OF_PHASES = frozenset({"id", "formerly", "estimate", "risk", "summary", "issues", "prompt", "no_prompt", "notes"})
 """Keys of a phase that decide nothing: words for readers, and the name under which the criteria are kept."""
@@ -60,7 +60,8 @@ def criteria_of(plan: Plan, phase_id: str) -> dict[str, Any]:
     Raises:
         KeyError: there is no such phase.
     """
-    return _criteria(plan, plan.phase(phase_id), _settings(plan), rests_on(plan))
+    tree = _Tree(plan)
+    return _criteria(plan, plan.phase(phase_id), _settings(plan), _rests_on(plan, tree), tree)
 
 
 def _settings(plan: Plan) -> dict[str, Any]:
@@ -71,13 +72,14 @@ def _settings(plan: Plan) -> dict[str, Any]:
     return {name: value for name, value in settings.items() if value not in ({}, [], "")}
 
 
-def _criteria(plan: Plan, phase: Phase, settings: dict[str, Any], resting: Resting) -> dict[str, Any]:
-    elsewhere = resting.get(phase.id)
+def _criteria(plan: Plan, phase: Phase, settings: dict[str, Any], resting: Resting, tree: _Tree) -> dict[str, Any]:
+    elsewhere, within = resting.get(phase.id), tree.within(phase)
     return {
         "kind": "criteria",
         "format": FORMAT,
         "phase": _phase(phase),
         **({"promises": elsewhere} if elsewhere else {}),
+        **({"within": within} if within else {}),
         "issues": {name: plain(plan.issue(name).match) for name in _issues(phase)},
         "settings": settings,
     }
@@ -85,14 +87,17 @@ def _criteria(plan: Plan, phase: Phase, settings: dict[str, Any], resting: Resti
 
 def digests(plan: Plan) -> dict[str, str]:
     """Phase → the sha256 of its criteria, by which the evidence store knows them."""
-    resting = rests_on(plan)
-    settings = _settings(plan)
-    return {phase.id: digest(_criteria(plan, phase, settings, resting)) for phase in plan.phases}
+    tree, settings = _Tree(plan), _settings(plan)
+    resting = _rests_on(plan, tree)
+    return {phase.id: digest(_criteria(plan, phase, settings, resting, tree)) for phase in plan.phases}
 
 
 def rests_on(plan: Plan) -> Resting:
     """Phase → what other phases and the whole plan promise and what its completion ticks: [of, kind, text] each."""
-    tree = _Tree(plan)
+    return _rests_on(plan, _Tree(plan))
+
+
+def _rests_on(plan: Plan, tree: _Tree) -> Resting:
     found: dict[str, set[tuple[str, str, str]]] = {}
     for of, kind, text, phases in _promised(plan, tree):
         for leaf in tree.leaves(phases):
@@ -106,8 +111,20 @@ class _Tree:
 
     def __init__(self, plan: Plan) -> None:
         self._kids: dict[str, list[str]] = {}
+        self._parts: dict[str, dict[str, list[str]]] = {}
+        self._above = {phase.id: phase.parent or "" for phase in plan.phases}
         for phase in plan.phases:
             self._kids.setdefault(phase.parent or "", []).append(phase.id)
+            self._parts.setdefault(phase.parent or "", {})[phase.id] = list(phase.formerly)
+
+    def within(self, phase: Phase) -> dict[str, dict[str, list[str]]]:
+        """Each phase that this one is part of → its sub-phases, each with its former ids: to remove one lowers the bar."""
+        found: dict[str, dict[str, list[str]]] = {}
+        above = phase.parent
+        while above and above not in found:
+            found[above] = self._parts[above]
+            above = self._above.get(above, "")
+        return found
 
     def has_kids(self, phase: str) -> bool:
         """Whether it is made of others."""

@@ -136,6 +136,8 @@ SUITES = ("pytest", "tests")
 """Kinds whose results are those of a test suite."""
 
 GROUPS = (("gate", "gate"), ("preflight", "preflight"), ("checks", "check"))
+FAMILIES = 3
+"""The first format of criteria that has the sub-phases of the phases that a phase is part of."""
 _NESTED = "expect"
 _APART = ("steps", "checks", "preflight", "gate")
 
@@ -157,6 +159,8 @@ def _differences(before: Criteria, after: Criteria) -> Iterator[Change]:
             yield from _values("issue", f"issue {name}", issues[name], others[name])
     if min(before.get("format", 1), after.get("format", 1)) >= WHOLE:
         yield from _resting(before.get("promises", []), after.get("promises", []))
+    if min(before.get("format", 1), after.get("format", 1)) >= FAMILIES:
+        yield from _within(before.get("within", {}), after.get("within", {}))
     yield from _values("settings", "tracker.yaml", before.get("settings", {}), after.get("settings", {}))
 
 
@@ -170,6 +174,21 @@ def _resting(before: list[list[str]], after: list[list[str]]) -> Iterator[Change
             if promise not in others:
                 of, kind, text = promise
                 yield Change(of or "tracker.yaml", direction, f"{kind} {what}: {r.show(text)}")
+
+
+def _within(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    """The sub-phases of the phases that this one is part of."""
+    for parent in sorted({*before, *after}):
+        if parent not in before or parent not in after:
+            continue  # it was given another parent, which is told by its own key
+        old, new = before[parent], after[parent]
+        renamed = {former for names in new.values() for former in names}
+        for name in old:
+            if name not in new and name not in renamed:
+                yield Change(parent, Direction.LOWERED, f"sub-phase {name} removed")
+        for name, former in new.items():
+            if name not in old and not any(known in old for known in former):
+                yield Change(parent, Direction.RAISED, f"sub-phase {name} added")
 
 
 def _without(value: Mapping[str, Any], *names: str) -> dict[str, Any]:
