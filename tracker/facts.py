@@ -11,7 +11,7 @@ from tracker.bar.late import Late
 from tracker.bar.standing import Bar
 from tracker.graph import Graph
 from tracker.journal.events import SealFound
-from tracker.model.found import Head
+from tracker.model.found import Head, Touched
 from tracker.model.ids import CheckKey
 from tracker.model.outline import PhaseOutline
 from tracker.state import Fold, Freshness, Standing
@@ -47,5 +47,5 @@ class Facts(NamedTuple):
     """Phases whose id was another phase's when their results were recorded, with the reason."""
     late: Mapping[str, tuple[Late, ...]] = {}
     """Phase → promises that are newer than what is to prove them in it."""
-    edited: tuple[str, ...] = ()
+    touched: Touched = Touched()
     """Documents that somebody changed by hand where the tracker writes."""

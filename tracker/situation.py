@@ -9,7 +9,7 @@ from tracker.bar.late import Late
 from tracker.bar.standing import Bar
 from tracker.graph import Graph
 from tracker.journal.events import SealFound
-from tracker.model.found import Head
+from tracker.model.found import Head, Touched
 from tracker.model.ids import CheckKey
 from tracker.model.ports import EvidenceStore
 from tracker.model.result import TestReport
@@ -42,7 +42,7 @@ class Situation:
     """Phases whose id was another phase's when their results were recorded, with the reason."""
     late: Mapping[str, tuple[Late, ...]] = field(default_factory=dict)
     """Phase → promises that are newer than what is to prove them in it."""
-    edited: tuple[str, ...] = ()
+    touched: Touched = field(default_factory=Touched)
     """Documents that somebody changed by hand where the tracker writes."""
     unknown_commits: frozenset[str] = frozenset()
     """See `Facts`."""

@@ -40,6 +40,10 @@ def test_one_command_ends_it(branches: Place) -> None:
     before = branches.read("TRACKER.md")
     check = branches.tracker("render", "--check")
     assert (check.code, "is in conflict" in check.out, "tracker render" in check.out) == (1, True, True)
+    status = branches.tracker("status")
+    assert "TRACKER.md has two versions in it after a merge; write it anew: tracker render" in status.out
+    assert "a merge left two versions in it; write it anew: tracker render" in branches.tracker("verify").out
+    assert "TRACKER.md has two versions in it" in branches.tracker("summary").out
     done = branches.tracker("render")
     assert done.code == 0, done.out + done.err
     text = branches.read("TRACKER.md")
@@ -50,6 +54,7 @@ def test_one_command_ends_it(branches: Place) -> None:
     assert (saved["state"], "now: git add TRACKER.md" in done.out) == ("unchanged", True)
     place = done.out.split("kept in ")[1].split()[0]
     assert branches.read(place) == before
+    assert branches.tracker("status", "--json").json["conflicted_documents"] == []
     branches.git("add", "-A")
     branches.git("commit", "-q", "-m", "Merge")
     found = branches.status()

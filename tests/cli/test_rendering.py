@@ -32,6 +32,7 @@ def test_an_edit_is_shown_refused_and_taken_back_only_after_it_was_saved(rendere
     assert "-### 🔄 Phase 1: Title of phase-1 (DONE BY HAND)" in refused.out
     assert "tracker render --accept-loss" in refused.out
     assert rendered.read("TRACKER.md") == edited
+    assert "TRACKER.md was edited by hand; see it: tracker render --check" in rendered.tracker("status").out
     done = rendered.tracker("render", "--accept-loss", "--json")
     assert done.code == 0
     (document,) = done.json["documents"]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tracker.bootstrap.project import Project
     from tracker.facts import Facts
     from tracker.inputs import Ground
-    from tracker.model.found import Head
+    from tracker.model.found import Head, Touched
     from tracker.model.ids import CheckKey
     from tracker.situation import Situation
     from tracker.state import Fold, Freshness
@@ -72,7 +72,7 @@ def facts(project: Project, state: Fold | None, head: Head | None, *, as_recorde
         found=gone.found,
         strangers=judged.strangers,
         late=judged.late,
-        edited=edited_documents(project),
+        touched=touched_documents(project),
     )
 
 
@@ -102,20 +102,22 @@ def situation(project: Project, facts: Facts) -> Situation:
         found=facts.found,
         strangers=facts.strangers,
         late=facts.late,
-        edited=facts.edited,
+        touched=facts.touched,
     )
 
 
-def edited_documents(project: Project) -> tuple[str, ...]:
-    """The documents that somebody changed by hand where the tracker writes; their notes are anybody's."""
+def touched_documents(project: Project) -> Touched:
+    """The documents that are not as the tracker wrote them; their notes are anybody's."""
     from tracker.documents.seal import Finding, examine
+    from tracker.model.found import Touched
 
-    found, files = [], project.files
+    found: dict[Finding, list[str]] = {Finding.EDITED: [], Finding.CONFLICT: []}
+    files = project.files
     for path in project.outline.rendered:
         files.look(path)
-        if files.exists(path) and examine(files.read(path).decode("utf-8", "replace")) is Finding.EDITED:
-            found.append(path)
-    return tuple(found)
+        if files.exists(path):
+            found.setdefault(examine(files.read(path).decode("utf-8", "replace")), []).append(path)
+    return Touched(tuple(found[Finding.EDITED]), tuple(found[Finding.CONFLICT]))
 
 
 def _freshness(ground: Ground, grounds: Mapping[CheckKey, str]) -> dict[CheckKey, Freshness]:

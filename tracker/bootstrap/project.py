@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tracker.facts import Facts
     from tracker.inputs import Inputs
     from tracker.journal.signed import Signed
-    from tracker.model.found import Head
+    from tracker.model.found import Head, Touched
     from tracker.model.redaction import Redactor
     from tracker.model.result import TestReport
     from tracker.model.who import Who
@@ -238,11 +238,11 @@ class Project(Versioned):
 
         return situation(self, self.facts(state=state, head=head, as_recorded=as_recorded))
 
-    def edited_documents(self) -> tuple[str, ...]:
-        """The documents that somebody changed by hand where the tracker writes; their notes are anybody's."""
-        from tracker.bootstrap.looking import edited_documents
+    def touched_documents(self) -> Touched:
+        """The documents that are not as the tracker wrote them; their notes are anybody's."""
+        from tracker.bootstrap.looking import touched_documents
 
-        return edited_documents(self)
+        return touched_documents(self)
 
     # What is kept for the next look
 

@@ -38,10 +38,11 @@ def verify(project: Project) -> VerificationFace:
     said = testify(project, state, lost)
     problems += said.problems
     problems += _commits(project, journal.events, state, shallow=said.shallow)
+    touched = project.touched_documents()
     problems += [
-        (path, "it was edited by hand where the tracker writes; see it: tracker render --check")
-        for path in project.edited_documents()
+        (path, "it was edited by hand where the tracker writes; see it: tracker render --check") for path in touched.edited
     ]
+    problems += [(path, "a merge left two versions in it; write it anew: tracker render") for path in touched.conflicted]
     kept_out = ignored(project)
     notes = list(said.notes)
     if kept_out and project.plan.settings.commit == "never":

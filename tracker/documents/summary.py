@@ -41,7 +41,7 @@ def summary_text(lookup: Lookup, files: Files) -> str:
     totals, trend = _newest(lookup.once(results_view))
     values = {
         "overview": lookup.once(overview_view),
-        "edited": lookup.situation.edited,
+        "touched": lookup.situation.touched,
         "rows": tuple(_row(lookup, leaf) for leaf in lookup.order),
         "totals": totals,
         "trend": trend,

@@ -62,6 +62,10 @@ def status_lines(view: StatusFace, *, paint: Paint, now: float, every: bool, wid
     lines.extend(_folded(waiting, column, room, paint))
     lines.extend(_unplanned(view, column, width))
     lines.extend(f"  !    {path} was edited by hand; see it: tracker render --check" for path in view["edited_documents"])
+    lines.extend(
+        f"  !    {path} has two versions in it after a merge; write it anew: tracker render"
+        for path in view["conflicted_documents"]
+    )
     lines.extend(_changed(view, width, paint))
     lines.extend(_rewritten(phases, width, paint))
     lines.extend(f"  {paint('damaged', 'red')} {d['place']}: {d['why']}" for d in view["damage"])

@@ -16,6 +16,15 @@ class Head(NamedTuple):
     """The tree of the commit, where git was asked for it."""
 
 
+class Touched(NamedTuple):
+    """Documents that are not as the tracker wrote them."""
+
+    edited: tuple[str, ...] = ()
+    """Changed by hand where the tracker writes."""
+    conflicted: tuple[str, ...] = ()
+    """As git leaves them when two branches rendered them otherwise."""
+
+
 class CommitFacts(NamedTuple):
     """What is recorded about a commit."""
 

@@ -136,6 +136,8 @@ class StatusFace(Face, ProgressFace):
     """Phases that the journal knows and the plan lacks."""
     edited_documents: list[str]
     """Documents that somebody changed by hand where the tracker writes: what they say there is not what is so."""
+    conflicted_documents: list[str]
+    """Documents in which a merge left two versions: `tracker render` writes them anew."""
     changed_since: str
     """What is complete and changed since, in one line: `2 phases changed since by 4.1: 1, 3`; empty where nothing did."""
     unsure: str
