@@ -8,11 +8,13 @@ from contextlib import contextmanager
 
 from tracker.adapters.databases import SqlDatabases
 from tracker.adapters.processes.executor import LocalExecutor
+from tracker.adapters.processes.orphans import end_survivors as survivors
 from tracker.bootstrap import FOLDER, Project
 from tracker.engine.environment import allowed
 from tracker.engine.ports import Journaling, Ports, Reporter
 from tracker.model.found import Head
 from tracker.model.ports import Executor, Interrupts, RenderReport
+from tracker.model.status import PhaseStatus
 from tracker.situation import Situation
 from tracker.state import Fold
 
@@ -59,6 +61,15 @@ def executing(project: Project, run: str, interrupts: Interrupts, *, scratch: st
         yield executor
     finally:
         executor.close()
+
+
+def end_survivors(project: Project, situation: Situation, reporter: Reporter) -> None:
+    """End what interrupted runs have left on this machine. The phases' locks are held: nobody carries them out any more."""
+    interrupted = [leaf for leaf, standing in situation.standings.items() if standing.status is PhaseStatus.INTERRUPTED]
+    runs = {situation.state.phase(leaf).runs[-1] for leaf in interrupted if situation.state.phase(leaf).runs}
+    count = survivors(runs, below=os.path.realpath(project.repository_root or project.root)) if runs else 0
+    if count:
+        reporter.note(f"ended {count} process{'es' if count != 1 else ''} that an interrupted run had left behind")
 
 
 def run_ports(

@@ -24,7 +24,7 @@ from tracker.model.ids import short_id
 from tracker.model.ports import Interrupts
 from tracker.model.run import RunResult
 from tracker.plan import Action, Wish, Work, plan_work
-from tracker.running import executing, run_ports
+from tracker.running import end_survivors, executing, run_ports
 from tracker.situation import Situation
 from tracker.views.next_step import next_step, to_prove_again
 
@@ -166,6 +166,7 @@ def run(
             _mend(project, writer.run)
             same = project.folded_journal.is_as_read()  # nobody else recorded anything while the locks were taken
             situation, work = look(project, words, options, before=before if same else None)
+            end_survivors(project, situation, reporter)
             policy = policy_of(project, options)
             if work.idle and not _unrecorded(project, policy):
                 return Ran(work, None, situation)

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from tracker.adapters.processes import tree
 
@@ -105,17 +105,7 @@ class Orphans:
 
     def kill_marked(self, mark: str) -> None:
         """Kill all that has a mark, until nothing has it any more."""
-        deadline = time.monotonic() + _PATIENCE
-        while time.monotonic() < deadline:
-            found = False
-            for pid in tree.marked(mark, proc=self._proc):
-                found = True
-                try:
-                    os.kill(pid, signal.SIGKILL)  # at once: it may be about to hand over to another
-                except (ProcessLookupError, PermissionError):
-                    continue
-            if not found:
-                return
+        _kill_marked(mark, proc=self._proc)
 
     def close(self, *, known: Collection[int] = ()) -> None:
         """End every orphan that is still there: TERM, and KILL after a grace. What is below one is our child when it ends."""
@@ -134,6 +124,35 @@ class Orphans:
         if self.adopts:
             tree.release_orphans()
         self.adopts = False
+
+
+def end_survivors(runs: Iterable[str], *, below: str) -> int:
+    """Kill what dead runs have left at work in a folder of this machine; how many processes that were.
+
+    A run that was killed together with its guard leaves them. Elsewhere a run of the same name may be alive: that of a clone
+    which the journal came from.
+    """
+    return sum(_kill_marked(f"{MARK}={run}.", below=below) for run in runs)
+
+
+def _kill_marked(mark: str, *, proc: bool = True, below: str = "") -> int:
+    """Kill all that has a mark, until nothing has it any more; how many that were. `below`: only what works in a folder."""
+    deadline = time.monotonic() + _PATIENCE
+    killed: set[int] = set()
+    while time.monotonic() < deadline:
+        found = False
+        for pid in tree.marked(mark, proc=proc):
+            if below and not tree.works_below(pid, below, proc=proc):
+                continue
+            found = True
+            try:
+                os.kill(pid, signal.SIGKILL)  # at once: it may be about to hand over to another
+                killed.add(pid)
+            except (ProcessLookupError, PermissionError):
+                continue
+        if not found:
+            break
+    return len(killed)
 
 
 def _bury(pid: int) -> bool:

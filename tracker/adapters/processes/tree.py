@@ -99,6 +99,27 @@ def has_mark(pid: int, mark: str) -> bool:
         return False
 
 
+def works_below(pid: int, folder: str, *, proc: bool = True) -> bool:
+    """Whether a process's working folder is a folder, or below it."""
+    if proc and os.path.exists("/proc/self/cwd"):
+        try:
+            place = os.readlink(f"/proc/{pid}/cwd")
+        except OSError:
+            return False  # it has just ended, or is not ours to look at
+    else:
+        place = _cwd_by_psutil(pid)
+    return place == folder or place.startswith(folder.rstrip("/") + "/")
+
+
+def _cwd_by_psutil(pid: int) -> str:
+    import psutil
+
+    try:
+        return str(psutil.Process(pid).cwd())
+    except (psutil.Error, OSError):
+        return ""
+
+
 def started(pid: int) -> int:
     """When a process started: a number of the system's own, good for comparing; 0 when it is gone or nobody can tell."""
     if not os.path.exists("/proc/self/stat"):
