@@ -158,9 +158,9 @@ def test_the_worked_example_of_an_event_is_all_that_an_event_takes(stepped: Plac
     shutil.copytree(ROOT / "tracker", package, ignore=shutil.ignore_patterns("__pycache__"))
     events = package / "journal/events.py"
     text = events.read_text().replace("RunEvent = ", f"{example('event')}\n\n\nRunEvent = ", 1)
-    text = text.replace("    | PhasePaused\n", "    | PhasePaused\n    | NoteAdded\n", 1)
+    text = text.replace("    | PhasePaused\n", "    | PhasePaused\n    | PhasePraised\n", 1)
     text = text.replace(
-        "EVENTS: dict[str, type[Event]] = {\n", 'EVENTS: dict[str, type[Event]] = {\n    "note-added": NoteAdded,\n'
+        "EVENTS: dict[str, type[Event]] = {\n", 'EVENTS: dict[str, type[Event]] = {\n    "phase-praised": PhasePraised,\n'
     )
     events.write_text(text)
 
@@ -172,19 +172,20 @@ def test_the_worked_example_of_an_event_is_all_that_an_event_takes(stepped: Plac
     grown("-m", "tracker", "run", "1")
     before = stepped.status()["phase-1"]
     writing = "from tracker.bootstrap import *; from tracker.journal.events import *"
-    grown("-c", f"{writing}; open_project('.').journal_writer().append([NoteAdded('phase-1', 'Ann', 'looks right')])")
-    assert "note-added" not in grown("-m", "tracker", "log") + grown("-m", "tracker", "verify")  # nothing is unknown about it
+    grown("-c", f"{writing}; open_project('.').journal_writer().append([PhasePraised('phase-1', 'Ann', 'looks right')])")
+    known = grown("-m", "tracker", "log") + grown("-m", "tracker", "verify")
+    assert "phase-praised" not in known  # nothing is unknown about it
     shown = grown("-m", "tracker", "show", "last")
-    assert re.search(r"note-added +phase-1 Ann looks right$", shown, re.MULTILINE)
+    assert re.search(r"phase-praised +phase-1 Ann looks right$", shown, re.MULTILINE)
     assert stepped.status()["phase-1"] == before
-    assert "(note-added) is kept and not understood" in stepped.tracker("verify").out  # this version is the older one
+    assert "(phase-praised) is kept and not understood" in stepped.tracker("verify").out  # this version is the older one
 
 
 def test_every_event_is_named_in_the_past_tense_and_once() -> None:
     assert len(set(EVENTS.values())) == len(EVENTS)
     for name in EVENTS:
         past = "started finished completed failed paused interrupted given intended recorded opened begun proved reopened"
-        assert re.fullmatch(rf"[a-z]+-({'|'.join([*past.split(), 'witnessed', 'approved', 'found'])})", name)
+        assert re.fullmatch(rf"[a-z]+-({'|'.join([*past.split(), 'witnessed', 'approved', 'found', 'added'])})", name)
 
 
 def test_the_schemas_are_those_of_the_models(place: Place) -> None:

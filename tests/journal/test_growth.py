@@ -22,7 +22,7 @@ from tracker.state import fold
 
 RUN = RUNS[0]
 ONE = phase("1")
-NOTE = {"type": "note-added", "phase": "phase-1", "text": "é", "deep": {"a": [1, None]}}
+NOTE = {"type": "phase-praised", "phase": "phase-1", "text": "é", "deep": {"a": [1, None]}}
 
 
 def as_body(event: e.Event, **added: Any) -> dict[str, Any]:
@@ -53,12 +53,12 @@ def test_events_of_unknown_types_are_kept_and_change_nothing(story: list[e.Event
     assert damage == []
     assert [r.event for r in known] == story
     assert typed([r.event for r in found if r not in known]) == typed(
-        [e.Newer("note-added", {name: value for name, value in NOTE.items() if name != "type"})] * len(places)
+        [e.Newer("phase-praised", {name: value for name, value in NOTE.items() if name != "type"})] * len(places)
     )
     state, plain = fold(found), fold(known)
     assert state.phases == plain.phases
     assert state.progressed_at == plain.progressed_at
-    assert state.runs[RUN].types.get("note-added", 0) == len(places)
+    assert state.runs[RUN].types.get("phase-praised", 0) == len(places)
 
 
 @given(STORIES)
@@ -110,7 +110,7 @@ def test_a_newer_tracker_s_journal_is_said_and_does_not_stop_anything(stepped: P
     verified, logged = stepped.tracker("verify"), stepped.tracker("log")
     assert (verified.code, logged.code) == (0, 0), verified.out
     assert re.search(
-        r"^note: 4 events of a newer tracker \(.*note-added\) are kept and not understood$", verified.out, re.MULTILINE
+        r"^note: 4 events of a newer tracker \(.*phase-praised\) are kept and not understood$", verified.out, re.MULTILINE
     )
     assert "kept and not understood" in logged.out
     assert "\x1b" not in verified.out + logged.out

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 GROUPS = {
-    "Look": ("status", "next", "explain", "log", "show", "triage", "compare", "issues", "bench"),
+    "Look": ("status", "next", "explain", "log", "show", "triage", "compare", "issues", "bench", "open"),
     "Do": ("start", "run", "approve", "reopen"),
     "Prove": ("check", "verify", "validate", "record"),
-    "Write": ("prompt", "prompts", "render", "summary", "new-prompt", "new-section"),
+    "Write": ("note", "prompt", "prompts", "render", "summary", "new-prompt", "new-section"),
     "Keep": ("init", "gc", "schema", "segment", "completion", "complete"),
 }
 """What one wants → the verbs for it."""

@@ -14,6 +14,7 @@ from tracker.plan import Wish, plan_work
 from tracker.views.bar import whole_bar_view
 from tracker.views.currency import could_not_check
 from tracker.views.next_step import next_step
+from tracker.views.notes import notes_view
 from tracker.views.status import head_view, status_view
 from tracker.views.trend import trend_view
 from tracker.views.whose import who_did
@@ -42,6 +43,7 @@ def explain(project: Project, words: str) -> ExplanationFace:
         "project": situation.project,
         "head": head_view(situation),
         "phase": row,
+        "notes": notes_view(situation.state, phase_id),
         "goal": phase.goal,
         "claim": {"source": claim.source, "commits": [c.commit for c in claim.commits]} if claim else None,
         "runs": [_run(situation, run) for run in record.runs],

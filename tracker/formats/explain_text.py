@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tracker.formats.ansi import Paint, printable
 from tracker.formats.failure_text import failure_lines
 from tracker.formats.next_line import next_line
+from tracker.formats.note_text import note_line
 from tracker.formats.status_text import short
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def explain_lines(view: ExplanationFace, paint: Paint) -> list[str]:
         lines.append(f"  replay   {word} in {place}  {seen['at']}")
     for child in view["children"]:
         lines.append(f"  child    {child['id']}  {child['status']}: {printable('; '.join(child['reasons'][:1]))}")
+    lines.extend(f"  note     {note_line(note)}" for note in view["notes"])
     lines.extend(_checks(view))
     lines.extend(_trend(view))
     lines.extend(_promises(view, paint))

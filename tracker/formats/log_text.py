@@ -96,6 +96,9 @@ def _words(event: Mapping[str, Any]) -> str:
     if kind == "phase-begun":
         known = [f"{words}: {', '.join(event[words])}" for words in ("passed", "failed") if event[words]]
         return printable(f"{event['phase']} at {event['base'][:7]} {'; '.join(known)}")
+    if kind == "note-added":
+        said = f"{'replaces one: ' if event['replaces'] else ''}{event['text']}" if event["text"] else "takes one back"
+        return printable(" ".join(f"{event['phase']} {event['check']} {said}".split()))
     if kind == "seal-found":
         return printable(f"{event['phase']} at {event['found'][:7]} now: {event['commit'][:7]} was rewritten")
     if kind in ("commit-intended", "commit-recorded"):

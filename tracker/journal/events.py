@@ -191,6 +191,19 @@ class ResultsRecorded(NamedTuple):
         return check_key(self.phase, self.check, self.variant)
 
 
+class NoteAdded(NamedTuple):
+    """Somebody wrote something down about a phase. Nothing follows from it."""
+
+    phase: str
+    by: str
+    text: str
+    """Empty where it only takes another note back."""
+    check: str = ""
+    """The check that it is about; empty for the phase as a whole."""
+    replaces: str = ""
+    """The id of the note's event that it stands for from now on."""
+
+
 class CommitIntended(NamedTuple):
     """A commit is about to be made. Resume looks for it by its trailers before making it again."""
 
@@ -340,6 +353,7 @@ PhaseEvent = (
     | CheckFinished
     | ApprovalGiven
     | ResultsRecorded
+    | NoteAdded
     | CommitIntended
     | CommitRecorded
     | PhaseCompleted
@@ -361,6 +375,7 @@ EVENTS: dict[str, type[Event]] = {
     "check-finished": CheckFinished,
     "approval-given": ApprovalGiven,
     "results-recorded": ResultsRecorded,
+    "note-added": NoteAdded,
     "commit-intended": CommitIntended,
     "commit-recorded": CommitRecorded,
     "phase-proved": PhaseProved,

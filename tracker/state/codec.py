@@ -15,7 +15,7 @@ from tracker.model.cause import Cause
 from tracker.model.ids import CheckKey
 from tracker.model.log import Log
 from tracker.model.status import PhaseStatus
-from tracker.state.records import Fold, Measured, Newest, Noted, PhaseRecord, RunRecord, Seal, Tested, Verdict
+from tracker.state.records import Fold, Measured, Newest, Noted, PhaseRecord, RunRecord, Seal, Tested, Verdict, Written
 
 T = TypeVar("T")
 _STATUSES = {str(status): status for status in PhaseStatus}
@@ -110,7 +110,7 @@ def _later(record: PhaseRecord) -> list[Any]:
         [record.begun, record.rechecked, record.reopened, record.proved],
         record.criteria,
         [[*seal[:-1], list(seal.checks.items())] for seal in record.seals],
-        [list(record.witnesses), list(record.agreed)],
+        [list(record.witnesses), list(record.agreed), list(record.notes)],
         [[key, list(verdicts.items())] for key, verdicts in record.past.items()],
         list(record.rivals.items()),
         record.rewritten,
@@ -119,7 +119,7 @@ def _later(record: PhaseRecord) -> list[Any]:
 
 
 def _later_of(record: PhaseRecord, values: list[Any]) -> None:
-    single, criteria, seals, (witnesses, agreed), past, rivals, rewritten, undelivered = values
+    single, criteria, seals, (witnesses, agreed, notes), past, rivals, rewritten, undelivered = values
     begun, rechecked, reopened, proved = single
     record.begun, record.rechecked = _noted(_BEGUN, begun), _noted(_COMPLETED, rechecked)
     record.reopened, record.proved = _noted(_REOPENED, reopened), _PROVED(proved)
@@ -129,6 +129,7 @@ def _later_of(record: PhaseRecord, values: list[Any]) -> None:
     record.seals = [_seal(seal) for seal in seals]
     record.witnesses = [_noted(_WITNESSED, known) for known in witnesses]
     record.agreed = [_noted(_AGREED, known) for known in agreed]
+    record.notes = [Written(name, _NOTE(event), at, run) for name, event, at, run in notes]
     record.past = {
         CheckKey._make(key): {content: Verdict._make(verdict) for content, verdict in verdicts} for key, verdicts in past
     }
@@ -208,6 +209,7 @@ _BEGUN = _reader(e.PhaseBegun)
 _REOPENED = _reader(e.PhaseReopened)
 _PROVED = _reader(e.PhaseProved)
 _WITNESSED = _reader(e.SealWitnessed)
+_NOTE = _reader(e.NoteAdded)
 _AGREED = _reader(e.CriteriaApproved)
 _CHECK = _reader(e.CheckFinished)
 _STEP = _reader(e.StepFinished)

@@ -12,7 +12,19 @@ from tracker.model.ids import CheckKey
 from tracker.model.status import Outcome, PhaseStatus
 from tracker.state.figures import of_check, of_replay
 from tracker.state.found import follow_seal
-from tracker.state.records import CheckRecord, Fold, Newest, Noted, PhaseRecord, RunRecord, Seal, Tested, Verdict, content_of
+from tracker.state.records import (
+    CheckRecord,
+    Fold,
+    Newest,
+    Noted,
+    PhaseRecord,
+    RunRecord,
+    Seal,
+    Tested,
+    Verdict,
+    Written,
+    content_of,
+)
 from tracker.state.table import Trigger, follow
 
 _UNSHOWN = (e.JournalOpened, e.RunStarted, e.RunFinished, e.StepStarted, e.CheckStarted, e.CommitIntended, e.CommitRecorded)
@@ -156,6 +168,10 @@ def _tell_recorded(state: Fold, record: PhaseRecord, run: RunRecord, event: e.Re
     _keep_tests(state, event, recorded)
 
 
+def _tell_note(_: Fold, record: PhaseRecord, run: RunRecord, event: e.NoteAdded, recorded: e.Recorded) -> None:
+    record.notes.append(Written(recorded.id, event, recorded.at, run.id))
+
+
 def _tell_intended(_: Fold, record: PhaseRecord, run: RunRecord, event: e.CommitIntended, _recorded: e.Recorded) -> None:
     record.intents.append((run.id, event))
 
@@ -192,6 +208,7 @@ _TOLD: dict[type[Any], _Tell] = {
     e.CheckFinished: _tell_check_finished,
     e.ApprovalGiven: _tell_approved,
     e.ResultsRecorded: _tell_recorded,
+    e.NoteAdded: _tell_note,
     e.CommitIntended: _tell_intended,
     e.CommitRecorded: _tell_committed,
     e.PhaseCompleted: _tell_completed,

@@ -69,6 +69,16 @@ class Noted(NamedTuple, Generic[N]):
     run: str
 
 
+class Written(NamedTuple):
+    """A note on a phase."""
+
+    id: str
+    """Of its event."""
+    event: e.NoteAdded
+    at: str
+    run: str
+
+
 class Tested(NamedTuple):
     """Test results that were recorded, as far as the history of issues asks for them."""
 
@@ -149,6 +159,7 @@ class PhaseRecord(Record):
         "failing",
         "failures",
         "intents",
+        "notes",
         "open_steps",
         "past",
         "proved",
@@ -200,6 +211,8 @@ class PhaseRecord(Record):
         """Commit that a seal is at now → the one that it named when it was made, where history was rewritten."""
         self.agreed: list[Noted[e.CriteriaApproved]] = []
         """Changes of its criteria that a person agreed to."""
+        self.notes: list[Written] = []
+        """Every note, in the order of the journal, those that were replaced included."""
         self.past: dict[CheckKey, dict[str, Verdict]] = {}
         """Check → the content that it looked at (`content_of`) → what it found there last."""
         self.rivals: dict[CheckKey, list[CheckRecord]] = {}

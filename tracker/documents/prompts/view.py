@@ -21,6 +21,7 @@ from tracker.views.bar import bar_words
 from tracker.views.expectations import CommandView, check_view, step_view
 from tracker.views.issues import issue_view, newest_sightings
 from tracker.views.lookup import Lookup, phase_name
+from tracker.views.notes import note_words
 from tracker.views.recorded import REDEFINED
 from tracker.views.results import Total, has_results, phase_results
 from tracker.views.ticks import Tick, criterion_tick, deliverable_tick
@@ -163,7 +164,7 @@ def prompt_view(situation: Situation, phase_id: str, limits: Limits | None = Non
         files=tuple(entry for p in both for entry in p.files),
         keep=spec.keep if spec else (),
         hints=spec.hints if spec else (),
-        notes=tuple(note for p in both for note in p.notes),
+        notes=tuple(note for p in both for note in (*p.notes, *note_words(lookup.state, p.id))),
         following=tuple(_following(lookup, phase)),
         hand_overs=hand_overs,
         output=spec.output if spec else "",

@@ -20,6 +20,7 @@ from tracker.state.found import recorded_at
 from tracker.views.bar import bar_words
 from tracker.views.issues import PRIORITIES, totals
 from tracker.views.lookup import Lookup, phase_name
+from tracker.views.notes import note_words
 from tracker.views.results import check_line, claimed_score, claimed_title, has_results, results_file
 from tracker.views.ticks import Tick, deliverable_tick
 from tracker.views.whose import words_of
@@ -126,7 +127,7 @@ def phase_view(lookup: Lookup, phase: Phase, issues: IssuesView) -> PhaseView:
         issues_heading,
         issue_lines,
         claim.notes if claim else (),
-        phase.notes,
+        (*phase.notes, *note_words(lookup.state, phase.id)),
         prompt_path(lookup, phase) if phase.prompt else "",
         mark,
         words,

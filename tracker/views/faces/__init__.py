@@ -18,6 +18,8 @@ FACES: dict[str, str] = {
     "log": "tracker.views.faces.log:LogFace",
     "next": "tracker.views.faces.next:NextFace",
     "note": "tracker.views.faces.run:NoteFace",
+    "noted": "tracker.views.faces.note:NotedFace",
+    "opened": "tracker.views.faces.open:OpenedFace",
     "plan": "tracker.views.faces.run:PlanFace",
     "result": "tracker.views.faces.run:ResultFace",
     "run": "tracker.views.faces.log:RunFace",

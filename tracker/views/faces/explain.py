@@ -7,6 +7,7 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from tracker.views.faces.bar import WholeBarFace
+from tracker.views.faces.note import PhaseNoteFace
 from tracker.views.faces.promises import PromiseFace
 from tracker.views.faces.shared import Face, HeadFace, NextStepFace, TrendFace, WhoFace, WorkItemFace
 from tracker.views.faces.status import PhaseFace
@@ -116,6 +117,8 @@ class ExplanationFace(Face):
     """Where the repository stands; null outside git."""
     phase: PhaseFace
     """The phase, as `status` has it."""
+    notes: list[PhaseNoteFace]
+    """What people wrote down about it with `tracker note`, the oldest first; nothing follows from it."""
     goal: str
     """From the plan; empty when it has none."""
     claim: ClaimFace | None
