@@ -42,3 +42,21 @@ def test_what_failed_and_passes_unchanged_is_flaky_and_said_to_be(stepped: Place
     assert done.code == 0
     assert "(flaky: failed before, nothing changed)" in done.out
     assert stepped.status()["phase-1"]["checks"][0]["summary"].endswith("(flaky: failed before, nothing changed)")
+
+
+def test_a_pattern_has_no_more_time_than_its_check(place: Place) -> None:
+    run = "printf aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"
+    checks = (
+        f"checks: [{{id: said, kind: command, run: {run}, timeout: 1s, expect: {{output: '(a+)+$'}}, inputs: []}},"
+        " {id: seen, kind: files, timeout: 1s, expect: [{path: text, contains: '(a+)+$'}]}]\n"
+    )
+    place.write("text", "a" * 40 + "b")
+    place.phase("phase-1", checks)
+    place.commit("Plan")
+    done = place.tracker("run", "1")
+    assert done.code == 1
+    for line in (line.split() for line in done.out.splitlines() if line.startswith("  check ")):
+        assert " ".join(line[1:-2]) in [
+            f"{key} error the pattern '(a+)+$' took more than 1 s in a text of 41 characters" for key in ("said", "seen")
+        ]
+    assert done.out.count("took more than 1 s") >= 2

@@ -33,6 +33,21 @@ def test_a_pattern_that_would_not_end_is_ended(monkeypatch: pytest.MonkeyPatch, 
     assert time.monotonic() - began < 10
 
 
+def test_all_patterns_together_have_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "SECONDS", 0.5)
+    pattern, text = re.compile("(a+)+$"), "a" * 40 + "b"
+    said = []
+    with bounded.within(0.8):
+        for _ in range(4):
+            with pytest.raises(TrackerError) as error:
+                bounded.search(pattern, text)
+            said.append(error.value.message)
+    assert said[0].startswith("the pattern '(a+)+$' took more than 0.5 s")
+    assert said[-1] == "the patterns together took more than the 0.8 s that the check's timeout leaves them"
+    with pytest.raises(TrackerError, match=r"took more than 0\.5 s"):
+        bounded.search(pattern, text)
+
+
 def test_a_thread_that_matches_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounded, "SECONDS", 1.0)
     said: list[str] = []

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from tracker.checking.context import CheckContext
 from tracker.errors import TrackerError, UnreachableError
+from tracker.evidence.bounded import within
 from tracker.inputs import NOTHING, Taken
 from tracker.model.ports import Executor, Finished
 from tracker.model.result import Judgement
 from tracker.model.status import Outcome
 from tracker.plan import CheckWork
 
+_LEAST = 1.0
+"""Seconds for patterns where a command took all of its check's time."""
 BACKOFF = (0.5, 2.0, 8.0)
 """Seconds before the second, third and each later attempt, for infrastructure errors only."""
 
@@ -43,7 +46,7 @@ class Attempt:
         if request is not None:
             executor.start(token, request)
         else:
-            executor.probe(token, lambda: check.judge(context, None))
+            executor.probe(token, self._look)
         return None
 
     def judge(self, finished: Finished) -> Judgement:
@@ -60,9 +63,14 @@ class Attempt:
             assert isinstance(finished.value, Judgement)
             return finished.value
         try:
-            return self.work.check.judge(self.context, finished.process)
+            with within(max(self.context.timeout - finished.process.seconds, _LEAST)):
+                return self.work.check.judge(self.context, finished.process)
         except TrackerError as error:
             return _could_not_find_out(error)
+
+    def _look(self) -> Judgement:
+        with within(self.context.timeout):
+            return self.work.check.judge(self.context, None)
 
     def pause(self, judgement: Judgement) -> float | None:
         """Seconds until another attempt makes sense; None when this one was the last."""

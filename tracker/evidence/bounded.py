@@ -13,7 +13,8 @@ import select
 import signal
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
 
@@ -23,7 +24,28 @@ SECONDS = 5.0
 """What a pattern may take in one text."""
 _STEPS = 100_000_000
 """Of the engine, in about a second."""
+_SIMPLER = "Repetitions in one another or in a row, as in (a+)+ or .*.*, share a text out in every way: write it simpler."
 _UNCOUNTED = (float("inf"),) * 99
+
+
+class _Purse:
+    """Seconds that all patterns together may still take, and of how many."""
+
+    def __init__(self, seconds: float) -> None:
+        self.whole = self.left = seconds
+
+
+_purse: ContextVar[_Purse | None] = ContextVar("seconds for patterns", default=None)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Let all patterns that are matched here together take so many seconds at most, and each no more than `SECONDS`."""
+    token = _purse.set(_Purse(seconds))
+    try:
+        yield
+    finally:
+        _purse.reset(token)
 
 
 class Found(NamedTuple):
@@ -123,35 +145,42 @@ def _inner(value: Any) -> list[Any]:
 
 
 def _in_a_child(pattern: re.Pattern[str], size: int, work: Callable[[], Any]) -> Any:
+    purse = _purse.get()
+    seconds = min(SECONDS, purse.left) if purse else SECONDS
+    if purse and seconds <= 0:
+        raise TrackerError(
+            f"the patterns together took more than the {purse.whole:.3g} s that the check's timeout leaves them",
+            hints=[_SIMPLER, "Or give the check more time: `timeout`."],
+        )
     reading, writing = os.pipe()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # newer Pythons warn of threads; the child takes no lock
         child = os.fork()
     if child == 0:
-        _carry_out(work, writing)
+        _carry_out(work, writing, seconds)
     os.close(writing)
     try:
         pieces: list[bytes] = []
-        while select.select([reading], [], [], SECONDS + 1)[0] and (piece := os.read(reading, 1 << 16)):
+        while select.select([reading], [], [], seconds + 1)[0] and (piece := os.read(reading, 1 << 16)):
             pieces.append(piece)
     finally:
         os.close(reading)
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
         with suppress(ChildProcessError):  # whoever waits for any child of this process may have been first
-            os.waitpid(child, 0)
+            used = os.wait4(child, 0)[2]
+            if purse:
+                purse.left -= used.ru_utime + used.ru_stime if pieces else seconds
     try:
         return json.loads(b"".join(pieces))[0]
     except ValueError:
         raise TrackerError(
-            f"the pattern {pattern.pattern!r} took more than {SECONDS:g} s in a text of {size} characters",
-            hints=[
-                "Repetitions in one another or in a row, as in (a+)+ or .*.*, share a text out in every way: write it simpler."
-            ],
+            f"the pattern {pattern.pattern!r} took more than {seconds:.3g} s in a text of {size} characters",
+            hints=[_SIMPLER],
         ) from None
 
 
-def _carry_out(work: Callable[[], Any], writing: int) -> NoReturn:
+def _carry_out(work: Callable[[], Any], writing: int, seconds: float) -> NoReturn:
     """In the child: signals end it as they end any other, and a Ctrl-C is for the parent. Never returns."""
     try:
         signal.set_wakeup_fd(-1)
@@ -159,7 +188,7 @@ def _carry_out(work: Callable[[], Any], writing: int) -> NoReturn:
             signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])
-        signal.setitimer(signal.ITIMER_REAL, SECONDS)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
         answer = memoryview(json.dumps([work()]).encode())
         while answer:
             answer = answer[os.write(writing, answer) :]
