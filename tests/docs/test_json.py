@@ -51,7 +51,7 @@ LINES = [
     "render --check", "render --vars overview", "new-prompt mine", "new-section mine", "run 2 --dry-run", "triage report.xml",
     "compare report.xml report.xml", "issues", "issues propose report.xml", "bench 3", "approve 4", "schema phase",
     "schema --states", "verify", "gc --dry-run", "check", "segment",
-    "note 1 remember", "open document",
+    "note 1 remember", "diff 1", "open document",
     "start 2", "reopen 1 --why again", "completion bash", "run nowhere", "record 3 --check suite --junit report.xml",
 ]  # fmt: skip
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 GROUPS = {
-    "Look": ("status", "next", "explain", "log", "show", "triage", "compare", "issues", "bench", "open"),
+    "Look": ("status", "next", "explain", "log", "show", "triage", "compare", "issues", "bench", "diff", "open"),
     "Do": ("start", "run", "approve", "reopen"),
     "Prove": ("check", "verify", "validate", "record"),
     "Write": ("note", "prompt", "prompts", "render", "summary", "new-prompt", "new-section"),

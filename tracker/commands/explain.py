@@ -65,7 +65,7 @@ def explain(project: Project, words: str) -> ExplanationFace:
             if key.phase == phase_id and not answer.fresh
         ],
         "promises": _promises(situation, phase_id),
-        "bar": whole_bar_view(situation.bars.get(phase_id), _waivers(project, phase_id), _plan_texts(project)),
+        "bar": whole_bar_view(situation.bars.get(phase_id), _waivers(project, phase_id), plan_texts(project)),
         "lowered_since": lowered_since(project, situation, phase_id),
         "details": [
             {"check": key.name, "lines": lines, "log": known.event.log.path if known.event.log else None}
@@ -96,7 +96,8 @@ def _promises(situation: Situation, phase_id: str) -> list[PromiseFace]:
     ]
 
 
-def _plan_texts(project: Project) -> dict[str, str]:
+def plan_texts(project: Project) -> dict[str, str]:
+    """The texts of the plan's files by their paths."""
     return {path: project.files.read(path).decode("utf-8", "replace") for path in project.plan.files}
 
 

@@ -74,7 +74,7 @@ def derive(
     repository has neither them nor their content; `unseen` cannot be known in a shallow clone; `strangers` are phases whose
     record is of another phase, with the reason.
     """
-    damaged, touched = _damaged_phases(graph, state), _touched(state)
+    damaged, touched = _damaged_phases(graph, state), touched_by(state)
     standings: dict[str, Standing] = {}
     for leaf in graph.order():
         waits = tuple(need for need in graph.needs(leaf) if not all(standings[x].status in DONE for x in graph.leaves(need)))
@@ -268,7 +268,7 @@ def _accounted(leaf: str, standing: Standing, touched: Mapping[str, Sequence[str
     return standing._replace(changed_by=(*sorted(by, key=natural_key), *([""] if unknown else [])))
 
 
-def _touched(state: Fold) -> dict[str, list[str]]:
+def touched_by(state: Fold) -> dict[str, list[str]]:
     """Input → the phases whose seals say that they changed it."""
     touched: dict[str, list[str]] = {}
     for name, record in state.phases.items():

@@ -11,6 +11,7 @@ FACES: dict[str, str] = {
     "attested": "tracker.views.faces.attest:AttestedFace",
     "cleanup": "tracker.views.faces.gc:CleanupFace",
     "completion": "tracker.views.faces.completion:CompletionFace",
+    "diff": "tracker.views.faces.diff:DiffFace",
     "error": "tracker.views.faces.error:ErrorFace",
     "event": "tracker.views.faces.run:RunEventFace",
     "explanation": "tracker.views.faces.explain:ExplanationFace",
