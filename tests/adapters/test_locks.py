@@ -22,6 +22,7 @@ from tracker.adapters.clock import SystemClock
 from tracker.adapters.locks import FileLocks, is_alive
 from tracker.adapters.processes.tree import started as begun
 from tracker.errors import LockedError, StorageError
+from tracker.formats.when import When
 from tracker.model.found import LockHolder
 
 HOLD = """
@@ -64,7 +65,7 @@ def test_a_second_process_is_told_who_holds_it_and_since_when(tmp_path: Path) ->
             locks(tmp_path).acquire(["phase-1"], run="MINE")
         assert caught.value.message == (
             f"phase-1 is being run already: run RUN-OF-ANOTHER, process {other.process.pid} on {socket.gethostname()}, "
-            f"since {found.since}"
+            f"since {When(SystemClock()).full(found.since)}"
         )
         assert caught.value.hints == ("Wait until it ends; see it: tracker status",)
         locks(tmp_path).acquire(["phase-2"], run="MINE")

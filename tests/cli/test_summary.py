@@ -40,12 +40,12 @@ def test_one_page_says_what_a_reviewer_asks() -> None:
 > [!CAUTION]
 > Phase 2.1 failed: check suite did not pass. It holds up Phase 2.2 and Phase 3. `tracker explain 2.1`
 
-| Phase | Status | Checks passed | Commit |
-|---|---|--:|---|
-| ✅ Phase 1 Testing | Complete, claimed | none |  |
-| ❌ Phase 2.1 Critical fixes | Failed | 0/2 |  |
-| ⛔ Phase 2.2 Compatibility | Blocked | none |  |
-| ⛔ Phase 3 Production | Blocked | none |  |
+| Phase | Status | Checks passed | Commit | Time |
+|---|---|--:|---|---|
+| ✅ Phase 1 Testing | Complete, claimed | none |  | 6 hours, claimed |
+| ❌ Phase 2.1 Critical fixes | Failed | 0/2 |  | planned 2-3 hours |
+| ⛔ Phase 2.2 Compatibility | Blocked | none |  | planned 30 minutes |
+| ⛔ Phase 3 Production | Blocked | none |  | planned 2-4 hours |
 
 | Tests | Passed | Failed | Errors | Skipped | Total | Source |
 |---|--:|--:|--:|--:|--:|---|

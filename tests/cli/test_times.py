@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
 from tests.conftest import Place
 
 CHECK = "checks: [{id: a, kind: command, run: 'true'}]"
@@ -30,3 +36,59 @@ def test_a_parent_keeps_its_own_estimate_beside_what_its_sub_phases_sum_to(place
     said = [line.rstrip("\\") for line in place.read("TRACKER.md").splitlines() if line.startswith("**Duration:**")]
     assert said[0] == "**Duration:** 2 days (estimated); its sub-phases sum to 9-11 hours"
     assert "**Duration:** Estimated 2-3 days, the sum of its sub-phases" in said
+
+
+def test_the_time_of_the_work_is_told_apart_from_that_of_its_checks(place: Place) -> None:
+    documents = "documents:\n  - {path: TRACKER.md, title: T, sections: [phases, timeline]}\n"
+    place.write("tracker.yaml", f"project: {{name: Test}}\n{documents}")
+    place.phase("phase-1", f"estimate: 2-3 hours\n{CHECK}")
+    place.phase("phase-2", f"estimate: 1h\n{CHECK}")
+    place.commit("Start")
+    assert place.tracker("start", "1").code == 0
+    _set_back(place, minutes=41)
+    assert place.tracker("run", "1").code == 0
+    assert place.tracker("run", "2").code == 0
+    took, nothing = place.status()["phase-1"]["elapsed"], place.status()["phase-2"]["elapsed"]
+    assert nothing is None
+    assert (took["origin"], took["short"]) == ("start", "took 41m")
+    assert 41 * 60 <= took["seconds"] < 42 * 60
+    words = "took 41 minutes from start to completion"
+    assert took["words"] == words
+    rows = [line for line in place.tracker("status").out.splitlines() if line.startswith("  ok")]
+    assert "took 41m" in rows[0]
+    assert "run 0." in rows[1]
+    assert "took" not in rows[1]
+    explained = [line for line in place.tracker("explain", "1").out.splitlines() if line.startswith("  time")]
+    assert explained[0].startswith(f"  time     planned 2-3h, {words}, its newest run 0.")
+    explained = [line for line in place.tracker("explain", "2").out.splitlines() if line.startswith("  time")]
+    assert explained[0].startswith("  time     planned 1h, its newest run 0.")
+    runs = place.tracker("log", "--json").json["runs"]
+    shown = {line.split()[2]: line for line in _shown(place, runs) if "phase-completed" in line}
+    assert f"({words}, 0." in shown["phase-1"]
+    assert words not in shown["phase-2"]
+    page = place.read("TRACKER.md")
+    assert f"2-3 hours (estimated); {words}; newest run 0." in page
+    assert f"planned 2-3 hours, {words}, newest run 0." in page
+    assert "(planned 1 hour, newest run 0." in page
+    summary = [line for line in place.tracker("summary").out.splitlines() if "Title of" in line]
+    assert summary[0].endswith(f"| planned 2-3 hours, {words} |")
+    assert summary[1].endswith("| planned 1 hour |")
+
+
+def _shown(place: Place, runs: list[Any]) -> list[str]:
+    return [line for run in runs for line in place.tracker("show", run["run"]).out.splitlines()]
+
+
+def _set_back(place: Place, *, minutes: int) -> None:
+    """Let what is in the journal have happened earlier: each line is written anew, with its seal and that of the one before."""
+    for path in (place.path / ".tracker/journal").glob("*.jsonl"):
+        lines: list[bytes] = []
+        for line in path.read_bytes().splitlines():
+            rest = line.partition(b'",')[2]
+            at = json.loads(line)["at"]
+            before = (datetime.fromisoformat(at) - timedelta(minutes=minutes)).isoformat(timespec="milliseconds")
+            rest = rest.replace(at.encode(), before.replace("+00:00", "Z").encode())
+            if lines:
+                rest = re.sub(rb'^"p":"[0-9a-f]+"', b'"p":"' + lines[-1][6:70] + b'"', rest)
+            lines.append(b'{"h":"' + hashlib.sha256(rest).hexdigest().encode() + b'",' + rest)
+        path.write_bytes(b"".join(line + b"\n" for line in lines))

@@ -23,6 +23,10 @@ class SystemClock:
         """Seconds since 1970."""
         return time.time()
 
+    def local(self, unix: float) -> tuple[int, ...]:
+        """Year, month, day, hour, minute and second of that time, in the user's time zone (`TZ`)."""
+        return time.localtime(unix)[:6]
+
     def monotonic(self) -> float:
         """Seconds that never run backwards."""
         return time.monotonic()

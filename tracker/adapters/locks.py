@@ -213,7 +213,11 @@ def _locked(name: str, holder: LockHolder | None) -> LockedError:
     name = "the whole plan" if name == EVERYTHING else name
     if holder is None:
         return LockedError(f"{name} is locked by another run that has just started", hints=["Try again in a moment."])
+    from tracker.adapters.clock import SystemClock
+    from tracker.formats.when import When
+
+    since = When(SystemClock()).full(holder.since)
     return LockedError(
-        f"{name} is being run already: run {holder.run}, process {holder.pid} on {holder.host}, since {holder.since}",
+        f"{name} is being run already: run {holder.run}, process {holder.pid} on {holder.host}, since {since}",
         hints=["Wait until it ends; see it: tracker status"],
     )

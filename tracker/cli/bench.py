@@ -23,10 +23,11 @@ VERB = Verb(
 
 def carry_out(values: Values, output: Output) -> int:
     """Look, and print."""
+    from tracker.cli.now import when
     from tracker.commands.bench import bench
     from tracker.formats.bench_text import bench_lines
 
     view = bench(here(), values[PHASE])
     output.json(view)
-    output.lines(bench_lines(view, output.paint))
+    output.lines(bench_lines(view, output.paint, when()))
     return ExitCode.OK

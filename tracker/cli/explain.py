@@ -26,6 +26,7 @@ VERB = Verb(
 def carry_out(values: Values, output: Output) -> int:
     """Look, and print."""
     from tracker.answers import of_situation
+    from tracker.cli.now import when
     from tracker.formats.explain_text import explain_lines
 
     project, phase = here(), values[PHASE]
@@ -37,5 +38,5 @@ def carry_out(values: Values, output: Output) -> int:
 
     view = of_situation(project, "explain", phase, make)
     output.json(view)
-    output.lines(explain_lines(view, output.paint))
+    output.lines(explain_lines(view, output.paint, when()))
     return ExitCode.OK

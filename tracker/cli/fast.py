@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 
-from tracker.adapters.clock import SystemClock
 from tracker.adapters.files.cache import STATUS, load
 from tracker.adapters.files.roots import find_root
 from tracker.adapters.git.status import leads_to, quick_status
@@ -19,6 +18,7 @@ from tracker.formats.status_text import status_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tracker.formats.when import When
     from tracker.views.faces.shared import HeadFace
     from tracker.views.faces.status import PhaseFace, StatusFace
 
@@ -80,7 +80,13 @@ def _status(flags: list[str]) -> int | None:
         import json
 
         return write([plain_json(json.dumps(view, ensure_ascii=False, indent=2))])
-    return write(status_lines(view, paint=paint(), now=SystemClock().unix(), every=bool(flags), width=columns(WIDE)))
+    return write(status_lines(view, paint=paint(), when=_when, every=bool(flags), width=columns(WIDE)))
+
+
+def _when() -> When:
+    from tracker.cli.now import when
+
+    return when()
 
 
 def _segment(*, as_json: bool) -> int | None:

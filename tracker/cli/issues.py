@@ -52,6 +52,7 @@ def _propose(sources: list[str], output: Output) -> int:
 
 def _show(phase: str | None, output: Output) -> int:
     from tracker.answers import of_record
+    from tracker.cli.now import when
     from tracker.formats.issues_text import issues_lines
 
     project = here()
@@ -63,5 +64,5 @@ def _show(phase: str | None, output: Output) -> int:
 
     view = of_record(project, "issues", phase or "", make)
     output.json(view)
-    output.lines(issues_lines(view, output.paint))
+    output.lines(issues_lines(view, output.paint, when()))
     return ExitCode.OK

@@ -24,10 +24,11 @@ VERB = Verb(
 
 def carry_out(values: Values, output: Output) -> int:
     """Look, and print."""
+    from tracker.cli.now import when
     from tracker.commands.log import log
     from tracker.formats.log_text import log_lines
 
     view = log(here(), limit=values[LIMIT])
     output.json(view)
-    output.lines(log_lines(view, output.paint))
+    output.lines(log_lines(view, output.paint, when()))
     return ExitCode.OK

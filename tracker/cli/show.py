@@ -26,6 +26,7 @@ VERB = Verb(
 
 def carry_out(values: Values, output: Output) -> int:
     """Look, and print."""
+    from tracker.cli.now import when
     from tracker.commands.log import show
     from tracker.formats.log_text import show_lines
 
@@ -38,5 +39,5 @@ def carry_out(values: Values, output: Output) -> int:
         return ExitCode.OK
     view = show(here(), values[RUN])
     output.json(view)
-    output.lines(show_lines(view, output.paint))
+    output.lines(show_lines(view, output.paint, when()))
     return ExitCode.OK

@@ -26,14 +26,14 @@ VERB = Verb(
 
 def carry_out(values: Values, output: Output) -> int:
     """Look, and print."""
-    from tracker.adapters.clock import SystemClock
     from tracker.cli.columns import columns
+    from tracker.cli.now import when
     from tracker.commands.status import status
     from tracker.formats.ansi import WIDE
     from tracker.formats.status_text import status_lines
 
     view = status(here(), values[PHASES])
     output.json(view)
-    now, every = SystemClock().unix(), values[ALL] or bool(values[PHASES])
-    output.lines(status_lines(view, paint=output.paint, now=now, every=every, width=columns(WIDE)))
+    every = values[ALL] or bool(values[PHASES])
+    output.lines(status_lines(view, paint=output.paint, when=when, every=every, width=columns(WIDE)))
     return ExitCode.OK

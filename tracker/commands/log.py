@@ -16,6 +16,7 @@ from tracker.views.whose import who_did
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tracker.views.faces.log import LogFace, RunFace, RunRowFace, ShownEventFace
+    from tracker.views.faces.status import ElapsedFace
 
 
 def log(project: Project, *, limit: int | None = None) -> LogFace:
@@ -83,9 +84,20 @@ def show(project: Project, words: str) -> RunFace:
         "kind": "run",
         **_summary(state, run, live),
         "rewritten": _rewritten(project, state, run, [x.event for x in journal.events if isinstance(x.event, SealFound)]),
+        "elapsed": _elapsed(project, state, run),
         "events": [_event(recorded) for recorded in journal.events if recorded.run == run.id],
         "trend": run_view(state, run.id),
     }
+
+
+def _elapsed(project: Project, state: Fold, run: RunRecord) -> dict[str, ElapsedFace]:
+    """How long the work took on the phases that the run completed."""
+    from tracker.views.status import elapsed_view
+
+    planned = project.outline.phases
+    claimed = {phase.id for phase in planned if phase.claimed}
+    known = {phase: elapsed_view(state.phase(phase), claimed=phase in claimed) for phase in run.completed}
+    return {phase: found for phase, found in known.items() if found and state.phase(phase).completed_run == run.id}
 
 
 def _rewritten(project: Project, state: Fold, run: RunRecord, recorded: list[SealFound]) -> dict[str, str]:

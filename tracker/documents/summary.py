@@ -11,6 +11,7 @@ from tracker.documents.sections.overview import overview_view
 from tracker.documents.sections.test_results import ResultsView, results_view
 from tracker.documents.templating.environment import Templates
 from tracker.model.ports import Files
+from tracker.spec.phases import Phase
 from tracker.views.lookup import Lookup, phase_name
 from tracker.views.results import Total
 from tracker.views.wording import MARKS, phrase
@@ -30,6 +31,8 @@ class Row:
     """`3/5`."""
     commit: str
     """The commit that it was completed at; empty while nothing proves it."""
+    time: str
+    """What was planned, and what the work took."""
 
 
 def summary_text(lookup: Lookup, files: Files) -> str:
@@ -58,8 +61,22 @@ def _row(lookup: Lookup, phase_id: str) -> Row:
     checks = f"{sum(cell.passed for cell in cells)}/{len(cells)}" if cells else "none"
     sealed = lookup.state.phase(phase_id).completed if lookup.verified(phase_id) else None
     return Row(
-        MARKS[standing.status], phase_name(phase_id), phase.title, phrase(standing), checks, sealed.commit[:7] if sealed else ""
+        MARKS[standing.status],
+        phase_name(phase_id),
+        phase.title,
+        phrase(standing),
+        checks,
+        sealed.commit[:7] if sealed else "",
+        _time(lookup, phase),
     )
+
+
+def _time(lookup: Lookup, phase: Phase) -> str:
+    """`planned 2-3 hours, took 41 minutes from start to completion`."""
+    if phase.claimed and phase.claimed.duration:
+        return f"{phase.claimed.duration.words}, claimed"
+    planned = [f"planned {phase.estimate.words}"] if phase.estimate else []
+    return ", ".join([*planned, *lookup.took(phase)])
 
 
 def _newest(results: ResultsView) -> tuple[tuple[Total, ...], tuple[tuple[str, str], ...]]:

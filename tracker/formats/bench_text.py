@@ -10,16 +10,17 @@ from tracker.formats.next_line import next_line
 from tracker.views.wording import duration
 
 if TYPE_CHECKING:
+    from tracker.formats.when import When
     from tracker.views.faces.bench import BenchmarkFace, ClaimedOperationFace, VariantFigureFace
 
 
-def bench_lines(view: BenchmarkFace, paint: Paint) -> list[str]:
+def bench_lines(view: BenchmarkFace, paint: Paint, when: When) -> list[str]:
     """Each check's table, then the claimed one."""
     lines: list[str] = []
     for check in view["checks"]:
         baseline = printable(check["baseline"])
         where = (
-            f", measured {check['at'][:10]} at {check['commit'][:7]}"
+            f", measured {when.ago(check['at'])} at {check['commit'][:7]}"
             if check["at"] is not None and check["commit"] is not None
             else ""
         )

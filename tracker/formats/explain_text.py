@@ -9,8 +9,10 @@ from tracker.formats.failure_text import failure_lines
 from tracker.formats.next_line import next_line
 from tracker.formats.note_text import note_line
 from tracker.formats.status_text import short
+from tracker.model.duration import seconds_words
 
 if TYPE_CHECKING:
+    from tracker.formats.when import When
     from tracker.views.faces.explain import ExplanationFace, WouldRunFace
     from tracker.views.faces.shared import WhoFace, WorkItemFace
     from tracker.views.faces.status import PhaseFace
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 _LONG = 12
 
 
-def explain_lines(view: ExplanationFace, paint: Paint) -> list[str]:
+def explain_lines(view: ExplanationFace, paint: Paint, when: When) -> list[str]:
     """Lines to print."""
     phase = view["phase"]
     basis = f", {phase['basis']}" if phase["basis"] else ""
@@ -29,13 +31,16 @@ def explain_lines(view: ExplanationFace, paint: Paint) -> list[str]:
     if view["claim"]:
         commits = ", ".join(view["claim"]["commits"])
         lines.append(f"  claim    {printable(view['claim']['source'])}" + (f" (commits {commits})" if commits else ""))
+    lines.extend(f"  time     {words}" for words in _times(phase))
     if phase["commits"]:
         lines.append(f"  commits  {', '.join(commit[:7] for commit in phase['commits'])}")
-    lines.extend(f"  run      {run['run']}  {run['at']}  {run['outcome']}{_by(run['who'])}" for run in view["runs"][-5:])
+    lines.extend(
+        f"  run      {run['run']}  {when.full(run['at'])}  {run['outcome']}{_by(run['who'])}" for run in view["runs"][-5:]
+    )
     for seen in view["witnesses"][-3:]:
         place = f"CI at {seen['commit'][:7]}" if seen["where"] == "ci" else f"a clean checkout of {seen['commit'][:7]}"
         word = seen["outcome"] if seen["outcome"] == "passed" else paint("contradicted", "red")
-        lines.append(f"  replay   {word} in {place}  {seen['at']}")
+        lines.append(f"  replay   {word} in {place}  {when.full(seen['at'])}")
     for child in view["children"]:
         lines.append(f"  child    {child['id']}  {child['status']}: {printable('; '.join(child['reasons'][:1]))}")
     lines.extend(f"  note     {note_line(note)}" for note in view["notes"])
@@ -49,6 +54,18 @@ def explain_lines(view: ExplanationFace, paint: Paint) -> list[str]:
         lines.append(f"  warning  {printable(about + warning['text'])}")
     lines.extend(["", *_would_run(view["would_run"], phase, paint)])
     return [*lines, "", next_line(view["next_step"], paint)]
+
+
+def _times(phase: PhaseFace) -> list[str]:
+    """What was planned, and what the work and its checks took."""
+    below, took, elapsed = phase["estimate_below"], phase["took"], phase["elapsed"]
+    planned = f"planned {phase['estimate']}" if phase["estimate"] else ""
+    planned += f" (sub-phases sum to {below})" if planned and below not in (None, phase["estimate"]) else ""
+    claimed = f"took {took['claimed']}, as claimed" if took and "claimed" in took else ""
+    work = elapsed["words"] if elapsed else claimed
+    run = f"its newest run {seconds_words(took['seconds'])}" if took and "seconds" in took else ""
+    words = ", ".join(part for part in (planned, work, run) if part)
+    return [words] if words else []
 
 
 def _by(who: WhoFace | None) -> str:

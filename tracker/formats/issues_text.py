@@ -9,13 +9,14 @@ from tracker.formats.evidence_text import line
 from tracker.formats.next_line import next_line
 
 if TYPE_CHECKING:
+    from tracker.formats.when import When
     from tracker.views.faces.issues import IssuesFace, KnownIssueFace, SeenFace, UnmatchedFace
 
 _COLOURS = {"open": "red", "regressed": "red", "resolved": "green", "pre-existing": "yellow", "not-seen": "dim"}
 _LISTED = 10
 
 
-def issues_lines(view: IssuesFace, paint: Paint) -> list[str]:
+def issues_lines(view: IssuesFace, paint: Paint, when: When) -> list[str]:
     """Each issue with what evidence says of it."""
     lines: list[str] = []
     for issue in view["issues"]:
@@ -23,7 +24,7 @@ def issues_lines(view: IssuesFace, paint: Paint) -> list[str]:
         claimed = f" (claimed: {issue['claimed']})" if issue["claimed"] else ""
         status = paint(issue["status"].ljust(12), _COLOURS[issue["status"]])
         lines += [f"{status} {issue['id']}: {line(issue['title'])}", f"             {line(counts + claimed)}"]
-        lines += [f"             {words}" for words in _when(issue)]
+        lines += [f"             {words}" for words in _when(issue, when)]
     if not view["issues"]:
         lines.append("No known issue.")
     lines += _unmatched(view["unmatched"])
@@ -31,19 +32,19 @@ def issues_lines(view: IssuesFace, paint: Paint) -> list[str]:
     return [*lines, "", *name, next_line(view["next_step"], paint)]
 
 
-def _when(issue: KnownIssueFace) -> list[str]:
+def _when(issue: KnownIssueFace, when: When) -> list[str]:
     first, last = issue["first_seen"], issue["last_seen"]
     words = []
     if first and last:
-        words.append(f"first seen {_seen(first)}" + ("" if first == last else f"; last seen {_seen(last)}"))
+        words.append(f"first seen {_seen(first, when)}" + ("" if first == last else f"; last seen {_seen(last, when)}"))
     if issue["resolved_at"]:
         words.append(f"resolved at {issue['resolved_at'][:7]}")
     return words
 
 
-def _seen(seen: SeenFace) -> str:
+def _seen(seen: SeenFace, when: When) -> str:
     where = f" at {seen['commit'][:7]}" if seen["commit"] else ""
-    return f"{seen['at'][:10]} in {seen['check']}{where}"
+    return f"{when.ago(seen['at'])} in {seen['check']}{where}"
 
 
 def _unmatched(clusters: list[UnmatchedFace]) -> list[str]:

@@ -18,16 +18,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tracker.views.faces.log import LogFace, RunFace, RunRowFace
+    from tracker.formats.when import When
+    from tracker.views.faces.log import LogFace, RunFace, RunRowFace, ShownEventFace
 
 
-def log_lines(view: LogFace, paint: Paint) -> list[str]:
+def log_lines(view: LogFace, paint: Paint, when: When) -> list[str]:
     """A line for each run."""
     lines: list[str] = []
     for run in view["runs"]:
         outcome = paint(f"{run['outcome']:<12}", _COLOURS.get(run["outcome"], "dim"))
         took = seconds_words(run["seconds"]) if run["seconds"] else ""
-        lines.append(f"{run['run']}  {run['at'][:19]}Z  {outcome} {took:>8}  {', '.join(run['phases'])}{_by(run)}")
+        lines.append(f"{run['run']}  {when.ago(run['at']):<16}  {outcome} {took:>8}  {', '.join(run['phases'])}{_by(run)}")
     lines.extend(f"damaged: {d['place']}: {d['why']}" for d in view["damage"])
     lines.extend(newer_lines(view["newer"]))
     if not view["runs"]:
@@ -51,15 +52,15 @@ def newer_lines(newer: dict[str, int]) -> list[str]:
     return [f"note: {count} {what} of a newer tracker ({printable(', '.join(sorted(newer)))}) {are} kept and not understood"]
 
 
-def show_lines(view: RunFace, paint: Paint) -> list[str]:
+def show_lines(view: RunFace, paint: Paint, when: When) -> list[str]:
     """What one run recorded, in order."""
-    lines = [f"run {paint(view['run'], 'bold')}  {view['at']}  {view['outcome']}{_by(view)}"]
+    lines = [f"run {paint(view['run'], 'bold')}  {when.full(view['at'])}  {view['outcome']}{_by(view)}"]
     for event in view["events"]:
         if event.get("newer"):
-            lines.append(f"  {event['at'][11:19]}  {printable(event['type']):<16} of a newer tracker, not understood")
+            lines.append(f"  {when.clock(event['at'])}  {printable(event['type']):<16} of a newer tracker, not understood")
             continue
-        words = f"{_words(cast('Mapping[str, Any]', event))}{_now(event, view['rewritten'])}"
-        lines.append(f"  {event['at'][11:19]}  {event['type']:<16} {words}".rstrip())
+        words = f"{_words(cast('Mapping[str, Any]', event))}{_now(event, view['rewritten'])}{_took(event, view)}"
+        lines.append(f"  {when.clock(event['at'])}  {event['type']:<16} {words}".rstrip())
         lines.extend(f"              lowered: {printable(line)}" for line in cast("list[str]", event.get("lowered", [])))
         lines.extend(f"              {printable(line)}" for text in event.get("details", ()) for line in text.splitlines())
         lines.extend(f"              {text}" for text in cause_lines(event.get("causes", ()), width=WIDE))
@@ -76,6 +77,15 @@ def _now(event: Mapping[str, Any], rewritten: Mapping[str, str]) -> str:
     """Where a commit is now that an event names, and that was rewritten since."""
     now = rewritten.get(event.get("commit", ""), "") if event["type"] in ("commit-recorded", "phase-completed") else ""
     return f" (rewritten: {now[:7]} now)" if now else ""
+
+
+def _took(event: ShownEventFace, view: RunFace) -> str:
+    """How long the work took that a run completed, and how long that run."""
+    if event["type"] != "phase-completed":
+        return ""
+    work = view["elapsed"].get(event["phase"])
+    run = f"{seconds_words(cast('float', event.get('seconds', 0.0)))} in this run"
+    return f" ({work['words']}, {run})" if work else f" ({run})"
 
 
 def _words(event: Mapping[str, Any]) -> str:

@@ -8,8 +8,9 @@ from tracker.formats.next_line import next_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from tracker.formats.when import When
     from tracker.views.faces.shared import HeadFace
     from tracker.views.faces.status import CheckFace, PhaseFace, StatusFace
     from tracker.views.faces.validate import ValidationFace
@@ -44,8 +45,8 @@ def short(phase_id: str) -> str:
     return rest if rest[:1].isdigit() else phase_id
 
 
-def status_lines(view: StatusFace, *, paint: Paint, now: float, every: bool, width: int = WIDTH) -> list[str]:
-    """Lines to print. `now` is Unix time; `every` shows what is folded away otherwise."""
+def status_lines(view: StatusFace, *, paint: Paint, when: Callable[[], When], every: bool, width: int = WIDTH) -> list[str]:
+    """Lines to print. `when` is asked where there is a time to say; `every` shows what is folded away otherwise."""
     lines = [clip(_headline(view), width), ""]
     phases = view["phases"]
     if not phases:
@@ -58,7 +59,7 @@ def status_lines(view: StatusFace, *, paint: Paint, now: float, every: bool, wid
     room = _title_room(shown, width)
     for phase in shown:
         lines.append(_phase_line(phase, column, room, paint).rstrip())
-        lines.extend(_notes(phase, column, paint, now, every=every, width=width))
+        lines.extend(_notes(phase, column, paint, when, every=every, width=width))
     lines.extend(_folded(waiting, column, room, paint))
     lines.extend(_unplanned(view, column, width))
     lines.extend(f"  !    {path} was edited by hand; see it: tracker render --check" for path in view["edited_documents"])
@@ -187,8 +188,10 @@ def _state(phase: PhaseFace) -> str:
 
 def _time(phase: PhaseFace) -> str:
     took = phase["took"]
+    if phase["elapsed"] and phase["status"] == "complete":
+        return phase["elapsed"]["short"]
     if took and "seconds" in took and phase["status"] == "complete":
-        return _seconds(took["seconds"])
+        return f"run {_seconds(took['seconds'])}"
     if took and "claimed" in took:
         return str(took["claimed"])
     return f"est {phase['estimate']}" if phase["estimate"] else ""
@@ -202,14 +205,14 @@ def _basis(phase: PhaseFace) -> str:
     return str(phase["basis"] or "")
 
 
-def _notes(phase: PhaseFace, column: int, paint: Paint, now: float, *, every: bool, width: int) -> list[str]:
+def _notes(phase: PhaseFace, column: int, paint: Paint, when: Callable[[], When], *, every: bool, width: int) -> list[str]:
     """What is wrong with a phase, or, with `every`, each of its checks."""
     if phase["children"]:
         return []
     indent = " " * (column + 9)
     notes = [indent + clip(f"x {printable(reason)}", width - len(indent)) for reason in _failed_steps(phase)]
     for check in phase["checks"]:
-        line, ago = _check_line(check, now, every=every)
+        line, ago = _check_line(check, when, every=every)
         if line:
             notes.append(indent + clip(line, width - len(indent) - len(ago)) + ago)
             notes.extend(indent + text for text in _why(check, width - len(indent)))
@@ -271,43 +274,27 @@ def _failed_steps(phase: PhaseFace) -> list[str]:
     ]
 
 
-def _check_line(check: CheckFace, now: float, *, every: bool) -> tuple[str, str]:
+def _check_line(check: CheckFace, when: Callable[[], When], *, every: bool) -> tuple[str, str]:
     """One check and how long ago, when there is something to say about it."""
-    name, ago = check["name"], f"  {_ago(check['at'], now)}"
+    name = check["name"]
     if check["awaits"]:
         return f"? {name}: {printable(check['awaits'])}", ""
     if check["outcome"] in ("failed", "error"):
         since = f"; since then {check['why']}" if check["why"] else ""
-        return f"x {name}: {printable(check['summary'])}{since}", ago
+        return f"x {name}: {printable(check['summary'])}{since}", _ago(check, when)
     if every and check["outcome"] == "passed" and not check["fresh"]:
-        return f"~ {name}: passed; since then {printable(check['why'])}", ago
+        return f"~ {name}: passed; since then {printable(check['why'])}", _ago(check, when)
     if every and check["outcome"] == "passed":
-        return f"+ {name}: {printable(check['summary'])}" + (f"; {printable(check['unsure'])}" if check["unsure"] else ""), ago
+        return f"+ {name}: {printable(check['summary'])}" + (
+            f"; {printable(check['unsure'])}" if check["unsure"] else ""
+        ), _ago(check, when)
     if every:
         return f". {name}: not run yet", ""
     return "", ""
 
 
-def _ago(at: str | None, now: float) -> str:
-    """How long ago, from an ISO time in UTC, without importing datetime."""
-    if not at:
-        return ""
-    seconds = max(0, int(now - _unix(at)))
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "m")):
-        if seconds >= size:
-            return f"{seconds // size}{unit} ago"
-    return "just now"
-
-
-def _unix(at: str) -> int:
-    """Unix time of `2025-11-27T10:00:00.000Z` (days from civil, Howard Hinnant's algorithm, public domain)."""
-    year, month, day = int(at[0:4]), int(at[5:7]), int(at[8:10])
-    year -= month <= 2  # noqa: PLR2004 - March begins the year of this algorithm
-    era = year // 400
-    of_era = year - era * 400
-    of_year = (153 * (month + (-3 if month > 2 else 9)) + 2) // 5 + day - 1  # noqa: PLR2004
-    days = era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468
-    return days * 86400 + int(at[11:13]) * 3600 + int(at[14:16]) * 60 + int(at[17:19])
+def _ago(check: CheckFace, when: Callable[[], When]) -> str:
+    return f"  {when().ago(check['at'])}"
 
 
 def _seconds(seconds: float) -> str:

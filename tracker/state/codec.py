@@ -82,6 +82,8 @@ _AS_THEY_ARE = (
     "open_steps",
     "attempt",
     "base",
+    "first_at",
+    "first_run",
 )
 """What is the same as JSON."""
 

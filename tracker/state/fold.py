@@ -232,6 +232,8 @@ def _start(record: PhaseRecord, run: RunRecord, at: str, event: e.PhaseStarted) 
     record.base = record.base or (run.start.commit if run.start else "")
     record.proved = None
     record.started_at = at
+    if not record.first_at:
+        record.first_at, record.first_run = at, run.id
     record.runs.append(run.id)
     record.unfinished.clear()
     record.uncommitted = ()
@@ -299,7 +301,7 @@ def _reopen(record: PhaseRecord, reopened: Noted[e.PhaseReopened]) -> None:
     record.attempt += 1
     record.reopened = reopened
     record.begun = record.rechecked = record.completed = record.proved = record.undelivered = None
-    record.completed_at = record.completed_run = record.base = ""
+    record.completed_at = record.completed_run = record.base = record.first_at = record.first_run = ""
     record.failures = record.same_failures = 0
     record.failing = ()
     record.criteria.clear()

@@ -158,6 +158,8 @@ class PhaseRecord(Record):
         "ended_at",
         "failing",
         "failures",
+        "first_at",
+        "first_run",
         "intents",
         "notes",
         "open_steps",
@@ -195,6 +197,9 @@ class PhaseRecord(Record):
         """HEAD when the present attempt was begun or first run: what comes after it belongs to the phase."""
         self.begun: Noted[e.PhaseBegun] | None = None
         """When somebody took up the present attempt."""
+        self.first_at = ""
+        """When the first run of the present attempt started it."""
+        self.first_run = ""
         self.criteria: list[tuple[str, str, str]] = []
         """(when, run, sha256 of the criteria) of each time that a run of the present attempt found them changed."""
         self.seals: list[Seal] = []

@@ -14,6 +14,7 @@ from tracker.evidence.matching import IssueMatch, assign
 from tracker.graph import estimated
 from tracker.journal import events as e
 from tracker.model.duration import Estimate
+from tracker.model.elapsed import took_words
 from tracker.model.ids import CheckKey, Variant, short_id
 from tracker.model.outline import cells_of
 from tracker.model.result import TestCase, TestReport
@@ -23,6 +24,7 @@ from tracker.spec.phases import Phase
 from tracker.state import CheckRecord, ElsewhereRecord, Standing, Tested
 from tracker.state.places import commit_of, where_of
 from tracker.state.trend import Series, trend
+from tracker.state.worked import worked
 from tracker.views.currency import PROVE, changed_by, changed_since
 from tracker.views.next_step import NextStep, planned_step
 from tracker.views.recorded import REDEFINED, recorded
@@ -223,6 +225,11 @@ class Lookup:
     def estimate(self, phase_id: str) -> Estimate | None:
         """A phase's estimate: its own, or the sum of its sub-phases' where it has none."""
         return estimated(self.graph, phase_id)
+
+    def took(self, phase: Phase) -> list[str]:
+        """How long the work on a completed phase took, in words; nothing where that is not known."""
+        known = worked(self.state.phase(phase.id), claimed=phase.claimed is not None) if self.done(phase.id) else None
+        return [took_words(known.seconds, known.origin)] if known else []
 
     def verified(self, phase_id: str) -> bool:
         """Whether its completion rests on results that still mean what they meant: of checks, or a person's approval."""

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from tracker.graph import estimated, estimated_below
 from tracker.model.duration import Estimate
+from tracker.model.elapsed import took_short, took_words
 from tracker.model.outline import cells
 from tracker.model.status import DONE, PROVEN, Basis, PhaseStatus
 from tracker.state.found import recorded_at
+from tracker.state.worked import worked
 from tracker.views.bar import bar_view, unplanned_view
 from tracker.views.currency import changed_since, could_not_check, unsure_of
 from tracker.views.failure import BROKEN, causes_view, last_lines
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from tracker.spec.phases import Phase
     from tracker.state import PhaseRecord, Standing
     from tracker.views.faces.shared import HeadFace, ProgressFace
-    from tracker.views.faces.status import CheckFace, PhaseFace, StatusFace, TookFace
+    from tracker.views.faces.status import CheckFace, ElapsedFace, PhaseFace, StatusFace, TookFace
 
     Known = Facts | Situation
     """What is so; the plan's words are not needed for the status."""
@@ -96,6 +98,7 @@ def _phase(situation: Known, phase: Phase | PhaseOutline) -> PhaseFace:
         "estimate": _short(estimated(situation.graph, phase.id)),
         "estimate_below": _short(estimated_below(situation.graph, phase.id)),
         "took": _took_together(situation, kids) if kids else _took(phase, standing.basis, record.seconds),
+        "elapsed": elapsed_view(record, claimed=bool(phase.claimed)),
         "progress": f"{sum(situation.standings[kid].status is PhaseStatus.COMPLETE for kid in kids)}/{len(kids)}"
         if kids
         else None,
@@ -116,8 +119,24 @@ def _short(estimate: Estimate | None) -> str | None:
     return estimate.short if estimate else None
 
 
+def elapsed_view(record: PhaseRecord, *, claimed: bool) -> ElapsedFace | None:
+    """How long the work took, where the journal can tell."""
+    known = worked(record, claimed=claimed)
+    if known is None:
+        return None
+    since, until, seconds, origin = known
+    return {
+        "since": since,
+        "until": until,
+        "seconds": seconds,
+        "origin": origin,
+        "short": took_short(seconds),
+        "words": took_words(seconds, origin),
+    }
+
+
 def _took(phase: Phase | PhaseOutline, basis: Basis | None, seconds: float) -> TookFace | None:
-    """How long the work took, as the claim has it or in measured seconds. Checking claimed work is not the work."""
+    """As the claim has it, else how long the newest run took. Checking claimed work is not the work."""
     if basis and phase.claimed and phase.claimed.duration:
         return {"claimed": phase.claimed.duration.short}
     return {"seconds": seconds} if seconds else None

@@ -150,6 +150,7 @@ def _duration(lookup: Lookup, phase: Phase) -> str:
         parts.append(f"{claim.duration.words} ({note}claimed)")
     if not (claim and claim.duration):
         parts += _estimates(phase.estimate, estimated_below(lookup.graph, phase.id))
+    parts += lookup.took(phase)
     if record.seconds:
         parts.append(f"newest run {seconds_words(record.seconds)}")
     return "; ".join(parts)

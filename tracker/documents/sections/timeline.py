@@ -51,8 +51,10 @@ def _completed(lookup: Lookup, phase: Phase) -> Date:
     if phase.skip:
         return Date(phase_name(phase.id), phase.title, "skipped", "")
     if record.completed_at:
-        measured = f"run took {seconds_words(record.seconds)}"
-        return Date(phase_name(phase.id), phase.title, record.completed_at[:10], ", ".join(x for x in (time, measured) if x))
+        planned = f"planned {phase.estimate.words}" if phase.estimate and not time else ""
+        measured = [f"newest run {seconds_words(record.seconds)}"] if record.seconds else []
+        times = [part for part in (time, planned, *lookup.took(phase), *measured) if part]
+        return Date(phase_name(phase.id), phase.title, record.completed_at[:10], ", ".join(times))
     if claim and claim.date:
         return Date(phase_name(phase.id), phase.title, f"{claim.date} (claimed)", time)
     source = claim.source if claim else "the plan"

@@ -7,6 +7,7 @@ from typing import Literal, NotRequired
 from typing_extensions import TypedDict
 
 from tracker.views.faces.shared import DamageFace, EventFace, Face, SeriesFace, WhoFace
+from tracker.views.faces.status import ElapsedFace
 
 
 class RunRowFace(TypedDict):
@@ -69,6 +70,8 @@ class RunFace(Face, RunRowFace):
     kind: Literal["run"]
     rewritten: dict[str, str]
     """Commits that it made or completed phases at, and that were rewritten since: each with the one that stands for it now."""
+    elapsed: dict[str, ElapsedFace]
+    """How long the work took on each phase that it completed; without those of which the journal cannot tell."""
     events: list[ShownEventFace]
     """Its events, in order."""
     trend: list[SeriesFace]

@@ -56,12 +56,29 @@ class CheckFace(TypedDict):
 
 
 class TookFace(TypedDict):
-    """How long a phase took: one of the two."""
+    """What is known of the time that a phase took besides `elapsed`: one of the two."""
 
     seconds: NotRequired[float]
-    """As it was measured."""
+    """How long its steps and checks took in the newest run that ended. That is no time of work."""
     claimed: NotRequired[str]
     """In words, as the plan claims it."""
+
+
+class ElapsedFace(TypedDict):
+    """How long the work took, by the calendar: nights and other work are in it."""
+
+    since: str
+    """When the present attempt was taken up."""
+    until: str
+    """When it was completed for the first time."""
+    seconds: float
+    """What passed between the two."""
+    origin: Literal["start", "first-run"]
+    """What took it up: `tracker start`, or, where nobody called it, the first of several runs."""
+    short: str
+    """`took 41m`; `3d elapsed` for what was not done in one go."""
+    words: str
+    """`took 41 minutes from start to completion`, `3 days from the first run to completion`."""
 
 
 class PhaseFace(TypedDict):
@@ -105,7 +122,10 @@ class PhaseFace(TypedDict):
     estimate_below: str | None
     """The sum of its sub-phases' estimates; null where they have none."""
     took: TookFace | None
-    """How long it took."""
+    """How long it took as its claim says, or how long its newest run took; null where neither is known."""
+    elapsed: ElapsedFace | None
+    """How long the work took; null where the journal cannot tell, as for work that was done before its only run, or where a
+    clock was set back."""
     progress: str | None
     """How many sub-phases are done, as `2/3`; null without any."""
     uncommitted: list[str]
