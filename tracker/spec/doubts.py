@@ -11,7 +11,6 @@ from tracker.model.ports import Files
 from tracker.spec.models import Plan
 from tracker.spec.phases import Deliverable, Phase
 from tracker.spec.values import Criterion
-from tracker.spec.yaml_tree import SIZE_LIMIT, read_yaml
 
 
 class PhaseDoubt(NamedTuple):
@@ -59,6 +58,8 @@ def located(plan: Plan, files: Files, workspace: Files) -> list[Problem]:
     Raises:
         StorageError: a file of the plan cannot be read any more.
     """
+    from tracker.spec.yaml_tree import SIZE_LIMIT, read_yaml  # `tracker explain` asks for doubts alone
+
     trees = [read_yaml(files.read(path, limit=SIZE_LIMIT + 1), path) for path in plan.files[1:]]
     by_id = {str(tree.data.get("id")): tree for tree in trees if isinstance(tree.data, dict)}
     parents = {phase.parent for phase in plan.phases}
