@@ -197,4 +197,4 @@ def test_without_the_driver_there_is_a_hint(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setitem(__import__("sys").modules, "psycopg", None)
     with pytest.raises(UsageError, match="psycopg is not installed") as caught:
         ask(tmp_path, "postgresql://x", "SELECT 1")
-    assert caught.value.hints == ("pip install 'tracker[demo]'",)
+    assert caught.value.hints == ("pip install 'phasegate[demo]'",)

@@ -1,6 +1,6 @@
 """Coverage-guided fuzzing of what reads strangers' files: `python -m tests.fuzz READER [--minutes N]`.
 
-Needs atheris (`pip install -e '.[test,fuzz]'`). Starts from `corpus/READER` and keeps what it learns in `--keep FOLDER`: so a
+Needs atheris (`pip install --group fuzz`). Starts from `corpus/READER` and keeps what it learns in `--keep FOLDER`: so a
 long run can be continued. Ends with 1 when it found something; the input is written to `--found FOLDER`, and belongs into the
 corpus together with the fix: the suite reads the corpus again each time, without atheris.
 """

@@ -1,6 +1,6 @@
 """How many mutants of the modules that must not be wrong are found by tests: `python -m tests.mutations.score [MODULE...]`.
 
-Needs the dependencies `mutation` (`pip install -e '.[test,mutation]'`). One mutant after the other is written into a copy of
+Needs the dependency group `mutation` (`pip install --group mutation`). One mutant after the other is written into a copy of
 the package, and the tests of its module are run in a fork. Prints each survivor, and a line for each module:
 
     module         tried  of  killed  equivalent  survived  score

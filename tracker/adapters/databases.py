@@ -74,7 +74,7 @@ def _postgres(url: str, script: str, sql: str, timeout: float) -> list[tuple[obj
         import psycopg
     except ImportError:
         raise UsageError(
-            "psycopg is not installed, so PostgreSQL cannot be asked", hints=["pip install 'tracker[demo]'"]
+            "psycopg is not installed, so PostgreSQL cannot be asked", hints=["pip install 'phasegate[demo]'"]
         ) from None
     statement: Any = sql
     try:
