@@ -114,6 +114,27 @@ def test_what_cannot_be_meant_is_told_with_its_place(place: Place, phases: dict[
     assert what in ended.err.lower() or what in ended.err
 
 
+A = "  - {id: a, kind: command, run: grep -q new a.txt, inputs: [a.txt]}\n"
+B = "  - {id: b, kind: command, run: grep -q new b.txt, inputs: [b.txt]}\n"
+
+
+@pytest.fixture
+def two(place: Place) -> Place:
+    """Two phases without a check in common."""
+    for name, check in (("a", A), ("b", B)):
+        place.write(f"{name}.txt", "new\n")
+        place.phase(f"phase-{name}", f"checks:\n{check}")
+    place.commit("Start")
+    return place
+
+
+def merged(place: Place) -> None:
+    for path in (place.path / "phases").iterdir():
+        path.unlink()
+    place.phase("phase-5", f"formerly: [phase-a, phase-b]\nchecks:\n{A}{B}")
+    place.commit("Merged")
+
+
 def test_a_parent_may_be_renamed_too(place: Place) -> None:
     place.write("a.txt", "new\n")
     place.phase("phase-1", "")
@@ -128,3 +149,67 @@ def test_a_parent_may_be_renamed_too(place: Place) -> None:
     found = place.status()
     assert (found["phase-4"]["status"], found["phase-4.1"]["status"]) == ("complete", "complete")
     assert "up to date" in place.tracker("run", "1").out
+
+
+def test_merged_phases_are_proved_once_as_one(two: Place) -> None:
+    assert two.tracker("run", "a", "b").code == 0
+    merged(two)
+    (phase,) = two.tracker("status", "--json").json["phases"]
+    assert (phase["status"], phase["reasons"][-1]) == (
+        "ready", "it was several phases (phase-a, phase-b), and is not proved as one yet",
+    )  # fmt: skip
+    assert len(two.tracker("explain", "5", "--json").json["runs"]) == 1, "the run of both is one run"
+    done = two.tracker("run", "5", "--json")
+    assert done.code == 0
+    assert "check-started" not in {event["type"] for event in done.events if event["kind"] == "event"}
+    assert two.status()["phase-5"]["status"] == "complete"
+    assert two.tracker("verify").code == 0
+    two.write("phases/phase-5.yaml", two.read("phases/phase-5.yaml").replace("Title of phase-5", "Another"))
+    two.commit("Another title")
+    assert two.status()["phase-5"]["status"] == "complete", "it is proved as one, whatever it is called"
+
+
+@pytest.mark.parametrize("first", ["a", "b"])
+def test_what_failed_in_one_of_them_is_not_forgotten(two: Place, first: str) -> None:
+    """The completion of the other came after it, and does not have the check."""
+    second = "ab".replace(first, "")
+    two.write(f"{first}.txt", "old\n")
+    two.commit("Old")
+    assert two.tracker("run", first).code == 1
+    assert two.tracker("run", second).code == 0
+    merged(two)
+    assert two.status()["phase-5"]["status"] == "ready"
+    assert two.tracker("run", "5").code == 1
+    assert two.status()["phase-5"]["status"] != "complete"
+    two.write(f"{first}.txt", "new\n")
+    two.commit("New")
+    assert two.tracker("run", "5").code == 0
+
+
+def test_names_one_after_another_are_one_history(two: Place) -> None:
+    assert two.tracker("run", "a").code == 0
+    (two.path / "phases/phase-b.yaml").unlink()
+    for old, new, checks in (("a", "c", A), ("c", "d", A + B), ("d", "e", B)):
+        (two.path / f"phases/phase-{old}.yaml").unlink()
+        names = ", ".join(f"phase-{name}" for name in "acd"[: "acd".index(old) + 1])
+        two.phase(f"phase-{new}", f"formerly: [{names}]\nchecks:\n{checks}")
+        two.commit("Renamed")
+        assert two.status()[f"phase-{new}"]["status"] == "complete"
+        assert two.tracker("run", new).code == 0
+    assert two.status()["phase-e"]["status"] == "complete"
+
+
+def test_a_part_of_a_phase_that_was_split_keeps_the_history(two: Place) -> None:
+    (two.path / "phases/phase-b.yaml").unlink()
+    two.phase("phase-a", f"checks:\n{A}{B}")
+    two.commit("Both")
+    assert two.tracker("run", "a").code == 0
+    (two.path / "phases/phase-a.yaml").unlink()
+    two.phase("phase-1", f"checks:\n{A}")
+    two.phase("phase-2", f"formerly: [phase-a]\nchecks:\n{B}")
+    two.commit("Split")
+    found = two.status()
+    assert (found["phase-1"]["status"], found["phase-2"]["status"]) == ("ready", "complete")
+    assert found["phase-2"]["bar"]["lowered"][0].startswith("check a: removed")
+    assert two.tracker("run").code == 0
+    assert {phase["status"] for phase in two.status().values()} == {"complete"}

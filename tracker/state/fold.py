@@ -234,7 +234,8 @@ def _start(record: PhaseRecord, run: RunRecord, at: str, event: e.PhaseStarted) 
     record.started_at = at
     if not record.first_at:
         record.first_at, record.first_run = at, run.id
-    record.runs.append(run.id)
+    if record.runs[-1:] != [run.id]:  # once, also where a run carried out several phases that are one by now
+        record.runs.append(run.id)
     record.unfinished.clear()
     record.uncommitted = ()
 
