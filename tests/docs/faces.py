@@ -12,7 +12,8 @@ from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hin
 
 from typing_extensions import is_typeddict
 
-from tracker.views.face_schema import face, faces_schema, inside, meanings
+from tracker.model.meanings import meanings
+from tracker.views.face_schema import face, faces_schema, inside
 from tracker.views.faces import FACES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,7 +62,7 @@ def rows(made: type, module: str, path: str = "") -> list[str]:
         if key in EVERYWHERE and not path and made.__module__ != SHARED:
             continue
         if key in meanings(made):
-            found.append(f"| `{path}{key}` | {typed(hint)} | {meanings(made)[key]} |")
+            found.append(f"| `{path}{key}` | {typed(hint)} | {meanings(made)[key].text} |")
         found.extend(
             row
             for part, steps in parts(hint)

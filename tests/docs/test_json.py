@@ -15,7 +15,8 @@ from jsonschema import Draft202012Validator
 from tests.conftest import ROOT, Place
 from tests.docs import faces
 from tracker.cli.app import run
-from tracker.views.face_schema import inside, meanings
+from tracker.model.meanings import meanings
+from tracker.views.face_schema import inside
 from tracker.views.faces import FACES
 
 TEXT = (ROOT / "docs/json.md").read_text()

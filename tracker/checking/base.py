@@ -66,25 +66,68 @@ class CheckBase(Strict):
     """Fields that say how to run a check, not what it means: a change of one leaves every result standing."""
 
     id: Slug
+    """The name of the check within its phase: lower-case letters, digits, `-`, `_` and `.`.
+
+    Example: full-suite
+    """
     title: str = ""
-    """What it proves, for documents. Defaults to the id."""
+    """What it proves, for documents. Without it: the id.
+
+    Example: No test fails
+    """
     matrix: dict[str, Annotated[tuple[str, ...], Limit(min_length=1)]] = field(default_factory=dict)
+    """Axes and their values. The check runs once for each combination; `{{ axis }}` stands for the value in texts and
+    in `env`.
+
+    Example: {database: [sqlite, postgresql]}
+    """
     env: dict[str, str] = field(default_factory=dict)
+    """Environment variables that it sets, on top of those it is passed.
+
+    Example: {DB_TYPE: "{{ database }}"}
+    """
     inputs: tuple[str, ...] | None = None
-    """Globs below the workspace. None means everything there; an empty list means the definition alone."""
+    """What its outcome depends on: globs below the workspace, folders, and `env:NAME` for a variable. Without it: every
+    file that git knows of. An empty list: the definition alone.
+
+    Example: ["src/**/*.py", pyproject.toml, "env:DB_TYPE"]
+    """
     timeout: Seconds | None = None
+    """How long it may take before it is stopped. Without it: `defaults.timeout`.
+
+    Example: 10m
+    """
     needs: tuple[Slug, ...] = ()
-    """Checks of the same phase that must pass first."""
+    """Checks of the same phase that must pass first.
+
+    Example: [schema-loads]
+    """
     resource: OneOrMany = ()
-    """Names of things that only one check at a time may use: a port, a database."""
+    """Names of things that only one check at a time may use: a port, a database.
+
+    Example: port-8080
+    """
     retries: Annotated[int, Limit(ge=0, le=10)] = 0
-    """For infrastructure errors only."""
+    """How often it is tried again after an infrastructure error, with a growing pause. A failed check is never tried
+    again.
+
+    Example: 2
+    """
     always: bool = False
-    """Run it each time: what it looks at is not in any file."""
+    """Run it every time: what it looks at is not in any file.
+
+    Example: true
+    """
     guard: bool = False
-    """It goes on protecting what its phase reached."""
+    """It goes on protecting what its phase reached: later phases complete only while it passes.
+
+    Example: true
+    """
     red_first: bool = False
-    """It must be known to have failed before the work: `tracker start PHASE --check` looks."""
+    """It must be known to have failed before the work; `tracker start PHASE --check` looks.
+
+    Example: true
+    """
 
     if TYPE_CHECKING:
 

@@ -12,8 +12,11 @@ class Commanded(CheckBase):
     """A check with a command."""
 
     shell: Shell = ()
-    """`bash`, `sh`, or a whole command: what a text is given to. Without it, a text that uses a shell's syntax is given to
-    `bash -euo pipefail`, or to `sh -eu` where there is no bash."""
+    """The shell that `run` is given to: `bash`, `sh`, or a whole command as a list. Without it, only a text that uses a
+    shell's syntax goes to `bash -euo pipefail`, or to `sh -eu` where there is no bash.
+
+    Example: bash
+    """
 
     def meaning(self) -> dict[str, Any]:
         """A field that came later changes nothing for a check that does not use it."""

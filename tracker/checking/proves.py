@@ -22,11 +22,20 @@ class Proves(Strict):
     """A word of the report, or of what is printed, and what it has to be."""
 
     property: str = ""
-    """A name of the report's `<properties>`, of a suite or of a test. All values that it has there count."""
+    """The name of a property in the report, of a suite or of a test. Every value that it has there counts.
+
+    Example: database
+    """
     output: str = ""
-    """A regular expression with one group, for what the command prints."""
+    r"""A regular expression with one group, looked for in what the command prints.
+
+    Example: 'connected to (\w+)'
+    """
     equals: Text
-    """`{{ axis }}` is filled in."""
+    """What the value must be; `{{ axis }}` is filled in.
+
+    Example: "{{ database }}"
+    """
 
     def __post_init__(self) -> None:
         """One of both is given, and the pattern has its group."""

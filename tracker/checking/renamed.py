@@ -25,9 +25,15 @@ class Renamed(Strict):
     __pydantic_config__: ClassVar[dict[str, Any]] = {**Strict.__pydantic_config__, "alias_generator": _written_name}
 
     former: Text
-    """A regular expression for whole ids as they were, with groups."""
+    r"""A regular expression for whole test ids as they were, with groups.
+
+    Example: 'tests\.old\.(.*)'
+    """
     to: Text
-    """What they are now: `\\1` or `\\g<name>` is what a group has found."""
+    """What they are called now; `\\1` or `\\g<name>` is what a group found.
+
+    Example: 'tests.new.\\1'
+    """
 
     def __post_init__(self) -> None:
         """A pattern, and a text that uses no other groups than it has."""

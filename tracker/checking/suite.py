@@ -31,11 +31,21 @@ class SuiteCheck(Commanded):
     """The exit code by which it says that there was no test; None when it has none."""
 
     expect: SuiteExpect = SuiteExpect()
+    """What the results must be, on top of this: at least one test passes, and none fails.
+
+    Example: {passed: ">= 120", no_regressions_since: phase-3}
+    """
     renamed: tuple[Renamed, ...] = ()
-    """Tests that are called otherwise than in earlier results, which are read by these rules."""
+    """Tests that had other ids in earlier results.
+
+    Example: [{from: 'tests\\.old\\.(.*)', to: 'tests.new.\\1'}]
+    """
 
     proves: Proves | None = None
-    """What shows that a variant is what it is called."""
+    """What shows that a variant is what it is called.
+
+    Example: {property: database, equals: "{{ database }}"}
+    """
 
     def meaning(self) -> dict[str, Any]:
         """A field that came later changes nothing for a check that does not use it."""

@@ -24,31 +24,77 @@ class Allowed(Strict):
     """Tests that may be skipped, or gone, although they were not before."""
 
     tests: Text
-    """A test id `classname::name`, or a glob over ids."""
+    """A test id `classname::name`, or a glob over ids.
+
+    Example: tests.test_mail::*
+    """
     why: Text
+    """The reason, which is shown wherever the allowance is.
+
+    Example: The mail server is gone since phase 2
+    """
 
 
 class SuiteExpect(Strict):
     """What the results must be, besides that at least one test passes and every other that ran does, too."""
 
     passed: Bound | None = None
+    """How many tests must pass.
+
+    Example: ">= 120"
+    """
     failed: Bound | None = None
-    """A bound that admits more than zero tolerates that many failed tests."""
+    """How many tests may fail. A bound that admits more than zero tolerates that many.
+
+    Example: "<= 4"
+    """
     errors: Bound | None = None
-    """The same for tests that broke down."""
+    """How many tests may break down, outside of their assertions. A bound that admits more than zero tolerates that
+    many.
+
+    Example: 0
+    """
     skipped: Bound | None = None
+    """How many tests may be skipped, expected failures included.
+
+    Example: "<= 14"
+    """
     total: Bound | None = None
+    """How many tests there must be.
+
+    Example: 766
+    """
     no_regressions_since: str = ""
-    """A phase: what was green in its seal, or in that of any phase since, may not fail, be skipped or be gone, and no new test
-    may fail or be skipped. What failed there already may fail."""
+    """A phase. What was green in its seal, or in that of any phase since, may not fail, be skipped or be gone, and no
+    new test may fail or be skipped. What failed there already may fail.
+
+    Example: phase-3
+    """
     baseline_check: Slug | None = None
-    """The check of that phase whose results are meant, when it has another id."""
+    """The check of that phase whose results are meant, when it has another id.
+
+    Example: full-suite
+    """
     resolves: tuple[Slug, ...] = ()
-    """Issues that no failing test may match."""
+    """Issues that no failing test may match.
+
+    Example: [missing-queue-position]
+    """
     only_known: tuple[Slug, ...] = ()
-    """Issues of which every failing test must match one; those tests may fail."""
+    """Issues of which every failing test must match one; those tests may fail.
+
+    Example: [column-case]
+    """
     allow_skips: tuple[Allowed, ...] = ()
+    """Tests that may be skipped although they were not before.
+
+    Example: [{tests: "tests.test_mail::*", why: The mail server is gone}]
+    """
     allow_gone: tuple[Allowed, ...] = ()
+    """Tests that may be gone although they were there before.
+
+    Example: [{tests: "tests.test_v1::*", why: The first API is retired}]
+    """
 
 
 def unmet(

@@ -26,9 +26,20 @@ class ApprovalCheck(CheckBase):
     """
 
     kind: Literal["approval"]
+    """A person's word, given by `tracker approve`.
+
+    Example: approval
+    """
     ask: Text
+    """The question that the person answers.
+
+    Example: May production be switched to PostgreSQL?
+    """
     by: OneOrMany = ()
-    """Who may approve, by git's name or address; anybody when empty."""
+    """Who may approve, by git's name or address; anybody when empty.
+
+    Example: [ann@example.org]
+    """
 
     def words(self, titles: Mapping[str, str]) -> Iterator[str]:
         """Who approves what."""

@@ -59,19 +59,45 @@ class BenchmarkCheck(Commanded):
     __pydantic_config__: ClassVar[dict[str, Any]] = {**Commanded.__pydantic_config__, "alias_generator": _written_name}
 
     kind: Literal["benchmark"]
+    """Variants measured against a baseline.
+
+    Example: benchmark
+    """
     run: OneOrMany
+    """The command that prints samples, or writes them to the file that `TRACKER_OUTPUT` names.
+
+    Example: python bench.py --json
+    """
     variants_env: Annotated[dict[str, dict[str, str]], Limit(min_length=1)]
-    """Name of a variant → its environment. They are run in turn, not one after the other's end."""
+    """The variants by name, each with its environment. They run in turn, round by round.
+
+    Example: {sqlite: {DB_TYPE: sqlite}, postgresql: {DB_TYPE: postgresql}}
+    """
     baseline: str = ""
-    """The variant that the others are compared with; the first by default."""
+    """The variant that the others are compared with. Without it: the first.
+
+    Example: sqlite
+    """
     format: Literal["json", "pytest-benchmark", "hyperfine", "pyperf"] = "json"
-    """Of what is printed, or written to the file that TRACKER_OUTPUT names."""
+    """The format of the samples.
+
+    Example: hyperfine
+    """
     repeats: Annotated[int, Limit(ge=3, le=200)] = 7
-    """Runs of each variant that count."""
+    """How many runs of each variant count.
+
+    Example: 7
+    """
     warmup: Annotated[int, Limit(ge=0, le=20)] = 1
-    """Runs of each variant before those, that do not."""
+    """How many runs of each variant come first and do not count.
+
+    Example: 1
+    """
     no_slower_than: Annotated[str, After(_percent)] | None = None
-    """How much more time than the baseline any operation may take."""
+    """How much more time than the baseline any operation may take. Without it, nothing is too slow.
+
+    Example: 10%
+    """
 
     def __post_init__(self) -> None:
         """The baseline is one of the variants."""

@@ -27,8 +27,20 @@ class CommandExpect(Strict):
     """How the command must end and what it must print."""
 
     exit: int = 0
+    """The exit code that it must end with.
+
+    Example: 0
+    """
     output: Patterns = ()
+    """Regular expressions; each must be found in the output.
+
+    Example: ["26 tables"]
+    """
     lacks: Patterns = ()
+    """Regular expressions; none may be found in the output.
+
+    Example: [Traceback]
+    """
 
 
 class CommandCheck(Commanded):
@@ -43,8 +55,21 @@ class CommandCheck(Commanded):
     """
 
     kind: Literal["command"]
+    """A command, judged by its exit code and output.
+
+    Example: command
+    """
     run: OneOrMany
+    """The command. One text is split into words, or given to a shell when it uses a shell's syntax; a list is taken as
+    the words.
+
+    Example: python scripts/count_schema.py
+    """
     expect: CommandExpect = CommandExpect()
+    """How it must end and what it must print.
+
+    Example: {exit: 0, output: ["26 tables"], lacks: [Traceback]}
+    """
 
     def words(self, titles: Mapping[str, str]) -> Iterator[str]:
         """Exit code and output."""

@@ -30,12 +30,30 @@ class FileExpect(Strict):
     """What must be so for the files that a glob matches."""
 
     path: Text
+    """A path or glob below the workspace.
+
+    Example: src/**/*.py
+    """
     exists: bool = True
+    """Whether a file must be there, or must not.
+
+    Example: false
+    """
     count: Bound | None = None
+    """How many files must match the path.
+
+    Example: ">= 20"
+    """
     contains: Patterns = ()
-    """Each must be found in every one of the files."""
+    """Regular expressions; each must be found in every one of the files.
+
+    Example: ["^services:"]
+    """
     lacks: Patterns = ()
-    """None may be found in any of the files."""
+    r"""Regular expressions; none may be found in any of the files.
+
+    Example: ['execute\(.*%s']
+    """
 
 
 class FilesCheck(CheckBase):
@@ -51,7 +69,15 @@ class FilesCheck(CheckBase):
     """
 
     kind: Literal["files"]
+    """Files that must be there, or must not, and what they must contain.
+
+    Example: files
+    """
     expect: Annotated[tuple[FileExpect, ...], Limit(min_length=1)]
+    """The expectations, one for each path or glob.
+
+    Example: [{path: schema.sql, contains: [queue_position]}]
+    """
 
     def words(self, titles: Mapping[str, str]) -> Iterator[str]:
         """A clause for each glob."""

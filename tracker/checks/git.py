@@ -20,13 +20,25 @@ class GitExpect(Strict):
     """What must be so; at least one of these."""
 
     clean: bool | None = None
-    """Nothing differs from HEAD (the tracker's own files left out), or something does."""
+    """`true`: nothing differs from HEAD, the tracker's own files left out. `false`: something does.
+
+    Example: true
+    """
     branch: str | None = None
-    """A glob over the branch's name."""
+    """A glob that the name of the branch must match.
+
+    Example: release/*
+    """
     contains: Commit | None = None
-    """A commit in HEAD's history."""
+    """A commit that must be in HEAD's history.
+
+    Example: 84373e8
+    """
     idle: bool | None = None
-    """No merge, rebase, cherry-pick, revert or bisect is under way."""
+    """`true`: no merge, rebase, cherry-pick, revert or bisect is under way. `false`: one is.
+
+    Example: true
+    """
 
     def __post_init__(self) -> None:
         """One is given."""
@@ -45,10 +57,25 @@ class GitCheck(CheckBase):
     """
 
     kind: Literal["git"]
+    """The state of the git repository.
+
+    Example: git
+    """
     expect: GitExpect
+    """What must be so; at least one of these.
+
+    Example: {clean: true, idle: true}
+    """
     inputs: tuple[str, ...] | None = ()
+    """Files it depends on besides the repository's state.
+
+    Example: []
+    """
     always: bool = True
-    """What it looks at is in no file."""
+    """Run it every time: what it looks at is in no file.
+
+    Example: true
+    """
 
     def words(self, titles: Mapping[str, str]) -> Iterator[str]:
         """Work tree, branch, history, and what is under way."""

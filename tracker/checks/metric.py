@@ -39,8 +39,21 @@ class SqlSource(Strict):
     """A query with one row; each column is a fact under its position (`value`, `value2`, …)."""
 
     url: str
+    """The database: `sqlite://` (in memory), `sqlite:///path` below the workspace, or `postgresql://…`. `${NAME}` is
+    taken from the environment.
+
+    Example: "sqlite://"
+    """
     script: str = ""
+    """A file of SQL that runs before the query.
+
+    Example: schema.sql
+    """
     query: str
+    """A query that yields one row.
+
+    Example: SELECT count(*) FROM orders
+    """
 
 
 class GitSource(Strict):
@@ -49,9 +62,21 @@ class GitSource(Strict):
     """
 
     since: Commit | None = None
+    """Count only what came after this commit; `files`, `insertions` and `deletions` are then those from it to the work
+    tree.
+
+    Example: 84373e8
+    """
     paths: OneOrMany = ()
+    """Count only these paths.
+
+    Example: [src]
+    """
     phase: str = ""
-    """Only the commits of HEAD's history with the trailer `Tracker-Phase: PHASE`, the tracker's own left out."""
+    """Count only the phase's commits: those with the trailer `Tracker-Phase: PHASE`, the tracker's own left out.
+
+    Example: phase-1
+    """
 
     def __post_init__(self) -> None:
         """A phase stands alone."""
@@ -63,15 +88,35 @@ class MetricSource(Strict):
     """Where the figures come from; exactly one of these."""
 
     command: OneOrMany = ()
-    """A command that prints one JSON object: each number in it is a fact, inner ones as `outer.inner`."""
+    """A command that prints one JSON object: each number in it is a fact, inner ones as `outer.inner`.
+
+    Example: python scripts/count_schema.py
+    """
     pattern: str = ""
-    """With `command`: a regular expression with named groups to take the figures from other output."""
+    r"""With `command`: a regular expression with named groups that takes the figures from other output.
+
+    Example: '(?P<tables>\d+) tables'
+    """
     sql: SqlSource | None = None
+    """A query with one row; each column is a fact under its position (`value`, `value2`, …).
+
+    Example: {url: "sqlite://", script: schema.sql, query: SELECT count(*) FROM sqlite_master}
+    """
     files: dict[str, OneOrMany] = field(default_factory=dict)
-    """Fact → globs: the number of files."""
+    """Facts and globs: the number of files.
+
+    Example: {test_files: "tests/test_*.py"}
+    """
     lines: dict[str, OneOrMany] = field(default_factory=dict)
-    """Fact → globs: the number of lines in the files."""
+    """Facts and globs: the number of lines in the files.
+
+    Example: {lines: ["src/**/*.py"]}
+    """
     git: GitSource | None = None
+    """Figures of git's history; `{}` counts all commits and authors.
+
+    Example: {phase: phase-1}
+    """
 
     def __post_init__(self) -> None:
         """Exactly one is given."""
@@ -94,8 +139,20 @@ class MetricCheck(Commanded):
     """
 
     kind: Literal["metric"]
+    """Figures that are measured, kept as facts, and held against bounds.
+
+    Example: metric
+    """
     source: MetricSource
+    """Where the figures come from.
+
+    Example: {command: python scripts/count_schema.py}
+    """
     expect: dict[str, Bound] = field(default_factory=dict)
+    """What the figures must be: facts and bounds.
+
+    Example: {tables: 26, errors: 0}
+    """
 
     def meaning(self) -> dict[str, Any]:
         """A field that came later changes nothing for a check that does not use it."""

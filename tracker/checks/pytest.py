@@ -49,9 +49,20 @@ class PytestCheck(SuiteCheck):
     NO_TESTS: ClassVar[int | None] = 5
 
     kind: Literal["pytest"]
+    """A test suite run by pytest, judged test by test.
+
+    Example: pytest
+    """
     run: OneOrMany = ("python -m pytest",)
+    """The command. pytest is told through its environment where to write its report.
+
+    Example: python -m pytest tests -q
+    """
     repeat: Annotated[int, Limit(ge=1, le=10)] = 1
-    """How many times it is run over the same workspace; a test that ends otherwise in a later run makes it fail."""
+    """How many times it runs over the same workspace; a test that ends otherwise in a later run makes it fail.
+
+    Example: 2
+    """
 
     def meaning(self) -> dict[str, Any]:
         """A field that came later changes nothing for a check that does not use it."""

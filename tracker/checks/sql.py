@@ -27,11 +27,25 @@ class SqlExpect(Strict):
     """What the query must yield; at least one of these."""
 
     value: str | None = None
-    """The first column of the first row, as text."""
+    """The first column of the first row, as text.
+
+    Example: PostgreSQL
+    """
     figure: Bound | None = None
-    """The same as a number."""
+    """The first column of the first row, as a number.
+
+    Example: ">= 1000"
+    """
     rows: tuple[tuple[str, ...], ...] | None = None
+    """All rows, each a list of texts.
+
+    Example: [[orders, "26"], [users, "4"]]
+    """
     row_count: Bound | None = None
+    """How many rows the query yields.
+
+    Example: 0
+    """
 
     def __post_init__(self) -> None:
         """One is given."""
@@ -53,11 +67,31 @@ class SqlCheck(CheckBase):
     """
 
     kind: Literal["sql"]
+    """A query against a database, in a connection that is rolled back.
+
+    Example: sql
+    """
     url: str
-    """`sqlite://` (in memory), `sqlite:///path` below the workspace, or `postgresql://…`; `${NAME}` is the environment's."""
+    """The database: `sqlite://` (in memory), `sqlite:///path` below the workspace, or `postgresql://…`. `${NAME}` is
+    taken from the environment.
+
+    Example: "sqlite:///app.db"
+    """
     script: str = ""
+    """A file of SQL that runs before the query.
+
+    Example: schema.sql
+    """
     query: str
+    """The query.
+
+    Example: SELECT count(*) FROM orders WHERE total < 0
+    """
     expect: SqlExpect
+    """What the query must yield; at least one of these.
+
+    Example: {figure: 0}
+    """
 
     def words(self, titles: Mapping[str, str]) -> Iterator[str]:
         """What the query yields."""

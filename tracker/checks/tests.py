@@ -55,10 +55,21 @@ class TestsCheck(SuiteCheck):
     __test__ = False  # the name makes pytest look at it
 
     kind: Literal["tests"]
+    """A test suite of any tool, judged test by test from its reports.
+
+    Example: tests
+    """
     run: OneOrMany
+    """The command that runs the tests and writes the reports.
+
+    Example: npx vitest run --reporter=junit --outputFile=build/junit.xml
+    """
     report: Annotated[tuple[Report, ...], Many, Limit(min_length=1)]
-    """Where the command writes its reports: paths or globs in the workspace; a leading `!` takes away. What this run did not
-    write does not count. Best ignored by git: a file that the command changes cannot be among the inputs."""
+    """Where the command writes its reports, JUnit XML or CTRF JSON: paths or globs in the workspace; a leading `!`
+    takes away. Only what this run wrote counts.
+
+    Example: build/*.xml
+    """
 
     def writes(self, variant: Variant) -> tuple[str, ...]:
         """The reports."""

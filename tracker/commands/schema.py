@@ -29,13 +29,20 @@ def _view_schema(what: str) -> JsonSchema:
     """JSON Schema of `views` in `tracker summary --json`, or of `view` in `tracker prompt --json`."""
     from pydantic import TypeAdapter
 
+    from tracker.checking.described import Described
     from tracker.documents.prompts.view import PromptView
     from tracker.documents.sections import view_type
 
     if what == "views":
-        title, made = "The views of tracker", TypeAdapter(view_type()).json_schema(mode="serialization")
+        title, made = (
+            "The views of tracker",
+            TypeAdapter(view_type()).json_schema(mode="serialization", schema_generator=Described),
+        )
     else:
-        title, made = "The view of a prompt", TypeAdapter(PromptView).json_schema(mode="serialization")
+        title, made = (
+            "The view of a prompt",
+            TypeAdapter(PromptView).json_schema(mode="serialization", schema_generator=Described),
+        )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **made}
 
 

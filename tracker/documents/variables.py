@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 import inspect
-import textwrap
 import types
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from tracker.documents.prompts.view import PromptView
 from tracker.documents.sections import Section, view_of
+from tracker.model.meanings import meanings
 
 _DEPTH = 5
 
@@ -43,9 +41,9 @@ def _described(name: str, hint: Any, meaning: str, inside: tuple[type, ...]) -> 
     item, suffix = _item(hint)
     if item is None or item in inside or len(inside) >= _DEPTH:
         return found
-    meanings = _meanings(item)
+    told = meanings(item)
     for field, inner in _fields(item):
-        found += _described(f"{name}{suffix}.{field}", inner, meanings.get(field, ""), (*inside, item))
+        found += _described(f"{name}{suffix}.{field}", inner, told[field].text if field in told else "", (*inside, item))
     return found
 
 
@@ -89,23 +87,3 @@ def _type_words(hint: Any) -> str:
     if origin in {Union, types.UnionType}:
         return " or ".join(_type_words(x) for x in arguments)
     return getattr(hint, "__name__", str(hint))
-
-
-@cache
-def _meanings(record: type) -> Mapping[str, str]:
-    """The text below each field in the class's source; the first line of a property's docstring."""
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(record)))
-    except (OSError, SyntaxError):
-        return {}
-    found: dict[str, str] = {}
-    last = ""
-    for node in tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else ():
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            last = node.target.id
-        elif isinstance(node, ast.FunctionDef):
-            found[node.name] = (ast.get_docstring(node) or "").partition("\n")[0]
-            last = ""
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str) and last:
-            found[last] = " ".join(node.value.value.split())
-    return found

@@ -17,7 +17,9 @@ class Cluster:
     """Failing tests with the same signature."""
 
     signature: str
+    """What its failures share: stage, exception type, and the message without its accidents."""
     stage: str
+    """Where they failed: `setup`, `call`, `teardown` or `collection`."""
     tests: tuple[str, ...]
     """Ids, sorted. A test that fails so in several reports is there several times."""
     example: TestCase
@@ -25,6 +27,7 @@ class Cluster:
     title: str
     """The signature with those quoted values in it that all its failures, at least two, have in common."""
     cases: tuple[TestCase, ...] = field(repr=False, default=())
+    """The failing tests."""
 
     @property
     def count(self) -> int:

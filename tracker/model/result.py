@@ -75,7 +75,9 @@ class TestCase:
     detail: str = ""
     """The traceback's end, capped."""
     file: str = ""
+    """The file that the report names."""
     seconds: float = 0.0
+    """How long it took."""
 
 
 @dataclass(frozen=True, slots=True)

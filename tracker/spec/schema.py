@@ -1,14 +1,12 @@
-"""JSON Schema (draft 2020-12) of the plan's files, so that editors complete and check what is typed."""
+"""JSON Schema (draft 2020-12) of the plan's files, so that editors complete, explain and check what is typed."""
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
 from pydantic import TypeAdapter
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core.core_schema import DataclassSchema
 
+from tracker.checking.described import Described
 from tracker.checking.strict import Strict
 from tracker.spec.phases import Phase
 from tracker.spec.settings import Settings
@@ -23,18 +21,13 @@ def json_schema(what: str) -> dict[str, Any]:
     Raises:
         KeyError: `what` is not in `MODELS`.
     """
-    schema = TypeAdapter(MODELS[what]).json_schema(schema_generator=_Described)
+    schema = TypeAdapter(MODELS[what]).json_schema(schema_generator=Described)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_loosened(schema)}
 
 
-class _Described(GenerateJsonSchema):
-    """With the docstrings of dataclasses, which pydantic leaves out: a dataclass without one has its signature there."""
-
-    def dataclass_schema(self, schema: DataclassSchema) -> JsonSchemaValue:
-        return {**super().dataclass_schema(schema), "description": inspect.getdoc(schema["cls"])}
-
-
 _PLAIN = ["string", "number", "boolean"]
+_LITERAL = {"default", "examples"}
+"""What holds values, and no schemas."""
 
 
 def _loosened(value: Any) -> Any:
@@ -43,7 +36,7 @@ def _loosened(value: Any) -> Any:
         return [_loosened(item) for item in value]
     if not isinstance(value, dict):
         return value
-    changed = {key: _loosened(inner) for key, inner in value.items()}
+    changed = {key: inner if key in _LITERAL else _loosened(inner) for key, inner in value.items()}
     kind = changed.get("type")
     if kind == "string" and changed.get("const", "").isdecimal():
         word = changed.pop("const")

@@ -51,14 +51,27 @@ class FileEntry(Strict):
     """A file that a phase touches."""
 
     path: Text
-    """A path or glob below the workspace; free words are allowed in claims (`All repository files`)."""
+    """A path or glob below the workspace. In a claim, free words will do.
+
+    Example: migration/schema.sql
+    """
     change: Literal["created", "modified", "deleted", "changed"] = "changed"
-    """What the phase does to it, and is held to: a created file is there, a modified one differs from the commit at which the
-    work began, a deleted one is gone. `changed` promises nothing."""
+    """What the phase does to it and is held to: a created file is there, a modified one differs from the commit at
+    which the work began, a deleted one is gone. `changed` promises nothing.
+
+    Example: modified
+    """
     note: str = ""
+    """A few words about the change, for documents.
+
+    Example: Full schema
+    """
     earlier: str = ""
-    """For a modified file: why it need not differ, for example that it was changed before there was a plan. Counted and shown
-    as an allowance."""
+    """Why a modified file need not differ, for example because it was changed before there was a plan. Shown and
+    counted as an allowance.
+
+    Example: by hand, before there was a plan
+    """
 
     def __post_init__(self) -> None:
         """Only a modified file is compared with the beginning of the work."""
@@ -70,9 +83,22 @@ class Criterion(Strict):
     """A success criterion; ticked by its checks, or by the completion of its phases."""
 
     text: Text
+    """What must be so.
+
+    Example: All tests pass on both databases
+    """
     done_when: tuple[Slug, ...] = ()
-    """Checks of the same phase."""
+    """Checks of the same phase that tick it.
+
+    Example: [suite]
+    """
     phases: tuple[PhaseId, ...] = ()
-    """Phases that must be complete."""
+    """Phases whose completion ticks it.
+
+    Example: [phase-2, phase-4]
+    """
     person: str = ""
-    """What of it only a person can tell; as for a deliverable."""
+    """What only a person can tell. Then nothing ticks it: it is shown with what is proved and what has to be looked at.
+
+    Example: whether the guides leave a question open
+    """

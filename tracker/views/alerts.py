@@ -31,6 +31,7 @@ class Alert:
     kind: str
     """`CAUTION`, `WARNING` or `IMPORTANT`, as GitHub paints them."""
     text: str
+    """What it is, in one line."""
 
 
 def alerts(lookup: Lookup) -> tuple[Alert, ...]:

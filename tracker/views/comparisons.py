@@ -25,6 +25,7 @@ class Since:
     """What became of the tests of one variant."""
 
     label: str
+    """The variant."""
     before: str
     """The phase that it is compared with."""
     counts: str
@@ -38,7 +39,9 @@ class OneOnly:
     """Tests that fail in one variant and in no other."""
 
     label: str
+    """The variant."""
     tests: tuple[str, ...]
+    """The ids of the tests."""
 
 
 def since_last(lookup: Lookup, phase: Phase) -> Iterator[Since]:

@@ -19,12 +19,17 @@ class CommandView:
     """A step, or a check in all its variants."""
 
     id: str
+    """The id of the step or check."""
     title: str
+    """Its title."""
     commands: tuple[str, ...]
     """As typed in the workspace; one for each variant."""
     expectations: tuple[str, ...]
+    """What is expected of it, a clause each."""
     timeout: str
+    """How long it may take."""
     revert: str = ""
+    """The command that undoes it."""
     recorded: tuple[str, ...] = ()
     """What it said last, by variant."""
 

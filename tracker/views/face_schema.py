@@ -5,16 +5,13 @@ Every object is closed but those in `OPEN`: a document with a key that its face 
 
 from __future__ import annotations
 
-import ast
-import inspect
-from functools import cache
 from importlib import import_module
-from itertools import pairwise
 from typing import Any, get_args, get_type_hints
 
 from pydantic import TypeAdapter
-from typing_extensions import get_original_bases, is_typeddict
+from typing_extensions import is_typeddict
 
+from tracker.model.meanings import Meaning, meanings
 from tracker.views.faces import FACES, OPEN
 from tracker.views.faces.schema import JsonSchema
 
@@ -46,14 +43,18 @@ def _told(name: str, schema: JsonSchema, known: dict[str, type]) -> JsonSchema:
     """A face's schema with the meanings of its keys, and closed."""
     told = meanings(known[name])
     properties = {
-        key: {**{word: value for word, value in found.items() if word != "title"}, **_description(told.get(key))}
+        key: {**{word: value for word, value in found.items() if word != "title"}, **_description(key, told.get(key))}
         for key, found in schema["properties"].items()
     }
     return {**schema, "properties": properties, "additionalProperties": name in OPEN}
 
 
-def _description(text: str | None) -> dict[str, str]:
-    return {"description": text} if text else {}
+_SAID = {"kind": "The kind of document.", "from": "The status before.", "through": "What happens.", "to": "The status after."}
+"""Keys that mean the same in every face, and those that are words of Python."""
+
+
+def _description(key: str, meaning: Meaning | None) -> dict[str, str]:
+    return {"description": meaning.text if meaning else _SAID[key]}
 
 
 def inside(made: type) -> list[type]:
@@ -68,25 +69,3 @@ def inside(made: type) -> list[type]:
             found[hint] = None
             rest.extend(get_type_hints(hint, include_extras=True).values())
     return list(found)
-
-
-@cache
-def meanings(made: type) -> dict[str, str]:
-    """What each key of a face means: the text below its declaration."""
-    bases = [base for base in get_original_bases(made) if is_typeddict(base)]
-    return {key: text for base in bases for key, text in meanings(base).items()} | _own_meanings(made)
-
-
-def _own_meanings(made: type) -> dict[str, str]:
-    try:
-        source = inspect.getsource(made)
-    except OSError:
-        return {}  # written as a call, because a key is a word of Python: explained where it is used
-    (declared,) = ast.parse(source).body
-    body = declared.body if isinstance(declared, ast.ClassDef) else []
-    return {
-        field.target.id: " ".join(text.value.value.split())
-        for field, text in pairwise(body)
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
-        if isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant) and isinstance(text.value.value, str)
-    }

@@ -30,8 +30,11 @@ class Sighting:
     label: str
     """The variant's values, or the check's id when it has no matrix."""
     key: CheckKey
+    """Which check and variant it is."""
     run: str
+    """The run of the results."""
     at: str
+    """When they were recorded."""
     where: str
     """The commit that has what was tested, in words."""
     tests: str
@@ -45,17 +48,23 @@ class IssueView:
     """One known problem."""
 
     number: int
+    """Its number in the plan."""
     issue: Issue
+    """The issue as the plan has it."""
     resolved: bool
+    """Whether a check shows that it is gone."""
     open: bool
     """Its newest results show it, or hide it, or nothing has counted it yet."""
     affected: str
     """How many tests it breaks, measured and claimed."""
     status: str
+    """Where it stands, in words."""
     sightings: tuple[Sighting, ...]
+    """What the newest results say of it."""
     fixed_in: tuple[str, ...]
     """Names of the phases that are to fix it."""
     estimate: str
+    """How long the fix may take."""
 
 
 def issue_view(lookup: Lookup, number: int, issue: Issue) -> IssueView:

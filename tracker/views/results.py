@@ -26,15 +26,23 @@ class Total:
     """One row of totals."""
 
     label: str
+    """What the row is about."""
     basis: str
     """`measured`, `made elsewhere` or `claimed`."""
     passed: str
+    """How many tests passed."""
     failed: str
+    """How many failed."""
     errors: str
+    """How many broke down."""
     skipped: str
+    """How many were skipped."""
     total: str
+    """How many there were."""
     rate: str
+    """The share that passed."""
     source: str
+    """The run, or whose word it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +50,13 @@ class FailingTests:
     """The failing tests of one variant."""
 
     label: str
+    """The variant."""
     run: str
+    """The run of the results."""
     groups: tuple[tuple[str, tuple[str, ...]], ...]
     """Issue (or words for none) and its test ids."""
     count: int
+    """How many they are."""
     clusters: tuple[tuple[int, str], ...] = ()
     """How many failures have which signature, the most first."""
 
@@ -55,15 +66,25 @@ class PhaseResults:
     """What is known about one phase's checks."""
 
     heading: str
+    """The phase, as a heading."""
     status: str
+    """Its status."""
     mark: str
+    """The sign of its status."""
     checklist: tuple[Tick, ...]
+    """Its checks and criteria, ticked where they are met."""
     claimed: tuple[ClaimedResult, ...]
+    """What somebody reported."""
     claimed_by: str
+    """Where that report comes from."""
     totals: tuple[Total, ...]
+    """Totals of test runs."""
     failing: tuple[FailingTests, ...]
+    """The failing tests by variant."""
     since: tuple[Since, ...]
+    """What became of the tests since the results before."""
     only: tuple[OneOnly, ...]
+    """Tests that fail in one variant only."""
     trend: tuple[tuple[str, str], ...]
     """Check → what became of its counts up to this phase: `passed 563 → 648; failed 89 → 4`."""
 

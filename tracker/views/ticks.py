@@ -27,6 +27,7 @@ class Tick:
     """One line with a box."""
 
     text: str
+    """What it is about."""
     mark: str
     """`done`, `bad`, `waiting` and the like; see `tracker.views.wording.MARKS`."""
     why: str

@@ -61,8 +61,11 @@ class Message:
     """An error message as the evidence has it."""
 
     count: int
+    """How many tests have it."""
     text: str
+    """The message."""
     cut: bool
+    """Whether it is shortened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,13 @@ class TestGroup:
     signature: str
     """What failing tests of no known issue have in common; empty for an issue."""
     count: int
+    """How many tests it has."""
     messages: tuple[Message, ...] = ()
+    """Their messages, each different one once."""
     quoted: bool = False
     """Whether further messages of it were quoted before in the same prompt."""
     tests: tuple[str, ...] = ()
+    """Ids of the tests that are listed."""
     more: int = 0
     """How many further tests there are."""
     files: tuple[str, ...] = ()
@@ -91,12 +97,17 @@ class FailedItem:
     """A step or check that did not pass."""
 
     name: str
+    """The step or check, with its variant."""
     summary: str
+    """What was found, in one line."""
     details: tuple[str, ...]
     """Each unmet expectation."""
     groups: tuple[TestGroup, ...]
+    """Its failing tests by cause."""
     tail: str
+    """The end of its output."""
     log: str
+    """The file with all of its output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +115,21 @@ class HandOver:
     """Where the newest run of a phase stands."""
 
     status: str
+    """What the phase is."""
     reason: str
+    """Why the run ended as it did."""
     run: str
+    """The run's id."""
     when: str
+    """When the run ended."""
     done: tuple[str, ...]
+    """What is done and is not to be repeated."""
     failed: tuple[FailedItem, ...]
+    """What did not pass."""
     left: tuple[str, ...]
+    """What is left to do."""
     uncommitted: tuple[str, ...]
+    """Files that differ from HEAD."""
     attempts: int
     """Failed runs since the last completion."""
 

@@ -35,8 +35,11 @@ class PromptPhase:
     """The phase that it is about, as the plan names it."""
 
     id: str
+    """The phase's id."""
     title: str
+    """Its title."""
     goal: str
+    """Its goal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,15 @@ class PromptIssue:
     """A known problem that the phase is to fix."""
 
     number: int
+    """Its number in the plan."""
     issue: Issue
+    """The issue as the plan has it."""
     affected: str
+    """How much it affects, measured or reported."""
     status: str
+    """Where it stands."""
     resolved: bool
+    """Whether it is resolved."""
     evidence: tuple[tuple[str, str, TestGroup], ...]
     """Variant, run, failing tests; those that the hand-over has shown are left out."""
     above: bool
@@ -63,47 +71,73 @@ class PromptView:
     """One prompt."""
 
     phase: PromptPhase
+    """The phase that the prompt is about."""
     name: str
+    """The phase's short name, such as `4.1`."""
     run: str
     """The command that proves the phase."""
     first: str
     """What has to be typed before that, where the next step is another: somebody's approval; else empty."""
     explain: str
+    """The command that explains the phase."""
     status: str
+    """The phase's status."""
     task: str
+    """What is to be done."""
     project: str
+    """The project's name."""
     project_goal: str
+    """The project's goal."""
     strategy: str
+    """How the goal is to be reached."""
     workspace: str
+    """The folder in which steps and checks run."""
     plan_files: tuple[str, ...]
+    """The files of the plan."""
     documents: tuple[str, ...]
+    """The rendered documents."""
     before: tuple[tuple[str, str, str], ...]
     """What it depends on: name, title, status."""
     background: str
+    """What somebody needs to know who has seen nothing before."""
     duration: str
+    """How long the work may take."""
     deliverables: tuple[Tick, ...]
+    """What the phase produces, ticked where it is there."""
     totals: tuple[tuple[str, tuple[Total, ...]], ...]
     """Phase and its rows, for the newest results."""
     issues: tuple[PromptIssue, ...]
+    """The issues that the phase is to fix."""
     others: tuple[str, ...]
     """Known issues that are not to be fixed here."""
     strays: tuple[tuple[str, str, TestGroup], ...]
     """Variant, run, failing tests that no known issue covers."""
     preflight: tuple[CommandView, ...]
+    """The checks that must pass before anything is changed."""
     wants_clean: bool
     """Whether the preflight refuses a work tree with changes."""
     steps: tuple[CommandView, ...]
+    """The commands that carry the phase out."""
     checks: tuple[CommandView, ...]
+    """The checks that prove it."""
     success: tuple[Tick, ...]
+    """The success criteria, ticked where they are met."""
     files: tuple[FileEntry, ...]
+    """The files that the phase changes."""
     keep: tuple[str, ...]
+    """Files that must not change."""
     hints: tuple[str, ...]
+    """Advice for when something goes wrong."""
     notes: tuple[str, ...]
+    """Remarks of the plan."""
     following: tuple[tuple[str, str, str], ...]
     """The phases that come after it: name, title, and its prompt's path, if it has one."""
     hand_overs: tuple[tuple[str, HandOver], ...]
+    """Phases with runs that did not end well, and where each stands."""
     output: str
+    """What the work ends with."""
     purpose: str
+    """What the prompt is for."""
     bar: tuple[str, ...]
     """What was lowered since the work began: nothing more of the kind helps."""
     shortened: str

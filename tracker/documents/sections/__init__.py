@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import inspect
 from collections.abc import Collection
-from dataclasses import make_dataclass
+from dataclasses import field, make_dataclass
 from functools import cache
 from importlib import import_module
 from typing import Any, get_type_hints
@@ -35,8 +36,13 @@ def section(name: str, own: Collection[str] = ()) -> Section:
 @cache
 def view_type() -> Any:
     """The type of the whole view: a frozen dataclass with a field for each section."""
-    fields = [(kind.key, view_of(kind)) for kind in map(section, SECTION_NAMES)]
+    kinds = map(section, SECTION_NAMES)
+    fields = [(kind.key, view_of(kind), field(metadata={"description": _first_line(kind.view)})) for kind in kinds]
     return make_dataclass("TrackerView", fields, frozen=True, slots=True, namespace={"__doc__": "All sections' contents."})
+
+
+def _first_line(function: Any) -> str:
+    return (inspect.getdoc(function) or "").partition("\n")[0]
 
 
 def view_of(kind: Section) -> Any:

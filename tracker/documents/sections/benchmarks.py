@@ -24,7 +24,9 @@ class Timing:
     """One operation in one variant."""
 
     operation: str
+    """What was measured."""
     seconds: str
+    """How long it took, with its unit."""
     rate: str
     """Operations per second; empty when not reported."""
     change: str = ""
@@ -40,9 +42,13 @@ class Column:
     """One variant's timings."""
 
     label: str
+    """The variant's name."""
     baseline: bool
+    """Whether the others are compared with it."""
     rows: tuple[Timing, ...]
+    """Its timings, one for each operation."""
     total: Timing | None
+    """Their sum; nothing where it cannot be summed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +56,13 @@ class MeasuredRow:
     """One operation in one variant, measured."""
 
     operation: str
+    """What was measured."""
     variant: str
+    """The variant."""
     seconds: str
     """Per operation."""
     spread: str
+    """How far the runs lie apart."""
     words: str
     """`21% faster`, `no measurable difference`; empty for the baseline."""
     interval: str
@@ -65,10 +74,13 @@ class MeasuredTable:
     """What one benchmark check measured."""
 
     title: str
+    """What the check is called."""
     source: str
     """Where and when; or what will measure it."""
     baseline: str
+    """The variant that the others are compared with."""
     rows: tuple[MeasuredRow, ...]
+    """The figures, a line for each operation and variant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +88,21 @@ class BenchmarksView:
     """The whole table."""
 
     source: str
+    """Where the reported figures come from."""
     baseline: str
+    """The variant that the others are compared with."""
     formula: str
+    """How the reported figures are compared."""
     columns: tuple[Column, ...]
+    """The reported figures by variant."""
     analysis: tuple[str, ...]
+    """What follows from the reported figures, by that formula."""
     findings: tuple[str, ...]
+    """What the report's author concluded."""
     measured: tuple[MeasuredTable, ...] = ()
+    """What benchmark checks measured."""
     measured_formula: str = ""
+    """How the measured figures are compared."""
 
 
 def benchmarks_view(lookup: Lookup) -> BenchmarksView | None:

@@ -26,9 +26,13 @@ class DoneLine:
     """A phase that is done."""
 
     mark: str
+    """The sign before it."""
     name: str
+    """The phase's short name."""
     text: str
+    """What it is, in a few words."""
     remark: str
+    """What has to be known of it."""
     items: tuple[str, ...]
     """Its test results."""
 
@@ -40,9 +44,13 @@ class NextLine:
     when: str
     """`Immediate`, `Then`, `Finally`."""
     name: str
+    """The phase's short name."""
     title: str
+    """Its title."""
     remark: str
+    """What it waits for, or how long it may take."""
     items: tuple[str, ...]
+    """Its sub-phases or issues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +58,11 @@ class ActivePrompt:
     """A prompt that is there and whose phase is not done."""
 
     name: str
+    """The phase's short name."""
     path: str
+    """The prompt's file."""
     status: str
+    """Where the prompt is in its life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +70,13 @@ class CurrentStatus:
     """Done, next, and the prompts to use."""
 
     done: tuple[DoneLine, ...]
+    """The phases that are done."""
     following: tuple[NextLine, ...]
+    """The phases that come next."""
     prompts: tuple[ActivePrompt, ...]
+    """The prompts to use."""
     expected: str
+    """How long the rest may take."""
     currency: str
     """What changed since it was proved, and as of when; empty where nothing did."""
 

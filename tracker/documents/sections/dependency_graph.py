@@ -15,9 +15,13 @@ class Node:
     """One phase in the graph of dependencies."""
 
     id: str
+    """Its id in the chart."""
     label: str
+    """What stands in it."""
     tag: str
+    """Its class in the chart, by status."""
     depth: int
+    """How deep it is nested."""
     opens: bool
     """Whether sub-phases follow inside it."""
     closes: int
@@ -29,7 +33,9 @@ class GraphView:
     """What waits for what."""
 
     nodes: tuple[Node, ...]
+    """The phases, parents before their sub-phases."""
     edges: tuple[tuple[str, str], ...]
+    """Pairs of ids: the second waits for the first."""
     tags: tuple[tuple[str, tuple[str, ...]], ...]
     """Tag and the ids that have it."""
 

@@ -15,7 +15,9 @@ class Footer:
     """When the document last changed, and what will change it."""
 
     updated: str
+    """When the newest recorded event happened."""
     following: str
+    """What will change the document next."""
 
 
 def footer_view(lookup: Lookup) -> Footer:

@@ -18,12 +18,15 @@ class Bar:
     """One phase in the chart of lengths."""
 
     label: str
+    """What stands on it."""
     tag: str
     """`done`, `active`, `crit` or nothing."""
     id: str
+    """Its id in the chart."""
     start: str
     """A date, or `after` other bars."""
     minutes: int
+    """How long it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,9 @@ class Lane:
     """Bars under one heading."""
 
     label: str
+    """The heading."""
     bars: tuple[Bar, ...]
+    """Its bars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,9 @@ class GanttView:
     """Lengths of work, each bar behind those that it waits for."""
 
     title: str
+    """What the chart is called."""
     lanes: tuple[Lane, ...]
+    """The bars by heading."""
 
 
 def gantt_view(lookup: Lookup) -> GanttView:

@@ -13,6 +13,7 @@ class HowTo:
     """What the how-to section needs to know of the plan."""
 
     prompts: str
+    """The folder of the prompts."""
 
 
 def how_to_view(lookup: Lookup) -> HowTo:

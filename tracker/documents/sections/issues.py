@@ -24,7 +24,9 @@ class IssueGroup:
     """Issues of one severity."""
 
     heading: str
+    """The heading."""
     issues: tuple[IssueView, ...]
+    """The issues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,13 @@ class Stray:
     """Failing tests that belong to no known issue."""
 
     label: str
+    """The variant."""
     key: str
+    """Which check and variant it is."""
     run: str
+    """The run of the results."""
     count: int
+    """How many tests they are."""
     clusters: tuple[Cluster, ...]
     """Groups with the same signature, the largest first: issues that the plan could name."""
 
@@ -44,7 +50,9 @@ class IssuesView:
     """All of them."""
 
     groups: tuple[IssueGroup, ...]
+    """The issues by severity."""
     strays: tuple[Stray, ...]
+    """Failing tests of no known issue."""
     measured: bool
     """Whether there are any test results to count in."""
 

@@ -23,6 +23,7 @@ class Figure:
     """One line."""
 
     label: str
+    """What the figure is."""
     value: str
     """The figure, or what will produce it."""
     note: str
@@ -34,7 +35,9 @@ class MetricGroup:
     """Lines under one heading."""
 
     heading: str
+    """The heading."""
     figures: tuple[Figure, ...]
+    """Its lines."""
 
 
 def metrics_view(lookup: Lookup) -> tuple[MetricGroup, ...]:

@@ -18,13 +18,17 @@ class Overview:
     """What the work is, and how far it is."""
 
     project: str
+    """The project's name."""
     goal: str
+    """The project's goal."""
     strategy: str
+    """How the goal is to be reached."""
     reached: str
     """The last phase that is done, in words; empty when none is."""
     following: str
     """The phase to work on, in words."""
     progress: str
+    """How many phases are complete."""
     alerts: tuple[Alert, ...]
     """What stands in the way."""
 

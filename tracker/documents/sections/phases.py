@@ -35,7 +35,9 @@ class FileGroup:
     """Files under one heading."""
 
     heading: str
+    """The heading."""
     files: tuple[FileEntry, ...]
+    """The files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,13 @@ class Part:
     """A sub-phase, as its parent lists it."""
 
     mark: str
+    """The sign before it."""
     name: str
+    """The sub-phase's short name."""
     title: str
+    """Its title."""
     remark: str
+    """Where it stands, in a few words."""
     items: tuple[str, ...]
     """What it is to do, and its estimate; nothing once it is done."""
 
@@ -55,40 +61,65 @@ class PhaseView:
     """One phase."""
 
     id: str
+    """The phase's id."""
     level: int
     """Depth of its heading, 3 for a phase without a parent, at most 6."""
     heading: str
+    """Its heading, without the mark."""
     mark: str
+    """The sign of its status."""
     title: str
+    """Its title."""
     goal: str
+    """Its goal."""
     duration: str
+    """How long it took, or may take."""
     status: str
+    """Its status, with what proves it."""
     bar: str
     """What was lowered since its work began; empty where nothing was."""
     commits: tuple[tuple[str, str], ...]
     """`hash - subject` and a remark."""
     dependencies: str
+    """The phases that it depends on."""
     next_action: str
+    """What to do next."""
     deliverables_heading: str
+    """The heading of the deliverables."""
     deliverables: tuple[Tick, ...]
+    """What it produces, ticked where it is there."""
     claimed_deliverables: tuple[str, ...]
+    """What was reported as delivered."""
     files: tuple[FileGroup, ...]
+    """The files that it changes, by what becomes of them."""
     results: tuple[ClaimedResult, ...]
+    """What somebody reported of it."""
     results_by: str
+    """Where that report comes from."""
     checks: tuple[Tick, ...]
+    """Its checks and what came of them."""
     issues_heading: str
+    """The heading of the issues."""
     issues: tuple[str, ...]
+    """The issues that it deals with."""
     fixes: tuple[str, ...]
+    """How they can be fixed."""
     notes: tuple[str, ...]
+    """Remarks."""
     prompt: str
+    """The path of its prompt."""
     prompt_mark: str
+    """The sign of the prompt."""
     prompt_status: str
+    """Where the prompt is in its life."""
     no_prompt: str
+    """Why it needs no prompt."""
     prompts_below: tuple[tuple[str, str, str, str], ...]
     """For a parent: sign, phase, file and status of each sub-phase's prompt."""
     parts: tuple[Part, ...]
     """A parent's sub-phases."""
     results_file: str
+    """The document that has the test results."""
 
 
 def phases_view(lookup: Lookup) -> tuple[PhaseView, ...]:

@@ -18,15 +18,23 @@ class PromptEntry:
     """One prompt in the library."""
 
     number: int
+    """Its number in the list."""
     phase_id: str
+    """The id of its phase."""
     file: str
+    """The file's name."""
     path: str
+    """The file's path."""
     available: bool
+    """Whether it is written."""
     mark: str
+    """The sign before it."""
     fields: tuple[tuple[str, str], ...]
     """Label and text, in order; only those that the plan states or that follow from the journal."""
     status: str
+    """Where it is in its life, in words."""
     state: PromptState
+    """Where it is in its life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,9 @@ class LibraryView:
     """All prompts of the plan."""
 
     available: tuple[PromptEntry, ...]
+    """Prompts that are written."""
     pending: tuple[PromptEntry, ...]
+    """Prompts that are not written yet."""
     next_pending: str
     """When the first of the pending ones is written: `After Phase 4.1`; empty when none is."""
 

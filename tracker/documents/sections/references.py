@@ -15,7 +15,9 @@ class ReferenceGroup:
     """References under one heading."""
 
     heading: str
+    """The heading."""
     entries: tuple[Reference, ...]
+    """The references."""
 
 
 def references_view(lookup: Lookup) -> tuple[ReferenceGroup, ...]:

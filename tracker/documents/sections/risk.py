@@ -16,6 +16,7 @@ class RiskGroup:
     """Risks of one level."""
 
     heading: str
+    """The heading."""
     entries: tuple[tuple[str, str, str], ...]
     """Sign, text, the phase that it belongs to."""
 

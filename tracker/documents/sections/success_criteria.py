@@ -15,7 +15,9 @@ class CriteriaGroup:
     """Success criteria of one phase, or of the whole."""
 
     heading: str
+    """The heading."""
     ticks: tuple[Tick, ...]
+    """The criteria, ticked where they are met."""
 
 
 def success_view(lookup: Lookup) -> tuple[CriteriaGroup, ...]:

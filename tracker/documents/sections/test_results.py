@@ -17,9 +17,11 @@ class ResultsView:
     file: str
     """The document in which they are, when another one shows them."""
     phases: tuple[PhaseResults, ...]
+    """What is known of each phase."""
     later: tuple[str, ...]
     """Names of phases whose checks have not been run."""
     next_command: str
+    """The command that brings newer results."""
 
 
 def results_view(lookup: Lookup) -> ResultsView:

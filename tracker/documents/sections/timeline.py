@@ -18,10 +18,13 @@ class Date:
     """One phase in the timeline."""
 
     name: str
+    """The phase's short name."""
     title: str
+    """Its title."""
     date: str
     """The date, or what will set it."""
     time: str
+    """How long it took, or may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,9 @@ class TimelineView:
     """Dates and totals."""
 
     completed: tuple[Date, ...]
+    """The phases that are complete."""
     planned: tuple[Date, ...]
+    """The phases that are not."""
     totals: tuple[tuple[str, str, str], ...]
     """Label, hours, what the sum is made of."""
 
