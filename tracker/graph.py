@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from graphlib import TopologicalSorter
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tracker.model.ids import natural_key
@@ -74,13 +75,15 @@ class Graph(Generic[P]):
             sorter.add(leaf, *(x for need in self.needs(leaf) for x in self.leaves(need)))
         sorter.prepare()
         ordered: list[str] = []
-        ready = list(sorter.get_ready())
+        place = {leaf: n for n, leaf in enumerate(sorted(self.all_leaves(), key=natural_key))}
+        ready = [(place[leaf], leaf) for leaf in sorter.get_ready()]
+        heapify(ready)
         while ready:
-            ready.sort(key=natural_key)
-            first = ready.pop(0)
+            _, first = heappop(ready)
             ordered.append(first)
             sorter.done(first)
-            ready.extend(sorter.get_ready())
+            for leaf in sorter.get_ready():
+                heappush(ready, (place[leaf], leaf))
         return tuple(ordered)
 
 

@@ -7,10 +7,9 @@ before a key existed read as that key's default.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tracker.checking.strict import Strict, as_written, default, written_names
+from tracker.checking.strict import SCALARS, Strict, as_written, usual_fields
 from tracker.model.digest import canonical, sha256_hex
 
 if TYPE_CHECKING:
@@ -191,25 +190,16 @@ def plain(value: Strict, *, but: frozenset[str] = frozenset()) -> dict[str, Any]
     """A value of the plan as JSON, without what has its default and without some keys."""
     made: dict[str, Any] = {}
     kind: Any = type(value)
-    for written, name, needed, usual in _fields(kind):
+    for written, name, needed, usual in usual_fields(kind):
         inner = getattr(value, name)
         if written not in but and (needed or inner != usual):
             made[written] = _inner(inner)
     return made
 
 
-@cache
-def _fields(kind: type[Any]) -> list[tuple[str, str, bool, Any]]:
-    """Key, field, whether it has to be given, and what it is otherwise."""
-    found = []
-    for written, name in written_names(kind).items():
-        known = kind.FIELDS[name]
-        needed = _is_needed(known)
-        found.append((written, name, needed, None if needed else default(known)))
-    return found
-
-
 def _inner(value: object) -> Any:
+    if type(value) in SCALARS:
+        return value
     if isinstance(value, Strict):
         return plain(value)
     if isinstance(value, tuple | list):
@@ -217,11 +207,3 @@ def _inner(value: object) -> Any:
     if isinstance(value, Mapping):
         return {name: _inner(inner) for name, inner in value.items()}
     return as_written(value)
-
-
-def _is_needed(known: Any) -> bool:
-    try:
-        default(known)
-    except TypeError:
-        return True
-    return False

@@ -138,6 +138,10 @@ class CheckBase(Strict):
 
     def variants(self) -> tuple[Variant, ...]:
         """Every cell of the matrix; one empty variant without a matrix."""
+        return self._variants
+
+    @cached_property
+    def _variants(self) -> tuple[Variant, ...]:
         axes = list(self.matrix)
         return tuple(
             Variant(tuple(zip(axes, values, strict=True))) for values in itertools.product(*(self.matrix[a] for a in axes))
@@ -222,6 +226,8 @@ class CheckBase(Strict):
             for variant in self.variants()
         ]  # fmt: skip
         every = made[1:]
+        if not every:
+            return made[0]
         return made[0]._replace(
             scripts=_once(made[0].scripts, *(of.scripts for of in every)),
             named=_once(made[0].named, *(of.named for of in every)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields, is_dataclass
+from functools import cache
 from typing import Any, ClassVar, dataclass_transform
 
 
@@ -70,11 +71,18 @@ def default(known: Field[Any]) -> Any:
 
 def values_of(value: Strict) -> dict[str, Any]:
     """Field → value."""
-    return {name: getattr(value, name) for name in value.FIELDS}
+    known = value.__dict__
+    return {name: known[name] for name in value.FIELDS}
+
+
+SCALARS = frozenset((str, int, float, bool, type(None)))
+"""Types that JSON has as they are: most values of a plan, so that they are told apart first."""
 
 
 def as_written(value: object) -> Any:
     """As JSON would have it; what is no mapping, list or scalar is the text that it was read from."""
+    if type(value) in SCALARS:
+        return value
     if isinstance(value, Strict):
         return {name: as_written(inner) for name, inner in values_of(value).items()}
     if isinstance(value, Mapping):
@@ -96,6 +104,22 @@ def json_text(value: object, *, ascii_only: bool) -> str:
     import json
 
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=ascii_only)
+
+
+@cache
+def usual_fields(kind: type[Strict]) -> list[tuple[str, str, bool, Any]]:
+    """Key in the plan, field, whether it has to be given, and what it is otherwise."""
+    found = []
+    for written, name in written_names(kind).items():
+        known = kind.FIELDS[name]
+        needed = is_needed(known)
+        found.append((written, name, needed, None if needed else default(known)))
+    return found
+
+
+def is_needed(known: Field[Any]) -> bool:
+    """Whether a field has to be given."""
+    return known.default is MISSING and known.default_factory is MISSING
 
 
 def written_names(kind: type[Strict]) -> dict[str, str]:

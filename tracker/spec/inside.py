@@ -141,7 +141,8 @@ def _texts(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
         yield path, value
     elif isinstance(value, Strict):
         for key, inner in values_of(value).items():
-            yield from _texts(inner, (*path, key))
+            if inner:  # most of what a check may say is not said
+                yield from _texts(inner, (*path, key))
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield from _texts(inner, (*path, key))

@@ -83,7 +83,7 @@ def _unread(files: Files, patterns: tuple[str, ...], tree: Tree, paths: Collecti
                 yield Problem(
                     "no phase is read by this", file=tree.file, line=line, column=column, found=pattern, expected=meant
                 )
-    left_out = files.glob([pattern[1:] for pattern in patterns if pattern.startswith("!")])
+    known = {*paths, *files.glob([pattern[1:] for pattern in patterns if pattern.startswith("!")])}
     wild = {
         pattern.partition("*")[0].rpartition("/")[0]: pattern for pattern in patterns if "*" in pattern and pattern[0] != "!"
     }
@@ -91,7 +91,7 @@ def _unread(files: Files, patterns: tuple[str, ...], tree: Tree, paths: Collecti
     for folder, pattern in places.items():
         for path in files.glob([f"{folder}/**/*"]) if folder else ():
             name = path.rpartition("/")[2]
-            if name.startswith(".") or not name.lower().endswith(_ENDINGS) or path in {*paths, *left_out}:
+            if name.startswith(".") or not name.lower().endswith(_ENDINGS) or path in known:
                 continue
             hint = f"rename it, or add '{folder}/**/*{name[name.rindex('.') :]}' or '!{path}' to `phases:` in {PLAN_FILE}"
             yield Problem("this file is not read", file=path, found=path, expected=pattern, hint=hint)

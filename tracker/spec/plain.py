@@ -11,7 +11,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from tracker.checking.base import CheckBase
-from tracker.checking.strict import Strict, default
+from tracker.checking.strict import SCALARS, Strict, is_needed, usual_fields
 from tracker.checks import class_of
 from tracker.model.garbage import no_collection
 from tracker.spec.models import Plan
@@ -41,9 +41,12 @@ def from_plain(data: Any) -> Plan:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in SCALARS:
+        return value
     if isinstance(value, Strict):
-        said = ((name, getattr(value, name), known) for name, known in value.FIELDS.items())
-        made = {name: _plain(inner) for name, inner, known in said if _is_needed(known) or inner != default(known)}
+        kind: Any = type(value)
+        said = ((name, getattr(value, name), needed, usual) for _, name, needed, usual in usual_fields(kind))
+        made = {name: _plain(inner) for name, inner, needed, usual in said if needed or inner != usual}
         if isinstance(value, CheckBase | Step):
             made[_DEFINITION] = value.definition()
         return made
@@ -54,15 +57,11 @@ def _plain(value: Any) -> Any:
     return {name: _plain(inner) for name, inner in value.items()} if isinstance(value, dict) else value
 
 
-def _is_needed(known: Any) -> bool:
-    return known.default is MISSING and known.default_factory is MISSING
-
-
 class _Reader:
     """Makes the values of one class."""
 
     def __init__(self, kind: type[Strict]) -> None:
-        optional = [(name, known) for name, known in kind.FIELDS.items() if not _is_needed(known)]
+        optional = [(name, known) for name, known in kind.FIELDS.items() if not is_needed(known)]
         self.kind = kind
         self.defaults = {name: known.default for name, known in optional if known.default is not MISSING}
         self.factories: dict[str, Any] = {name: known.default_factory for name, known in optional if known.default is MISSING}

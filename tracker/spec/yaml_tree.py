@@ -78,7 +78,11 @@ class _Builder:
 
     def handle(self, event: Any) -> bool:
         """Take one event in. False: stop reading."""
-        if isinstance(event, yaml.DocumentStartEvent):
+        if isinstance(event, yaml.ScalarEvent):  # most are
+            self.marked(event)
+            empty = not event.style and event.value in _NOTHING  # libyaml says "", PyYAML's own parser None
+            self.add(None if empty else event.value, event, scalar=True)
+        elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
                 self.problem(event, "a second YAML document", expected="one document a file, without a `---` inside")
@@ -86,10 +90,6 @@ class _Builder:
         elif isinstance(event, yaml.AliasEvent):
             self.problem(event, f"the alias *{event.anchor}", expected="the value itself; aliases are not supported")
             self.add(None, event)
-        elif isinstance(event, yaml.ScalarEvent):
-            self.marked(event)
-            empty = not event.style and event.value in _NOTHING  # libyaml says "", PyYAML's own parser None
-            self.add(None if empty else event.value, event, scalar=True)
         elif isinstance(event, yaml.CollectionStartEvent):
             return self.open(event)
         elif isinstance(event, yaml.CollectionEndEvent):
