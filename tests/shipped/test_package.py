@@ -107,7 +107,10 @@ def test_the_wheel_stays_small_and_has_the_package_alone(built: Path) -> None:
     assert wheel.stat().st_size <= WHEEL_LIMIT
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
-    assert {name.partition("/")[0] for name in names} == {"tracker", f"phasegate-{__version__}.dist-info"}
+    ours = f"phasegate-{__version__}"
+    assert {name.partition("/")[0] for name in names} == {"tracker", f"{ours}.dist-info", f"{ours}.data"}
+    data = [name for name in names if name.startswith(f"{ours}.data/")]
+    assert data == [f"{ours}.data/data/share/man/man1/tracker.1"], "where man looks beside a folder of programs"
     assert {"tracker/py.typed", "tracker/cli/help.txt", "tracker/evidence/rules.toml"} <= set(names)
     assert {Path(name).suffix for name in names if name.startswith("tracker/")} == {".py", ".typed", ".txt", ".toml", ".j2"}
 
@@ -129,7 +132,7 @@ def test_the_sdist_has_what_its_tests_need(built: Path) -> None:
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    for needed in ("tests/conftest.py", "uv.lock", "requirements.lock", "tracker.yaml", "docs/plan.md"):
+    for needed in ("tests/conftest.py", "uv.lock", "requirements.lock", "tracker.yaml", "docs/plan.md", "man/tracker.1"):
         assert needed in names
     for folder in ("examples/webbuilder/", "phases/", "prompts/", "schema/", ".tracker/journal/", "benchmarks/"):
         assert any(name.startswith(folder) for name in names), folder

@@ -1,6 +1,6 @@
 """Writes what follows from the declarations: `python -m tracker.cli.manual`, in a checkout.
 
-These are help.txt, which the command line reads, and the table of the commands in README.md.
+These are help.txt, which the command line reads, the table of the commands in README.md, and the manual page.
 """
 
 from __future__ import annotations
@@ -10,12 +10,16 @@ import io
 import os
 import re
 
+from tracker import __version__
 from tracker.cli.declare import Param, Verb
 from tracker.cli.help import FILE, FITS, WIDE, title
+from tracker.cli.man_page import man_page
 from tracker.cli.typer_line import read
 from tracker.cli.verbs import VERBS, load
 
-README = os.path.join(os.path.dirname(__file__), "..", "..", "README.md")
+ROOT = os.path.join(os.path.dirname(__file__), "..", "..")
+README = os.path.join(ROOT, "README.md")
+PAGE = os.path.join(ROOT, "man", "tracker.1")
 TABLE = re.compile(r"(?<=\n\| command \| what it is for \|\n\|---\|---\|\n)(?:\|.*\n)*")
 
 
@@ -54,8 +58,22 @@ def _word(param: Param[object]) -> str:
     return name if param.required else f"[{name}]"
 
 
+def page() -> str:
+    """The manual page, with the date of this version and the exit codes as their own documents have them."""
+    dated = re.search(rf"^## {re.escape(__version__)} - (\S+)$", _read("CHANGELOG.md"), re.MULTILINE)
+    codes = re.findall(r"^\| (\d+) \| (.*?) \|", _read("docs", "exit-codes.md"), re.MULTILINE)
+    return man_page(dated[1] if dated else "", [(code, f"{said[0].upper()}{said[1:]}.") for code, said in codes])
+
+
+def _read(*names: str) -> str:
+    with open(os.path.join(ROOT, *names), encoding="utf-8") as file:
+        return file.read()
+
+
 def main() -> None:
-    """Write both."""
+    """Write all of it."""
+    with open(PAGE, "w", encoding="utf-8") as file:
+        file.write(page())
     with open(FILE, "w", encoding="utf-8") as file:
         file.write(help_text())
     with open(README, encoding="utf-8") as file:
