@@ -115,18 +115,21 @@ def refusal(items: Iterable[Rendered]) -> TrackerError | None:
 def document_text(document: Document, lookup: Lookup, root_files: Files) -> str:
     """The generated text of a document, with an empty note region after each section.
 
+    A section that has nothing to show is its note region alone, which nobody sees: a note in it stays where it is.
+
     Raises:
         TrackerError: a template is missing or wrong, or a section does not exist.
     """
     templates = Templates(root_files, SECTION_FOLDER, style=document.style)
-    parts, own = [], own_sections(root_files)
+    own, text = own_sections(root_files), ""
     for name in document.sections:
         kind = section(name, own)
         words = document.headings.get(name, kind.heading)
-        title = f"## {heading(words)}\n\n" if words else ""
         body = templates.render(kind.template, {**kind.parts(lookup), "brief": name in document.brief})
-        parts.append(f"{title}{body}\n{region(name)}\n")
-    return tidy(f"# {heading(document.title)}\n\n" + "\n---\n\n".join(parts))
+        if body.strip():
+            text += ("\n---\n\n" if text else "") + (f"## {heading(words)}\n\n" if words else "") + body
+        text += f"\n{region(name)}\n"
+    return tidy(f"# {heading(document.title or lookup.settings.project.name)}\n\n{text}")
 
 
 def phase_prompt(

@@ -15,6 +15,25 @@ if TYPE_CHECKING:
     from tracker.evidence.matching import IssueMatch
 
 
+USUAL_SECTIONS = (
+    "overview",
+    "phases",
+    "test-results",
+    "issues",
+    "benchmarks",
+    "metrics",
+    "gantt",
+    "dependency-graph",
+    "timeline",
+    "risk",
+    "success-criteria",
+    "references",
+    "next-session",
+    "footer",
+)
+"""What a document shows that lists no sections."""
+
+
 class Match(Strict):
     """How an issue recognises its failures in test results. Every part that is given must hold."""
 
@@ -205,13 +224,13 @@ class Document(Strict):
 
     Example: TRACKER.md
     """
-    title: Text
-    """Its heading.
+    title: str = ""
+    """Its first heading; without it, the project's name.
 
     Example: Migration - Phase Tracker
     """
-    sections: Annotated[tuple[Slug, ...], Limit(min_length=1)]
-    """Its sections, in order.
+    sections: Annotated[tuple[Slug, ...], Limit(min_length=1)] = USUAL_SECTIONS
+    """Its sections, in order; one that has nothing to show is left out.
 
     Example: [overview, phases, issues, next-session]
     """

@@ -133,7 +133,7 @@ def _following(lookup: Lookup) -> list[NextLine]:
     for position, leaf in enumerate(ids):
         phase = lookup.graph.phases[leaf]
         own = lookup.once(issues_view).fixed_in(leaf)
-        items = [view.issue.fix or view.issue.title for view in own] or [d.text for d in phase.deliverables]
+        items = [view.issue.fix or view.issue.title for view in own]
         broken = totals(own)
         remark = "; ".join(
             part

@@ -89,7 +89,7 @@ class PhaseView:
     deliverables: tuple[Tick, ...]
     """What it produces, ticked where it is there."""
     claimed_deliverables: tuple[str, ...]
-    """What was reported as delivered."""
+    """Those that somebody claims besides, in words that the plan does not have."""
     files: tuple[FileGroup, ...]
     """The files that it changes, by what becomes of them."""
     results: tuple[ClaimedResult, ...]
@@ -252,12 +252,9 @@ def _next_action(lookup: Lookup, phase: Phase) -> str:
 
 def _deliverables(lookup: Lookup, phase: Phase) -> tuple[str, tuple[Tick, ...], tuple[str, ...]]:
     ticks = tuple(deliverable_tick(lookup, phase, deliverable) for deliverable in phase.deliverables)
-    claimed = phase.claimed.deliverables if phase.claimed else ()
-    if claimed and {tick.text for tick in ticks} == set(claimed):
-        claimed = ()
-    if not lookup.done(phase.id):
-        return "Planned Deliverables", ticks, claimed
-    return ("Planned Deliverables" if claimed else "Actual Deliverables"), ticks, claimed
+    planned = {tick.text for tick in ticks}
+    claimed = tuple(text for text in (phase.claimed.deliverables if phase.claimed else ()) if text not in planned)
+    return ("Actual Deliverables" if lookup.done(phase.id) else "Planned Deliverables"), ticks, claimed
 
 
 def _files(lookup: Lookup, phase: Phase) -> list[FileGroup]:
@@ -330,7 +327,7 @@ def _part(lookup: Lookup, kid: Phase, issues: IssuesView) -> Part:
         return Part(MARKS[standing.status], phase_name(kid.id), kid.title, phrase(standing), ())
     own = issues.fixed_in(kid.id)
     remark = "; ".join(part for part in (totals(own), phrase(standing).lower()) if part)
-    items = [view.issue.title for view in own] or [deliverable.text for deliverable in kid.deliverables]
+    items = [view.issue.title for view in own]
     items += [f"Estimated: {estimate.words}"] if estimate else []
     return Part(MARKS[standing.status], phase_name(kid.id), kid.title, remark, tuple(items))
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.bar.late import CRITERION, Promise
 from tracker.documents.sections.section import Section
 from tracker.views.lookup import Lookup, phase_name
-from tracker.views.ticks import Tick, by_phases, criterion_tick
+from tracker.views.ticks import Tick, criterion_tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +32,6 @@ def success_view(lookup: Lookup) -> tuple[CriteriaGroup, ...]:
     overall = tuple(criterion_tick(lookup, None, criterion) for criterion in lookup.settings.success)
     if overall:
         groups.append(CriteriaGroup("Overall", overall))
-    if not groups:
-        roots = [phase for phase in lookup.graph.phases.values() if phase.parent is None]
-        ticks = tuple(by_phases(lookup, Promise("", CRITERION, f"{phase.title} complete"), [phase.id]) for phase in roots)
-        groups.append(CriteriaGroup("Overall", ticks))
     return tuple(groups)
 
 

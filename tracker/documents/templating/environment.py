@@ -226,7 +226,7 @@ def tidy(text: str) -> str:
             closing = bare[: len(bare) - len(bare.lstrip("`"))]
         if bare or (lines and lines[-1]):
             lines.append(line.rstrip())
-    broken = [_with_break(line, after) for line, after in zip(lines, [*lines[1:], ""], strict=True)]
+    broken = [_with_break(line, after) for line, after in zip(lines, [*lines, ""][1:], strict=True)]
     return "\n".join(broken).strip("\n") + "\n"
 
 
