@@ -84,7 +84,7 @@ class World:
     def event(self, known: e.Recorded) -> None:
         self.log.append(("shown", known.event))
 
-    def plan(self, expected: Mapping[tuple[str, str], float], *, jobs: int) -> None:
+    def plan(self, expected: Mapping[tuple[str, str], float], *, jobs: int, tail: object) -> None:
         self.planned, self.jobs = dict(expected), jobs
 
     def note(self, text: str) -> None:
@@ -196,6 +196,9 @@ class MemoryExecutor:
         done = finish()
         self._world.log.append(("end", token))
         return [done]
+
+    def tail(self, token: object) -> bytes:
+        return b"".join(f"{name} says\n".encode() for _, _, name, _ in self._under_way if name == word(token))
 
     @property
     def idle(self) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import subprocess
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.conftest import Place
+from tests.conftest import Place, started
 
 CHECK = "checks: [{id: a, kind: command, run: 'true'}]"
 
@@ -92,3 +94,23 @@ def _set_back(place: Place, *, minutes: int) -> None:
                 rest = re.sub(rb'^"p":"[0-9a-f]+"', b'"p":"' + lines[-1][6:70] + b'"', rest)
             lines.append(b'{"h":"' + hashlib.sha256(rest).hexdigest().encode() + b'",' + rest)
         path.write_bytes(b"".join(line + b"\n" for line in lines))
+
+
+def test_who_looks_at_a_run_that_goes_on_sees_what_it_is_about(place: Place) -> None:
+    place.write("slow.sh", "touch begun; while test ! -e go; do sleep 0.1; done\n")
+    place.write(".gitignore", "/begun\n/go\n")
+    checks = "[{id: quick, kind: command, run: test 1 = 1}, {id: slow, kind: command, run: sh slow.sh, needs: [quick]}]"
+    place.phase("phase-1", f"checks: {checks}")
+    place.commit("Start")
+    with started(place.command("run", "1"), cwd=place.path, env=place.env, stdout=subprocess.DEVNULL):
+        for _ in range(600):
+            if (place.path / "begun").exists():
+                break
+            time.sleep(0.05)
+        going = place.status()["phase-1"]["running"]
+        text, explained = place.tracker("status").out, place.tracker("explain", "1").out
+        (place.path / "go").touch()
+    assert (going["done"], going["under_way"]) == (1, ["slow"])
+    words = f"slow is under way, 1 done; run {going['run']}, began just now"
+    assert f"  {words}\n" in text
+    assert f"  running  {words}\n" in explained

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.builders import check, phase, result
-from tracker.formats.progress_text import Progress
+from tracker.formats.progress_text import Progress, last_line
 from tracker.journal import events as e
 
 A, B, C = ("phase-1", "a"), ("phase-1", "b"), ("phase-1", "c[x]")
@@ -58,3 +60,47 @@ def test_what_nobody_planned_counts_too() -> None:
     assert progress.busy
     progress.follow(ended("b"), 2.0)
     assert not progress.busy
+
+
+def test_what_of_a_phase_that_is_over_never_began_is_not_waited_for() -> None:
+    progress = Progress(0.0)
+    progress.plan({A: 10.0, B: 60.0, ("phase-2", "d"): 5.0}, jobs=1)
+    progress.follow(started("a"), 0.0)
+    progress.follow(ended("a"), 10.0)
+    progress.follow(e.PhaseFailed("phase-1", "a did not pass", 10.0), 10.0)
+    progress.follow(e.CheckStarted("phase-2", "d", {}), 10.0)
+    assert progress.line(11.0) == "1 of 2, 11 s, about 4 s left: d (1 s of about 5 s)"
+
+
+@pytest.mark.parametrize(
+    ("tail", "line"),
+    [
+        (b"", ""),
+        (b"\n\n  \n", ""),
+        (b"one\ntwo\n\n", "two"),
+        (b"one\ntw", "tw"),
+        (b"10%\r20%\r30%", "30%"),
+        (b"done\r\n", "done"),
+        (b"100%\rx", "x00%"),
+        (b"100%\r\x1b[Kx", "x"),
+        (b"\x1b[1;32mok\x1b[0m \x1b]0;title\x07test\n", "ok test"),
+        (b"a\tb", "a b"),
+        ("\N{BLACK CIRCLE} l\xe4uft".encode(), "\N{BLACK CIRCLE} l\xe4uft"),
+        ("\xe4bc".encode()[1:], "bc"),
+        ("abc\xe4".encode()[:-1], "abc"),
+        (b"\x00\x01\x02\xff\n", "\N{REPLACEMENT CHARACTER}"),
+        (b"12\x0834", "134"),
+        ("x\u202ey".encode(), "xy"),
+    ],
+)
+def test_the_last_line_is_what_a_terminal_shows(tail: bytes, line: str) -> None:
+    assert last_line(tail) == line
+
+
+def test_the_last_lines_of_what_is_under_way_fit_the_screen() -> None:
+    progress = Progress(0.0)
+    for n in range(12):
+        progress.follow(started(f"check-{n}"), 0.0)
+    shown = progress.tails(lambda named: b"x" * 500 if named[1] != "check-1" else b"", 60, 4)
+    assert [line.split(":")[0].strip() for line in shown] == ["check-0", "check-2", "check-3"]
+    assert all(len(line) == 60 and line.endswith("x\N{HORIZONTAL ELLIPSIS}") for line in shown)

@@ -22,6 +22,11 @@ def looked_at(pattern: str, text: str) -> str:
 
 @lru_cache(maxsize=2)
 def displayed(text: str) -> str:
+    """The same as `as_displayed`, kept for the patterns that are looked for in one text."""
+    return as_displayed(text)
+
+
+def as_displayed(text: str) -> str:
     """Without colours and other control sequences, CRLF as a line's end, and without what a CR or a backspace overwrites."""
     if not any(sign in text for sign in _SIGNS):
         return text

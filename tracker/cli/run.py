@@ -34,13 +34,14 @@ COMMIT = Switch("--commit", about="Commit what was changed by hand in the declar
 NO_COMMIT = Switch("--no-commit", about="Commit nothing: not what was changed, not what is recorded.")
 YES = Switch("--yes", "-y", about="Say yes to every question.")
 NO_INPUT = Switch("--no-input", about="Ask nothing.")
+VERBOSE = Switch("--verbose", "-v", about="Show the last line that each running step and check has printed.")
 
 VERB = Verb(
     short="Carry out phases, prove them, write it down.",
     about="Carry out phases: their preflight, steps and checks; record, commit, and render the documents.",
     example="Example: tracker run 4.1 --dry-run",
     words=(PHASES,),
-    options=(CHECK, DRY_RUN, JOBS, CLEAN, FORCE, COMMIT, NO_COMMIT, YES, NO_INPUT, NOTIFY, JSON, QUIET),
+    options=(CHECK, DRY_RUN, JOBS, CLEAN, FORCE, COMMIT, NO_COMMIT, YES, NO_INPUT, NOTIFY, JSON, VERBOSE, QUIET),
 )
 
 _ALL_DONE = "Everything is complete."
@@ -72,7 +73,7 @@ def carry_out(values: Values, output: Output) -> int:
     if values[DRY_RUN]:
         return _dry(project, values[PHASES], options, output)
     ask = None if values[NO_INPUT] or not sys.stdin.isatty() else _ask
-    code = _run(project, values[PHASES], options, output, _always if values[YES] else ask)
+    code = _run(project, values[PHASES], options, output, _always if values[YES] else ask, verbose=values[VERBOSE])
     if values[NOTIFY]:
         output.notify("tracker run", f"{' '.join(values[PHASES]) or 'the next phase'}: {_SAID.get(code, 'failed')}")
     return code
@@ -117,14 +118,14 @@ def _dry(project: Project, words: tuple[str, ...], options: Any, output: Output)
     return ExitCode.OK
 
 
-def _run(project: Project, words: tuple[str, ...], options: Any, output: Output, confirm: Any) -> ExitCode:
+def _run(project: Project, words: tuple[str, ...], options: Any, output: Output, confirm: Any, *, verbose: bool) -> ExitCode:
     from tracker.adapters.processes.signals import watching
     from tracker.cli.progress import make_reporter
     from tracker.commands.run import run
     from tracker.formats.run_text import result_lines
     from tracker.views.next_step import next_step
 
-    with watching() as signals, make_reporter(output) as reporter:
+    with watching() as signals, make_reporter(output, verbose=verbose) as reporter:
         work, result, situation = run(
             project,
             words,

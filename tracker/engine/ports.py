@@ -53,11 +53,19 @@ class Journaling(Protocol):
         ...
 
 
+Named = tuple[str, str]
+"""A phase, and its step or check with the variant."""
+Tail = Callable[[Named], bytes]
+
+
 class Reporter(Protocol):
     """Shows a person or a program what is going on."""
 
-    def plan(self, expected: Mapping[tuple[str, str], float], *, jobs: int) -> None:
-        """What is about to be done, so many at a time: (phase, step or check) → the seconds that it took last, or 0."""
+    def plan(self, expected: Mapping[Named, float], *, jobs: int, tail: Tail) -> None:
+        """What is about to be done, so many at a time: each step and check → the seconds that it took last, or 0.
+
+        `tail` has the end of what one of them has printed so far, and may be asked from any thread.
+        """
         ...
 
     def event(self, recorded: Recorded) -> None:

@@ -69,7 +69,8 @@ class Replay:
         self._tasks, nodes = build_checks(groups, lambda phase, name: seconds.get((phase, name), 1.0))
         self._scheduler = Scheduler(nodes, jobs)
         if self._told:
-            ports.reporter.plan(planned(self._tasks, seconds), jobs=jobs)
+            tail = lambda named: ports.executor.tail(Token(TaskId(Kind.CHECK, *named)))  # noqa: E731 - said where it is handed over
+            ports.reporter.plan(planned(self._tasks, seconds), jobs=jobs, tail=tail)
         self._attempts: dict[TaskId, Attempt] = {}
         self._ended: dict[TaskId, Replayed] = {}
         self._absent: dict[TaskId, str] = {}

@@ -14,7 +14,7 @@ from tracker.engine.contexts import Contexts
 from tracker.engine.declared import Declared
 from tracker.engine.guards import Guards
 from tracker.engine.phase_run import PhaseRun
-from tracker.engine.ports import Ports
+from tracker.engine.ports import Named, Ports
 from tracker.engine.recorder import Recorder
 from tracker.engine.scheduler import Scheduler
 from tracker.engine.tasks import Kind, Task, TaskId, build_tasks, expected_seconds, past_seconds, planned
@@ -74,7 +74,7 @@ class Runner:
         self._tasks, nodes = build_tasks(work, situation.graph, expected_seconds(situation, work))
         self._scheduler = Scheduler(nodes, jobs)
         known = past_seconds(situation.state, self._phases)
-        ports.reporter.plan(planned(self._tasks, known), jobs=jobs)
+        ports.reporter.plan(planned(self._tasks, known), jobs=jobs, tail=self._tail)
 
     # -- the loop -----------------------------------------------------------------------------------------------
 
@@ -143,6 +143,11 @@ class Runner:
         else:
             phase.enter() if task.id.kind is Kind.ENTRY else phase.start()
             self._scheduler.end(task.id, ok=True)
+
+    def _tail(self, named: Named) -> bytes:
+        """The end of what a step or check has printed so far."""
+        kinds = (Kind.STEP, Kind.CHECK)
+        return next(filter(None, (self._ports.executor.tail(TaskId(kind, *named)) for kind in kinds)), b"")
 
     # -- ends ---------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from tracker.formats.ansi import Paint, printable
 from tracker.formats.failure_text import failure_lines
 from tracker.formats.next_line import next_line
 from tracker.formats.note_text import note_line
-from tracker.formats.status_text import short
+from tracker.formats.status_text import running_lines, short
 from tracker.model.duration import seconds_words
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def explain_lines(view: ExplanationFace, paint: Paint, when: When) -> list[str]:
     phase = view["phase"]
     basis = f", {phase['basis']}" if phase["basis"] else ""
     lines = [f"{paint(phase['id'], 'bold')}  {printable(phase['title'])}", f"  status   {phase['status']}{basis}"]
+    lines.extend(f"  running  {line}" for line in running_lines(phase, lambda: when))
     lines.extend(f"  because  {printable(reason)}" for reason in phase["reasons"])
     if phase["needs"]:
         lines.append(f"  needs    {', '.join(phase['needs'])}")

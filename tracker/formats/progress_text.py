@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from tracker.formats.ansi import printable
+from tracker.checking.displayed import as_displayed
+from tracker.formats.ansi import clip, printable
 from tracker.journal import events as e
 from tracker.model.duration import seconds_words
 
 Task = tuple[str, str]
 """A phase, and its step or check with the variant."""
+
+
+MOST = 8
+"""Running steps and checks of which a line is shown: a screen is short."""
 
 
 class Progress:
@@ -38,10 +43,17 @@ class Progress:
                 self._end((event.phase, event.step))
             case e.CheckFinished():
                 self._end((event.phase, event.key.name))
+            case e.PhaseCompleted() | e.PhaseProved() | e.PhaseFailed() | e.PhasePaused():
+                self._drop(event.phase)
 
     def _end(self, task: Task) -> None:
         self._running.pop(task, None)
         self._done.add(task)
+
+    def _drop(self, phase: str) -> None:
+        """A phase is over: what of it did not begin never will."""
+        begun = self._done | self._running.keys()
+        self._expected = {task: known for task, known in self._expected.items() if task[0] != phase or task in begun}
 
     @property
     def names(self) -> int:
@@ -60,6 +72,11 @@ class Progress:
         head = [f"{len(self._done)} of {total}", _words(now - self._began), *([f"about {_words(left)} left"] if left else [])]
         return f"{', '.join(head)}: {', '.join(self._task(task, now) for task in self._running)}"
 
+    def tails(self, tail: Callable[[Task], bytes], width: int, most: int = MOST) -> list[str]:
+        """The last line that each of them has printed, so many at most; nothing of those that have printed none."""
+        said = [(name, last_line(tail((phase, name)))) for phase, name in list(self._running)[:most]]
+        return [clip(f"    {printable(name)}: {line}", width) for name, line in said if line]
+
     def _task(self, task: Task, now: float) -> str:
         known = self._expected.get(task, 0.0)
         usual = f" of about {_words(known)}" if known >= 1 else ""
@@ -77,3 +94,13 @@ class Progress:
 def _words(seconds: float) -> str:
     """Whole seconds: a tenth would flicker."""
     return seconds_words(max(round(seconds), 0)).replace(".0 s", " s").replace("m ", "m").replace("h ", "h")
+
+
+_CUT = "\N{REPLACEMENT CHARACTER}"
+
+
+def last_line(tail: bytes) -> str:
+    """The last line with anything in it, as a terminal shows it, of the end of an output that may be cut anywhere."""
+    text = as_displayed(tail.decode("utf-8", "replace").strip(_CUT))
+    lines = ("".join(c if c.isprintable() else " " if c.isspace() else "" for c in line).strip() for line in text.splitlines())
+    return next((line for line in reversed([*lines]) if line), "")

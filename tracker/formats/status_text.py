@@ -210,7 +210,8 @@ def _notes(phase: PhaseFace, column: int, paint: Paint, when: Callable[[], When]
     if phase["children"]:
         return []
     indent = " " * (column + 9)
-    notes = [indent + clip(f"x {printable(reason)}", width - len(indent)) for reason in _failed_steps(phase)]
+    notes = [indent + clip(line, width - len(indent)) for line in running_lines(phase, when)]
+    notes += [indent + clip(f"x {printable(reason)}", width - len(indent)) for reason in _failed_steps(phase)]
     for check in phase["checks"]:
         line, ago = _check_line(check, when, every=every)
         if line:
@@ -222,6 +223,16 @@ def _notes(phase: PhaseFace, column: int, paint: Paint, when: Callable[[], When]
     if not notes and phase["status"] not in ("complete", "pending", "ready", "skipped", "blocked"):
         notes.extend(indent + clip(printable(reason), width - len(indent)) for reason in phase["reasons"][:3])
     return [paint(note, "dim") if every else note for note in notes]
+
+
+def running_lines(phase: PhaseFace, when: Callable[[], When]) -> list[str]:
+    """`slow is under way, 3 done; run 01…, began 2 minutes ago`, while a run goes on."""
+    going = phase["running"]
+    if going is None:
+        return []
+    names = printable(", ".join(going["under_way"]))
+    what = f"{names} {'is' if len(going['under_way']) == 1 else 'are'} under way, " if names else ""
+    return [f"{what}{going['done']} done; run {going['run']}, began {when().ago(going['since'])}"]
 
 
 _OUTPUT = 3

@@ -72,6 +72,10 @@ class Executor(Protocol):
         """All that has finished since the last call; blocks for the first. Empty only when nothing is under way."""
         ...
 
+    def tail(self, token: object) -> bytes:
+        """The end of what a process has printed so far; nothing where none of that name is under way. From any thread."""
+        ...
+
     def stop(self, *, now: bool = False) -> None:
         """Ask every process to end (TERM, then KILL after its grace); with `now`, KILL.
 

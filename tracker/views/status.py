@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tracker.spec.phases import Phase
     from tracker.state import PhaseRecord, Standing
     from tracker.views.faces.shared import HeadFace, ProgressFace
-    from tracker.views.faces.status import CheckFace, ElapsedFace, PhaseFace, StatusFace, TookFace
+    from tracker.views.faces.status import CheckFace, ElapsedFace, PhaseFace, RunningFace, StatusFace, TookFace
 
     Known = Facts | Situation
     """What is so; the plan's words are not needed for the status."""
@@ -98,6 +98,7 @@ def _phase(situation: Known, phase: Phase | PhaseOutline) -> PhaseFace:
         "estimate": _short(estimated(situation.graph, phase.id)),
         "estimate_below": _short(estimated_below(situation.graph, phase.id)),
         "took": _took_together(situation, kids) if kids else _took(phase, standing.basis, record.seconds),
+        "running": _running(record) if standing.status is PhaseStatus.RUNNING else None,
         "elapsed": elapsed_view(record, claimed=bool(phase.claimed)),
         "progress": f"{sum(situation.standings[kid].status is PhaseStatus.COMPLETE for kid in kids)}/{len(kids)}"
         if kids
@@ -117,6 +118,18 @@ def _uncommitted(record: PhaseRecord, standing: Standing) -> list[str]:
 
 def _short(estimate: Estimate | None) -> str | None:
     return estimate.short if estimate else None
+
+
+def _running(record: PhaseRecord) -> RunningFace:
+    """What a run that goes on has done of a phase, and what it is about."""
+    run = record.runs[-1]
+    ended = [*(known.run for known in record.checks.values()), *(known.run for known in record.steps.values())]
+    return {
+        "run": run,
+        "since": record.started_at,
+        "done": ended.count(run),
+        "under_way": [name for _, name in sorted(record.unfinished)],
+    }
 
 
 def elapsed_view(record: PhaseRecord, *, claimed: bool) -> ElapsedFace | None:

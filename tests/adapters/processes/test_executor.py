@@ -6,6 +6,7 @@ import hashlib
 import os
 import select
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -254,3 +255,21 @@ def test_output_goes_where_it_is_meant_to_also_after_a_silent_process(bench: Ben
     bench.run("true")
     assert bench.run("echo", "after").log.head == "after"
     assert bench.log.read_text() == "after\n"
+
+
+def test_the_end_of_what_is_printed_can_be_read_meanwhile_however_long_it_is(bench: Bench, tmp_path: Path) -> None:
+    """A terabyte of nothing before it: who reads more than the end does not come back."""
+    said, go = tmp_path / "said", tmp_path / "go"
+    script = (
+        "os.truncate(1, 1 << 40); os.write(1, b'x' * 9000 + b'the end'); open(sys.argv[1], 'w').close()\n"
+        "import time\nwhile not os.path.exists(sys.argv[2]): time.sleep(0.02)\nos.truncate(1, 0)"
+    )
+    assert bench.executor.tail("one") == b""
+    bench.executor.start("one", bench.request(sys.executable, "-c", f"import os, sys\n{script}", str(said), str(go)))
+    while not said.exists():
+        time.sleep(0.01)
+    assert bench.executor.tail("one") == b"x" * 4089 + b"the end"
+    assert bench.executor.tail("another") == b""
+    go.touch()
+    bench.executor.wait()
+    assert bench.executor.tail("one") == b""

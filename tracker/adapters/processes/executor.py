@@ -284,6 +284,11 @@ class LocalExecutor:
                 running.timed_out = True
                 self._tell(running)
 
+    def tail(self, token: object) -> bytes:
+        """The end of what a process has printed; see `Executor.tail`."""
+        found = next((running for running in list(self._running.values()) if running.token == token), None)
+        return found.output.tail() if found is not None else b""
+
     # -- ending -------------------------------------------------------------------------------------------------
 
     def _tell(self, running: _Running) -> None:

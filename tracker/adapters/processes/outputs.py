@@ -15,6 +15,8 @@ from tracker.model.redaction import Redactor
 
 _LONG = 16 << 20
 """Bytes that take long enough to read to keep somebody else waiting."""
+_TAIL = 4096
+"""Bytes that the last line of an output is looked for in."""
 _NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """sha256 of no bytes."""
 NO_LOG = Log("", _NOTHING, 0, "", "")
@@ -34,6 +36,15 @@ class Output:
         if self.pump is not None:
             return (os.POSIX_SPAWN_DUP2, self.pump.write, 1)
         return (os.POSIX_SPAWN_OPEN, 1, self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o644)
+
+    def tail(self) -> bytes:
+        """The end of what it has printed so far, however long that is."""
+        try:
+            with open(self.path, "rb", buffering=0) as file:
+                file.seek(max(file.seek(0, os.SEEK_END) - _TAIL, 0))
+                return file.read(_TAIL)
+        except OSError:
+            return b""  # it has not printed yet, or has just ended
 
     @property
     def long(self) -> bool:

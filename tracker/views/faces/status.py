@@ -64,6 +64,19 @@ class TookFace(TypedDict):
     """In words, as the plan claims it."""
 
 
+class RunningFace(TypedDict):
+    """A run that goes on."""
+
+    run: str
+    """Its id."""
+    since: str
+    """When it began with the phase."""
+    done: int
+    """How many of its steps and checks have ended."""
+    under_way: list[str]
+    """The steps and checks that are being carried out."""
+
+
 class ElapsedFace(TypedDict):
     """How long the work took, by the calendar: nights and other work are in it."""
 
@@ -121,6 +134,8 @@ class PhaseFace(TypedDict):
     """How long it may take, such as `2-3h`: its own estimate, or the sum of its sub-phases' where it has none."""
     estimate_below: str | None
     """The sum of its sub-phases' estimates; null where they have none."""
+    running: RunningFace | None
+    """What the run that goes on is about; null where none does."""
     took: TookFace | None
     """How long it took as its claim says, or how long its newest run took; null where neither is known."""
     elapsed: ElapsedFace | None
