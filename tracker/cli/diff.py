@@ -26,10 +26,11 @@ VERB = Verb(
 
 def carry_out(values: Values, output: Output) -> int:
     """Compare, and print."""
+    from tracker.cli.now import when
     from tracker.commands.diff import diff
     from tracker.formats.diff_text import diff_lines
 
     view = diff(here(), values[PHASE], since=values[SINCE])
     output.json(view)
-    output.lines(diff_lines(view, output.paint))
+    output.lines(diff_lines(view, output.paint, when()))
     return ExitCode.OK

@@ -11,6 +11,7 @@ from tracker.commands.explain import plan_texts
 from tracker.commands.lowered import lowered_since
 from tracker.commands.resolve import resolve_phase
 from tracker.errors import BlockedError, UsageError
+from tracker.formats.when import When
 from tracker.inputs import unpack
 from tracker.model.ids import natural_key, short_id
 from tracker.model.outline import cells
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tracker.bootstrap import Project
+    from tracker.formats.when import LocalClock
     from tracker.model.ids import CheckKey
     from tracker.model.outline import CheckLike
     from tracker.situation import Situation
@@ -57,12 +59,12 @@ def diff(project: Project, words: str = "", *, since: str = "") -> DiffFace:
         "format_version": 1,
         "kind": "diff",
         "head": head_view(situation),
-        "phases": [_Since(project, situation, name, _seal(situation, name, since)).view() for name in sealed],
+        "phases": [_Since(project, situation, name, _seal(situation, name, since, project.clock)).view() for name in sealed],
         "next_step": next_step(situation).as_dict(),
     }
 
 
-def _seal(situation: Situation, name: str, since: str) -> Seal:
+def _seal(situation: Situation, name: str, since: str, clock: LocalClock) -> Seal:
     """The newest seal, or the one that is meant.
 
     Raises:
@@ -74,7 +76,8 @@ def _seal(situation: Situation, name: str, since: str) -> Seal:
     wanted = since.lower()
     found = [s for s in seals if s.completed.commit.startswith(wanted) or s.run.lower().startswith(wanted)]
     if not found:
-        listed = [f"{s.completed.commit[:7]}  {s.at[:10]}  attempt {s.attempt}" for s in seals]
+        when = When(clock)
+        listed = [f"{s.completed.commit[:7]}  {when.minute(s.at)}  attempt {s.attempt}" for s in seals]
         raise UsageError(f"{name} was not proved at {since!r}", hints=["It was proved at:", *listed])
     return found[-1]
 

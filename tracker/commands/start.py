@@ -13,6 +13,7 @@ from tracker.commands.explain import warnings
 from tracker.commands.resolve import require_commit, resolve_phase
 from tracker.commands.run import Options, run
 from tracker.errors import BlockedError
+from tracker.formats.when import When
 from tracker.journal.events import PhaseBegun
 from tracker.model.ids import short_id
 from tracker.model.outline import cells
@@ -75,7 +76,8 @@ def _refuse(project: Project, situation: Situation, phase: Phase) -> None:
     if known.begun is not None or known.criteria:
         bar = situation.bars[phase.id]
         raise BlockedError(
-            f"work on {phase.id} began at {bar.base[:7]} ({bar.since[:10]}), and its criteria are compared with those of then",
+            f"work on {phase.id} began at {bar.base[:7]} ({When(project.clock).ago(bar.since)}), "
+            "and its criteria are compared with those of then",
             hints=[f"See what has changed: tracker explain {short}"],
         )
     plan_work(situation, Wish((phase.id,)), digest=partial(digest_of, project.repository_files))

@@ -10,18 +10,19 @@ from tracker.formats.status_text import short
 from tracker.views.currency import OTHERS
 
 if TYPE_CHECKING:
+    from tracker.formats.when import When
     from tracker.views.faces.diff import ChangedFileFace, ChangedResultFace, DiffFace, PhaseDiffFace
 
 _COLOURS = {"lowered": "red", "raised": "green"}
 _OUTCOMES = {"passed": "green", "failed": "red", "error": "red"}
 
 
-def diff_lines(view: DiffFace, paint: Paint) -> list[str]:
+def diff_lines(view: DiffFace, paint: Paint, when: When) -> list[str]:
     """A block for each phase of which something changed; those that are as they were, in one line."""
     lines: list[str] = []
     for phase in view["phases"]:
         if not phase["same"] or phase["unknown"] or len(view["phases"]) == 1:
-            lines.extend(_phase(phase, paint))
+            lines.extend(_phase(phase, paint, when))
     same = [short(phase["phase"]) for phase in view["phases"] if phase["same"] and not phase["unknown"]]
     if same and len(view["phases"]) > 1:
         lines.append(f"as it was proved: {', '.join(same)}")
@@ -32,9 +33,9 @@ def diff_lines(view: DiffFace, paint: Paint) -> list[str]:
     return [*lines, "", *prove, next_line(view["next_step"], paint)]
 
 
-def _phase(phase: PhaseDiffFace, paint: Paint) -> list[str]:
+def _phase(phase: PhaseDiffFace, paint: Paint, when: When) -> list[str]:
     attempt = f", attempt {phase['attempt']}" if phase["attempt"] > 1 else ""
-    title = f"{paint(phase['phase'], 'bold')}  proved at {phase['commit'][:7]} on {phase['at'][:10]}{attempt}"
+    title = f"{paint(phase['phase'], 'bold')}  proved at {phase['commit'][:7]} {when.ago(phase['at'])}{attempt}"
     lines = [f"{title}: nothing changed since" if phase["same"] else title]
     lines.extend(f"  file     {file['change']:<8} {printable(file['path'])}  {_by(file)}".rstrip() for file in phase["files"])
     for change in phase["criteria"]:
