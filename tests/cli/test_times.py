@@ -9,6 +9,7 @@ import subprocess
 import time
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.conftest import Place, started
 
@@ -72,9 +73,24 @@ def test_the_time_of_the_work_is_told_apart_from_that_of_its_checks(place: Place
     assert f"2-3 hours (estimated); {words}; newest run 0." in page
     assert f"planned 2-3 hours, {words}, newest run 0." in page
     assert "(planned 1 hour, newest run 0." in page
+    _each_reader_has_a_time_of_his_own(place, runs)
     summary = [line for line in place.tracker("summary").out.splitlines() if "Title of" in line]
     assert summary[0].endswith(f"| planned 2-3 hours, {words} |")
     assert summary[1].endswith("| planned 1 hour |")
+
+
+def _each_reader_has_a_time_of_his_own(place: Place, runs: list[Any]) -> None:
+    """Text is local; JSON and documents are the same everywhere."""
+    begun = next(run for run in runs if run["outcome"] == "recorded")
+    moment = datetime.fromisoformat(begun["at"])
+    for zone in ("Asia/Tokyo", "America/New_York", "Pacific/Kiritimati"):
+        here = moment.astimezone(ZoneInfo(zone))
+        assert f"{begun['run']}  41 minutes ago " in place.tracker("log", TZ=zone).out
+        shown = place.tracker("show", begun["run"], TZ=zone).out.splitlines()
+        assert shown[0].startswith(f"run {begun['run']}  {here:%Y-%m-%d %H:%M:%S} (41 minutes ago)")
+        assert shown[1].startswith(f"  {here:%H:%M}:")
+        assert place.tracker("log", "--json", TZ=zone).json["runs"] == runs
+        assert place.tracker("render", "--check", TZ=zone).code == 0
 
 
 def _shown(place: Place, runs: list[Any]) -> list[str]:
