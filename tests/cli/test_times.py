@@ -73,13 +73,13 @@ def test_the_time_of_the_work_is_told_apart_from_that_of_its_checks(place: Place
     assert f"2-3 hours (estimated); {words}; newest run 0." in page
     assert f"planned 2-3 hours, {words}, newest run 0." in page
     assert "(planned 1 hour, newest run 0." in page
-    _each_reader_has_a_time_of_his_own(place, runs)
+    _each_reader_has_a_time_of_their_own(place, runs)
     summary = [line for line in place.tracker("summary").out.splitlines() if "Title of" in line]
     assert summary[0].endswith(f"| planned 2-3 hours, {words} |")
     assert summary[1].endswith("| planned 1 hour |")
 
 
-def _each_reader_has_a_time_of_his_own(place: Place, runs: list[Any]) -> None:
+def _each_reader_has_a_time_of_their_own(place: Place, runs: list[Any]) -> None:
     """Text is local; JSON and documents are the same everywhere."""
     begun = next(run for run in runs if run["outcome"] == "recorded")
     moment = datetime.fromisoformat(begun["at"])
