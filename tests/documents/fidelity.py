@@ -10,6 +10,7 @@ _MARKS = re.compile(r"^(?:[-*]|\d{1,2}\.)? *(?:\[[ xX]\] *)?")
 _SIGNS = re.compile("[✅🔄⏳❌⚠⛔✋⏭❔👤📊⚡~\ufe0f]")
 _MOVED = re.compile(r"\b(?:prompts|examples/webbuilder)/")
 """Folders that the shipped project has and the hand-written one had not."""
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _TOKEN = re.compile(r"[\w%+]+")
 _REMARK = re.compile(r"\W*$|\W*[(\[,;:.]|\W+[-→]")
 """What may follow the words of a line: nothing, or what is known besides, behind a bracket, a comma or a dash."""
@@ -29,8 +30,8 @@ class Line:
 
 
 def words(line: str) -> str:
-    """The line without what only makes it look like something: bullets, boxes, numbers, stars, backticks, signs."""
-    text = _HEADING.sub("", line.strip()).removesuffix("\\")
+    """The line without what only makes it look like something: links, bullets, boxes, numbers, stars, backticks, signs."""
+    text = _LINK.sub(r"\1", _HEADING.sub("", line.strip()).removesuffix("\\"))
     text = _SIGNS.sub("", _MARKS.sub("", text)).replace("**", "").replace("`", "").replace("&lt;", "<")
     return _MOVED.sub("", " ".join(text.split()))
 

@@ -144,13 +144,13 @@ def test_a_file_that_was_there_before_is_never_overwritten() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "state", "message"),
     [
-        ("<!-- /note -->", "", State.DAMAGED, "TRACKER.md:12: the note 'overview' has no end"),
-        ("<!-- note: overview -->", "", State.DAMAGED, "TRACKER.md:12: a note's end without its start"),
+        ("<!-- /note -->", "", State.DAMAGED, "TRACKER.md:24: the note 'overview' has no end"),
+        ("<!-- note: overview -->", "", State.DAMAGED, "TRACKER.md:24: a note's end without its start"),
         (
             "note: overview",
             "note: overveiw",
             State.EDITED,
-            "TRACKER.md:12: there is no section for the note 'overveiw'",
+            "TRACKER.md:24: there is no section for the note 'overveiw'",
         ),
     ],
 )

@@ -12,7 +12,7 @@ from tracker.documents.sections import tracker_view
 from tracker.documents.sections.current_status import NextLine
 from tracker.documents.sections.footer import Footer
 from tracker.documents.sections.metrics import Figure
-from tracker.documents.sections.overview import Overview
+from tracker.documents.sections.overview import NextUp, Overview
 from tracker.documents.sections.risk import RiskGroup
 from tracker.model.result import TestReport
 from tracker.situation import Situation
@@ -33,7 +33,8 @@ def view(when: str = "before", **settings: Any) -> Any:
 
 
 def test_the_overview_follows_from_the_phases() -> None:
-    assert view().overview == Overview(
+    overview = view().overview
+    assert overview == Overview(
         "webbuilder",
         "Migrate from SQLite to PostgreSQL",
         "Phased",
@@ -41,7 +42,19 @@ def test_the_overview_follows_from_the_phases() -> None:
         "Phase 2.1 Ready to start",
         "1 of 4 phases done: 0 verified by checks, 1 claimed",
         (),
+        "",
+        NextUp("phase-2.1", "Phase 2.1", "Critical fixes", "prompts/P21.md", "tracker run 2.1", "tracker explain 2.1"),
+        (),
+        overview.rows,
+        "",
     )
+    assert [(row.id, row.status, row.proved) for row in overview.rows] == [
+        ("phase-1", "Complete, claimed", ""),
+        ("phase-2", "Ready to start", "0 of 2 sub-phases"),
+        ("phase-2.1", "Ready to start", "0 of 2 checks"),
+        ("phase-2.2", "Not started", ""),
+        ("phase-3", "Not started", ""),
+    ]
     assert view("failed").overview.following == "Phase 2.1 Failed"
 
 

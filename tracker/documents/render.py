@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from tracker.documents.folds import shortened
 from tracker.documents.guard import Notes, read_notes, region, with_notes
 from tracker.documents.names import SECTION_FOLDER
 from tracker.documents.own import own_sections
+from tracker.documents.pages import LinksFrom, Pages
 from tracker.documents.seal import Finding, as_written, examine, seal
 from tracker.documents.sections import section
+from tracker.documents.sections.phases import phases_view
 from tracker.documents.templating.environment import Templates, tidy
 from tracker.documents.templating.escape import heading
 from tracker.errors import Problem, TrackerError
@@ -42,6 +45,8 @@ class State(StrEnum):
     """Refused: a note marker is damaged, so that a note could be lost."""
 
 
+_WHOLE = frozenset({"overview", "phases"})
+"""Sections that fold what is long themselves."""
 REFUSED = frozenset({State.EDITED, State.FOREIGN, State.DAMAGED, State.CONFLICT})
 
 
@@ -120,16 +125,27 @@ def document_text(document: Document, lookup: Lookup, root_files: Files) -> str:
     Raises:
         TrackerError: a template is missing or wrong, or a section does not exist.
     """
-    templates = Templates(root_files, SECTION_FOLDER, style=document.style)
-    own, text = own_sections(root_files), ""
+    pages = lookup.once(pages_of)
+    templates = Templates(root_files, SECTION_FOLDER, style=document.style, links=LinksFrom(document.path, pages))
+    own, text, shown = own_sections(root_files), "", pages.shown(document)
+    beside = {"elsewhere": pages.elsewhere(document)}
     for name in document.sections:
         kind = section(name, own)
         words = document.headings.get(name, kind.heading)
-        body = templates.render(kind.template, {**kind.parts(lookup), "brief": name in document.brief})
+        parts = {**kind.parts(lookup), **(beside if name == "phases" else {}), "brief": name in document.brief}
+        if name == "phases":
+            parts["phases"] = tuple(view for view in lookup.once(phases_view) if view.id in shown)
+        body = templates.render(kind.template, parts)
+        body = body if name in _WHOLE else shortened(body)
         if body.strip():
             text += ("\n---\n\n" if text else "") + (f"## {heading(words)}\n\n" if words else "") + body
         text += f"\n{region(name)}\n"
     return tidy(f"# {heading(document.title or lookup.settings.project.name)}\n\n{text}")
+
+
+def pages_of(lookup: Lookup) -> Pages:
+    """Which document shows which phase."""
+    return Pages(lookup.plan, lookup.graph)
 
 
 def phase_prompt(

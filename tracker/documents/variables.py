@@ -8,6 +8,7 @@ import types
 from collections.abc import Iterator
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from tracker.documents.pages import Elsewhere
 from tracker.documents.prompts.view import PromptView
 from tracker.documents.sections import Section, view_of
 from tracker.model.meanings import meanings
@@ -28,6 +29,8 @@ class Variable:
 def section_variables(kind: Section) -> list[Variable]:
     """The variables of a section, from the type of what it shows."""
     found = _described(kind.called, view_of(kind), "", ())
+    if kind.name == "phases":
+        found += _described("elsewhere", tuple[Elsewhere, ...], "other documents that show phases", ())
     return [*found, Variable("brief", "bool", "Whether the document wants the section without its long lists.")]
 
 

@@ -61,7 +61,8 @@ def load_plan(files: Files, *, sections: Collection[str]) -> Plan:
             hints=["Fix them, then check again: tracker validate"],
         )
     phases = sorted((source.phase for source in sources), key=lambda phase: natural_key(phase.id))
-    return Plan(settings=settings, phases=tuple(phases), files=tuple(tree.file for tree in trees))
+    places = {source.phase.id: source.tree.file for source in sources}
+    return Plan(settings=settings, phases=tuple(phases), files=tuple(tree.file for tree in trees), sources=places)
 
 
 _ENDINGS = (".yaml", ".yml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from functools import cached_property
 
 from tracker.checking.strict import Strict
@@ -16,6 +17,8 @@ class Plan(Strict):
     phases: tuple[Phase, ...]
     files: tuple[str, ...]
     """The files that the plan was read from, relative to the root."""
+    sources: dict[str, str] = field(default_factory=dict)
+    """The file of each phase."""
 
     def phase(self, phase_id: str) -> Phase:
         """The phase with this id.

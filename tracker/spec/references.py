@@ -9,6 +9,7 @@ from collections.abc import Collection
 from tracker.checks import AnyCheck
 from tracker.errors import Problem, did_you_mean
 from tracker.spec.checker import Checker, Path, Source
+from tracker.spec.chosen import means
 from tracker.spec.create_when import EXPECTED, Condition, parse_create_when
 from tracker.spec.cycles import find_cycle
 from tracker.spec.inside import inside_phase
@@ -129,12 +130,18 @@ def _settings(checker: Checker, settings: Settings, sections: Collection[str], *
     tree = checker.plan_tree
     checker.unique(tree, [(("issues", i, "id"), issue.id) for i, issue in enumerate(settings.issues)], "issue")
     checker.unique(tree, [(("documents", i, "path"), d.path) for i, d in enumerate(settings.documents)], "document")
+    parents = {source.phase.id: source.phase.parent for source in checker.sources}
     for i, document in enumerate(settings.documents):
         for j, name in enumerate(document.sections):
             if name not in sections:
                 checker.report(tree, ("documents", i, "sections", j), f"there is no section {name!r}", found=repr(name),
                                expected=f"a section of tracker's, or a template documents/{name}.md.j2",
                                hint=did_you_mean(name, sections))  # fmt: skip
+        for j, pattern in enumerate(document.phases):
+            if whole and not any(means(pattern, s.phase.id, s.tree.file, parents) for s in checker.sources):
+                checker.report(tree, ("documents", i, "phases", j), "no phase is meant by this", found=repr(pattern),
+                               expected="the id of a phase, a glob, or a folder of the plan's files",
+                               hint=did_you_mean(pattern, checker.phases))  # fmt: skip
         for j, name in enumerate(document.brief):
             checker.known(tree, ("documents", i, "brief", j), name, document.sections, "section of this document")
         for name in document.headings:

@@ -234,6 +234,12 @@ class Document(Strict):
 
     Example: [overview, phases, issues, next-session]
     """
+    phases: OneOrMany = ()
+    """The phases that its section `phases` shows: ids (with all phases below them), globs, or folders of the plan's files.
+    A document without it shows the phases that no other document asks for, and leads to the others.
+
+    Example: [phases/backend, "phase-4*"]
+    """
     style: Literal["emoji", "plain"] = "emoji"
     """Whether it uses emoji.
 

@@ -27,6 +27,8 @@ from tracker.views.whose import words_of
 from tracker.views.wording import MARKS, claim_words, head_words, phrase, plain_phrase, plural
 
 S = PhaseStatus
+_AT_HAND = 12
+"""So many phases that are not finished are shown whole; of a longer plan, the rest is folded."""
 _CHANGES = {"created": "Created", "modified": "Modified", "deleted": "Deleted", "changed": "Changed"}
 
 
@@ -44,6 +46,8 @@ class FileGroup:
 class Part:
     """A sub-phase, as its parent lists it."""
 
+    id: str
+    """Its id."""
     mark: str
     """The sign before it."""
     name: str
@@ -120,6 +124,8 @@ class PhaseView:
     """A parent's sub-phases."""
     results_file: str
     """The document that has the test results."""
+    folded: bool
+    """Whether it is folded: it is finished, or many others come before it."""
 
 
 def phases_view(lookup: Lookup) -> tuple[PhaseView, ...]:
@@ -166,7 +172,13 @@ def phase_view(lookup: Lookup, phase: Phase, issues: IssuesView) -> PhaseView:
         tuple(_prompt_below(lookup, kid) for kid in kids if kid.prompt),
         tuple(_part(lookup, kid, issues) for kid in kids),
         results_file(lookup) if has_results(lookup, phase) else "",
+        not at_hand(lookup).intersection(lookup.graph.leaves(phase.id)),
     )
+
+
+def at_hand(lookup: Lookup) -> frozenset[str]:
+    """The phases to work on now and next: what a reader looks for first."""
+    return frozenset(lookup.left[:_AT_HAND])
 
 
 def _depth(lookup: Lookup, phase: Phase) -> int:
@@ -324,12 +336,12 @@ def _flat(words: str) -> str:
 def _part(lookup: Lookup, kid: Phase, issues: IssuesView) -> Part:
     standing, estimate = lookup.standing(kid.id), lookup.estimate(kid.id)
     if lookup.done(kid.id):
-        return Part(MARKS[standing.status], phase_name(kid.id), kid.title, phrase(standing), ())
+        return Part(kid.id, MARKS[standing.status], phase_name(kid.id), kid.title, phrase(standing), ())
     own = issues.fixed_in(kid.id)
     remark = "; ".join(part for part in (totals(own), phrase(standing).lower()) if part)
     items = [view.issue.title for view in own]
     items += [f"Estimated: {estimate.words}"] if estimate else []
-    return Part(MARKS[standing.status], phase_name(kid.id), kid.title, remark, tuple(items))
+    return Part(kid.id, MARKS[standing.status], phase_name(kid.id), kid.title, remark, tuple(items))
 
 
 SECTION = Section("phases", "Phases", phases_view)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import CodeType, TracebackType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.bccache import Bucket, BytecodeCache
@@ -42,11 +42,23 @@ FILTERS: dict[str, tuple[Callable[..., str], str]] = {
     "codecell": (escape.codecell, "a code span in a table cell"),
     "html": (escape.html, "text inside an HTML element such as summary"),
     "fence": (escape.fence, "a fenced block that the text cannot close"),
+    "link": (escape.code, "a link to a file of the project, from where the document is"),
+    "phase_link": (escape.inline, "a text that leads to a phase, of which the id is given"),
     "sign": (str, "the emoji or word for a sign's name"),
 }
-"""Filter → function and what it makes; `sign` depends on the document's style."""
+"""Filter → function and what it makes; `sign` depends on the document's style, the links on where it is."""
 _NO_FILTER = re.compile(r"No filter named '([^']*)'")
 _FIELD = re.compile(r"\*\*[^*]+:\*\* ")
+
+
+class Links(Protocol):
+    """How one file leads to others."""
+
+    def file(self, path: object) -> str:
+        """A link to a file of the project."""
+
+    def phase(self, text: object, phase_id: object) -> str:
+        """A text that leads to a phase."""
 
 
 class UnknownNameError(TemplateError):
@@ -128,7 +140,9 @@ _COMPILED = {style: _Compiled() for style in STYLES}
 class Templates:
     """Renders templates of one folder in one style."""
 
-    def __init__(self, files: Files | None, folder: str, *, style: str = "emoji", prompts: bool = False) -> None:
+    def __init__(
+        self, files: Files | None, folder: str, *, style: str = "emoji", prompts: bool = False, links: Links | None = None
+    ) -> None:
         self.folder = folder
         self._packaged = PROMPTS if prompts else PACKAGED
         self._files = files
@@ -144,6 +158,8 @@ class Templates:
         signs = STYLES[style]
         self._environment.filters.update({name: function for name, (function, _) in FILTERS.items()})
         self._environment.filters["sign"] = lambda name: signs[name]
+        if links:
+            self._environment.filters |= {"link": links.file, "phase_link": links.phase}
 
     def render(self, name: str, values: Mapping[str, object]) -> str:
         """The text of a template.
