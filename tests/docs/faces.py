@@ -12,8 +12,9 @@ from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hin
 
 from typing_extensions import is_typeddict
 
+from tracker.commands.schema import schema as published
 from tracker.model.meanings import meanings
-from tracker.views.face_schema import face, faces_schema, inside
+from tracker.views.face_schema import face, inside
 from tracker.views.faces import FACES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,7 +112,7 @@ def page(text: str) -> str:
 
 def schema() -> str:
     """As `tracker schema faces` prints it."""
-    return json.dumps(faces_schema(), indent=2) + "\n"
+    return json.dumps(published("faces"), indent=2) + "\n"
 
 
 if __name__ == "__main__":

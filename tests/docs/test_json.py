@@ -118,7 +118,7 @@ def printed(whole: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 def complaints(document: dict[str, Any]) -> list[str]:
     """How a document differs from its face."""
-    definitions = faces.faces_schema()["$defs"]
+    definitions = faces.published("faces")["$defs"]
     schema = {"$ref": f"#/$defs/{faces.face(document['kind']).__name__}", "$defs": definitions}
     return [
         f"{document['kind']}: {error.json_path}: {error.message}"

@@ -22,7 +22,8 @@ def json_schema(what: str) -> dict[str, Any]:
         KeyError: `what` is not in `MODELS`.
     """
     schema = TypeAdapter(MODELS[what]).json_schema(schema_generator=Described)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_loosened(schema)}
+    loosened: dict[str, Any] = _loosened(schema)
+    return loosened
 
 
 _PLAIN = ["string", "number", "boolean"]

@@ -15,8 +15,6 @@ from tracker.model.meanings import Meaning, meanings
 from tracker.views.faces import FACES, OPEN
 from tracker.views.faces.schema import JsonSchema
 
-DRAFT = "https://json-schema.org/draft/2020-12/schema"
-
 
 def face(kind: str) -> type:
     """The face of a kind.
@@ -36,7 +34,7 @@ def faces_schema() -> JsonSchema:
     known = {made.__name__: made for kind in kinds for made in inside(face(kind))}
     definitions = {name: _told(name, found, known) for name, found in schema["$defs"].items()}
     one_of = [references[kind, "serialization"] for kind in kinds]
-    return {"$schema": DRAFT, "title": "What tracker prints with --json", "oneOf": one_of, "$defs": definitions}
+    return {"oneOf": one_of, "$defs": definitions}
 
 
 def _told(name: str, schema: JsonSchema, known: dict[str, type]) -> JsonSchema:
