@@ -9,7 +9,6 @@ from tracker.model.status import PhaseStatus
 from tracker.spec.phases import Phase
 from tracker.views.lookup import Lookup, phase_name
 
-_LABEL = 60
 TAGS = {
     PhaseStatus.COMPLETE: "done",
     PhaseStatus.SKIPPED: "done",
@@ -24,10 +23,9 @@ TAGS = {
 
 
 def label(text: str) -> str:
-    """A text as a diagram can show it: ASCII letters, figures and harmless signs, not too long."""
+    """A text as a diagram can show it: ASCII letters, figures and harmless signs; all of it, however long."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    words = " ".join(re.sub(r"[^A-Za-z0-9 .,+/()&-]", " ", plain.replace("&", " and ")).split())
-    return words if len(words) <= _LABEL else words[: _LABEL - 3].rstrip() + "..."
+    return " ".join(re.sub(r"[^A-Za-z0-9 .,+/()&-]", " ", plain.replace("&", " and ")).split())
 
 
 def ids_of(lookup: Lookup) -> dict[str, str]:
