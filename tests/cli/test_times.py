@@ -62,9 +62,9 @@ def test_the_time_of_the_work_is_told_apart_from_that_of_its_checks(place: Place
     assert "run 0." in rows[1]
     assert "took" not in rows[1]
     explained = [line for line in place.tracker("explain", "1").out.splitlines() if line.startswith("  time")]
-    assert explained[0].startswith(f"  time     planned 2-3h, {words}, its newest run 0.")
+    assert explained[0].startswith(f"  time     planned 2-3h, {words}, newest run 0.")
     explained = [line for line in place.tracker("explain", "2").out.splitlines() if line.startswith("  time")]
-    assert explained[0].startswith("  time     planned 1h, its newest run 0.")
+    assert explained[0].startswith("  time     planned 1h, newest run 0.")
     runs = place.tracker("log", "--json").json["runs"]
     shown = {line.split()[2]: line for line in _shown(place, runs) if "phase-completed" in line}
     assert f"({words}, 0." in shown["phase-1"]

@@ -64,7 +64,7 @@ def _times(phase: PhaseFace) -> list[str]:
     planned += f" (sub-phases sum to {below})" if planned and below not in (None, phase["estimate"]) else ""
     claimed = f"took {took['claimed']}, as claimed" if took and "claimed" in took else ""
     work = elapsed["words"] if elapsed else claimed
-    run = f"its newest run {seconds_words(took['seconds'])}" if took and "seconds" in took else ""
+    run = f"newest run {seconds_words(took['seconds'])}" if took and "seconds" in took else ""
     words = ", ".join(part for part in (planned, work, run) if part)
     return [words] if words else []
 
