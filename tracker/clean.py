@@ -277,7 +277,7 @@ def _prepare(ports: Ports, settings: Settings, aside: Callable[[Finished], None]
     changed = [path for path, status in ports.repository.dirty().items() if status != "??" and not ports.own(path)]
     if changed:
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
-        raise CouldNotCheckError(f"`prepare` changed {changed[0]}{more}, so the checkout is not the commit any more")
+        raise CouldNotCheckError(f"`prepare` changed {changed[0]}{more}, so the checkout no longer matches the commit")
 
 
 def _carry_out(

@@ -74,7 +74,7 @@ class Wish(NamedTuple):
     checks: tuple[str, ...] = ()
     """Only these; empty means all."""
     force: bool = False
-    """Repeat what is up to date, too."""
+    """Run what is up to date as well."""
 
 
 class Work(NamedTuple):

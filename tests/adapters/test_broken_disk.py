@@ -214,7 +214,7 @@ def test_a_program_that_cannot_be_looked_at_is_not_said_to_be_missing(tmp_path: 
 def test_a_database_that_cannot_be_looked_at_is_tried_again(tmp_path: Path, hide: Hide) -> None:
     (tmp_path / "data.db").write_text("")
     hide("stat", str(tmp_path / "data.db"))
-    with pytest.raises(DatabaseError, match=r"data\.db cannot be looked at: Input/output error") as caught:
+    with pytest.raises(DatabaseError, match=r"data\.db cannot be read: Input/output error") as caught:
         SqlDatabases(str(tmp_path)).query("sqlite:///data.db", script="", sql="SELECT 1", timeout=1)
     assert isinstance(caught.value, UnreachableError)
 

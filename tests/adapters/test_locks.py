@@ -64,7 +64,7 @@ def test_a_second_process_is_told_who_holds_it_and_since_when(tmp_path: Path) ->
         with pytest.raises(LockedError) as caught:
             locks(tmp_path).acquire(["phase-1"], run="MINE")
         assert caught.value.message == (
-            f"phase-1 is being run already: run RUN-OF-ANOTHER, process {other.process.pid} on {socket.gethostname()}, "
+            f"phase-1 is already running: run RUN-OF-ANOTHER, process {other.process.pid} on {socket.gethostname()}, "
             f"since {When(SystemClock()).full(found.since)}"
         )
         assert caught.value.hints == ("Wait until it ends; see it: tracker status",)
@@ -107,7 +107,7 @@ def test_what_was_held_before_a_refusal_is_held_after_it(tmp_path: Path) -> None
         mine.acquire(["a"], run="MINE")
         with pytest.raises(LockedError):
             mine.acquire(["b", "c"], run="MINE")
-        with pytest.raises(LockedError, match="a is being run already: run MINE"):
+        with pytest.raises(LockedError, match="a is already running: run MINE"):
             locks(tmp_path).acquire(["a"], run="OTHER")
         assert mine.holders().keys() == {"a", "b"}
 
@@ -382,7 +382,7 @@ def test_a_run_of_many_phases_costs_few_descriptors(tmp_path: Path) -> None:
     mine.acquire(MANY, run="MINE")
     assert len(mine.descriptors()) == 1
     assert {holder.run for holder in mine.holders().values()} == {"MINE"}
-    with pytest.raises(LockedError, match="the whole plan is being run already: run MINE"):
+    with pytest.raises(LockedError, match="the whole plan is already running: run MINE"):
         locks(tmp_path).acquire(["phase-7"], run="OTHER")
     mine.wait_for("record", run="MINE")
     mine.release("record")
@@ -394,7 +394,7 @@ def test_a_run_of_many_phases_costs_few_descriptors(tmp_path: Path) -> None:
 
 def test_a_run_of_many_phases_waits_for_nobody_who_only_looks_and_is_told_who_runs(tmp_path: Path) -> None:
     with Holder(tmp_path, "phase-7"):
-        with pytest.raises(LockedError, match="phase-7 is being run already: run RUN-OF-ANOTHER"):
+        with pytest.raises(LockedError, match="phase-7 is already running: run RUN-OF-ANOTHER"):
             locks(tmp_path).acquire(MANY, run="MINE")
         beside = locks(tmp_path)
         beside.acquire(["phase-8"], run="BESIDE")

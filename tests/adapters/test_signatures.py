@@ -110,7 +110,7 @@ def test_a_key_may_be_named_by_its_text_where_an_agent_of_ssh_holds_it(repo: Rep
 
 
 def test_what_is_no_signature_is_said(repo: Repo) -> None:
-    assert signatures(repo, "x").doubt(TEXT, "", by=ANN, at=AT) == "what stands there is no signature of ssh or openpgp"
+    assert signatures(repo, "x").doubt(TEXT, "", by=ANN, at=AT) == "this is not an SSH or OpenPGP signature"
     assert signatures(repo, "x").doubt(TEXT, "approved!", by=ANN, at=AT) != ""
 
 

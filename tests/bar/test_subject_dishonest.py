@@ -190,4 +190,4 @@ def test_a_program_of_a_check_that_cannot_fail_any_more_is_named(after: str) -> 
     said = lowered(
         {"scripts/verify.sh": "grep -q new app.txt\n"}, {"scripts/verify.sh": after}, programs=("scripts/verify.sh",)
     )
-    assert said == ["scripts/verify.sh: a check runs it, and it cannot fail any more (scripts/verify.sh:1)"]
+    assert said == ["scripts/verify.sh: a check runs it, and it can no longer fail (scripts/verify.sh:1)"]

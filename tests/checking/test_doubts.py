@@ -103,7 +103,7 @@ def test_a_line_with_an_exclamation_mark_stops_nothing_unless_it_is_the_last(fol
         ("ls nowhere && echo found\necho done", "what fails before `&&` stops nothing"),
         ("ls nowhere &\nwait\necho done", "in the background"),
         ("export X=$(ls nowhere)\necho done", "`export` succeeds though what is in"),
-        ("trap 'exit 0' EXIT\nls nowhere", "it ends well whatever happened before"),
+        ("trap 'exit 0' EXIT\nls nowhere", "it succeeds whatever happened before"),
     ],
 )
 def test_a_line_at_which_no_shell_stops_is_told(folder: Path, text: str, why: str) -> None:

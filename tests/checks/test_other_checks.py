@@ -332,7 +332,7 @@ def test_a_script_that_cannot_be_read_is_an_error_and_not_a_crash(bench: Bench) 
     bench.write("latin.sql", b"-- caf\xe9\n")
     bench.write("long.sql", b"-" * 16_000_001)
     for name, why in (
-        ("latin.sql", "latin.sql is no UTF-8: byte 6 is 0xe9"),
+        ("latin.sql", "latin.sql is not UTF-8: byte 6 is 0xe9"),
         ("long.sql", "in part only"),
         ("gone.sql", "cannot be read"),
     ):

@@ -142,7 +142,7 @@ def test_no_test_and_nothing_but_skips_are_no_pass(bench: Bench) -> None:
     ("damaged", "why"),
     [
         ("", "the report is empty"),
-        ("<html/>", "the report has no <testsuite>, so it is no JUnit XML"),
+        ("<html/>", "the report has no <testsuite>, so it is not JUnit XML"),
         (suite(PASS)[:-1], "the report is damaged: unclosed token at line 1"),
         ("all is well", "the report begins with b'all is well', so it is neither JUnit XML nor CTRF JSON"),
     ],

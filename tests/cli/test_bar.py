@@ -66,7 +66,7 @@ def test_what_was_lowered_for_one_run_stays_known_when_it_is_put_back(failed: Pl
     assert failed.tracker("run", "1").code == 0
     failed.git("checkout", "-q", "phases")
     (line,) = failed.status()["phase-1"]["bar"]["lowered"]
-    assert line == "check migrated: run: `grep -q new app.txt` → `true`: it cannot fail any more"
+    assert line == "check migrated: run: `grep -q new app.txt` → `true`: it can no longer fail"
 
 
 def test_what_raises_or_only_changes_is_told_and_is_no_alarm(failed: Place) -> None:
@@ -114,9 +114,9 @@ def test_a_phase_that_left_the_plan_is_listed(failed: Place) -> None:
     failed.commit("Away")
     view = failed.tracker("status", "--json").json
     assert [(gone["id"], gone["status"]) for gone in view["unplanned"]] == [("phase-1", "failed")]
-    assert "1  not in the plan any more; it was failed" in failed.tracker("status").out
+    assert "1  no longer in the plan; it was failed" in failed.tracker("status").out
     failed.tracker("render")
-    assert "Phase 1 is not in the plan any more; it was failed" in (failed.path / "TRACKER.md").read_text()
+    assert "Phase 1 is no longer in the plan; it was failed" in (failed.path / "TRACKER.md").read_text()
 
 
 # -- what waits for a person ------------------------------------------------------------------------------------------------

@@ -41,8 +41,8 @@ def test_one_command_ends_it(branches: Place) -> None:
     check = branches.tracker("render", "--check")
     assert (check.code, "is in conflict" in check.out, "tracker render" in check.out) == (1, True, True)
     status = branches.tracker("status")
-    assert "TRACKER.md has two versions in it after a merge; write it anew: tracker render" in status.out
-    assert "a merge left two versions in it; write it anew: tracker render" in branches.tracker("verify").out
+    assert "TRACKER.md has two versions in it after a merge; to rewrite it: tracker render" in status.out
+    assert "a merge left two versions in it; to rewrite it: tracker render" in branches.tracker("verify").out
     assert "TRACKER.md has two versions in it" in branches.tracker("summary").out
     done = branches.tracker("render")
     assert done.code == 0, done.out + done.err

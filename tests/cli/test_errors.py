@@ -107,7 +107,7 @@ def test_references_that_do_not_hold_are_reported_with_suggestions(place: Place)
         "the matrix has no axis 'databse'",
         "did you mean 'database'?",
         "the check 'check' a second time",
-        "this condition is not understood",
+        "unknown condition",
     ):
         assert said in done.err
 

@@ -36,8 +36,8 @@ def test_it_says_so(tmp_path: Path, verb: str) -> None:
     done = in_a_gone_folder(tmp_path / "gone", *WORDS.get(verb, [verb]))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "error: the folder that you are in cannot be looked at: No such file or directory\n"
-        '  Go to another one, or enter it anew: cd "$PWD"\n'
+        "error: the folder that you are in cannot be read: No such file or directory\n"
+        '  Change to another folder, or enter it again: cd "$PWD"\n'
     )
 
 

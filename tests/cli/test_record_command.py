@@ -138,7 +138,7 @@ def test_the_same_report_is_kept_once_and_handed_in_twice(suite: Place) -> None:
         (["record", "1", "--check", "other", "--junit", "passed.xml"], 2, "has no check 'other' that takes test results"),
         (["record", "1", "--check", "suite", "--junit", "passed.xml"], 2, "found none"),
         ([*WORDS[:5], "database=oracle", "--junit", "passed.xml"], 2, "--variant database=sqlite"),
-        ([*WORDS, "passed.xml", "--commit", "HEAD"], 2, "'HEAD' is no commit"),
+        ([*WORDS, "passed.xml", "--commit", "HEAD"], 2, "'HEAD' is not a commit"),
         ([*WORDS, "nothing.xml"], 1, "nothing.xml cannot be read"),
         ([*WORDS, "empty.xml"], 1, "empty.xml: the report is empty"),
         ([*WORDS, "none.xml"], 1, "no test in it, so nothing was recorded"),

@@ -61,7 +61,7 @@ def test_somebody_else_s_name_takes_that_person_s_key(asking: Place, ann: Signer
     asking.write(".signers", ann.line + bo.line)
     asking.commit()
     done = asking.tracker("approve", "1", "--by", BO)
-    assert (done.code, f"the allowed signers do not have it from {BO}" in done.err) == (4, True)
+    assert (done.code, f"the file of allowed signers has no such key of {BO}" in done.err) == (4, True)
     asking.git("config", "user.signingKey", f"{bo.key}.pub")
     assert asking.tracker("approve", "1").code == 4
     assert asking.tracker("approve", "1", "--by", BO, "--json").json["by"] == BO

@@ -244,7 +244,7 @@ def test_triage_names_the_issues_of_the_plan(suite: Place) -> None:
     [
         (["compare", "phase-1/suite", "phase-1/nothing"], "there are no recorded test results of 'phase-1/nothing'"),
         (["compare", "phase-1/suite[oracle]", "phase-1"], "there are no recorded test results of 'phase-1/suite[oracle]'"),
-        (["compare", "phase-9", "phase-1"], "'phase-9' is no file, no phase and no run"),
+        (["compare", "phase-9", "phase-1"], "'phase-9' is not a file, phase or run"),
     ],
 )
 def test_what_has_no_results_is_said(suite: Place, words: list[str], hint: str) -> None:

@@ -51,7 +51,7 @@ def test_a_file_that_was_never_committed_is_missed_by_the_next_one(place: Place)
     place.commit("Start")
     first, second = ran(place)
     first.unlink()
-    assert problems(place) == [f".tracker/journal/{second.name}:1: its writer saw {first.name}, which is not there any more"]
+    assert problems(place) == [f".tracker/journal/{second.name}:1: its writer saw {first.name}, which is gone"]
 
 
 def test_a_file_that_was_removed_on_a_branch_and_merged_away_is_named(stepped: Place) -> None:

@@ -49,7 +49,7 @@ def ctrf(*tests: dict[str, object], **summary: int | str) -> bytes:
 def test_an_ending_that_nobody_knows_is_an_error_that_names_it(made: str, words: str) -> None:
     (found,) = read_report([xml(made)]).cases
     assert (found.outcome, found.type) == (Outcome.ERROR, UNKNOWN)
-    assert found.message.startswith(f"{words} is no ending that is known, so it is no pass")
+    assert found.message.startswith(f"{words} is not a known outcome, so it does not count as passed")
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ def test_any_number_of_files_without_heads_go_by_time(whose: list[int]) -> None:
 def test_a_file_that_was_seen_and_is_gone_is_noticed_and_so_is_its_tail() -> None:
     one, two = pair()
     assert order([one.file(), two.file()]).missing == ()
-    assert order([two.file()]).missing == ((f"{two.name}:1", f"its writer saw {one.name}, which is not there any more"),)
+    assert order([two.file()]).missing == ((f"{two.name}:1", f"its writer saw {one.name}, which is gone"),)
     one.lines.pop()
     found = order([one.file(), two.file()])
     ((place, why),) = found.missing

@@ -159,7 +159,7 @@ def test_a_working_day(text: str, hours: float) -> None:
 
 @pytest.mark.parametrize("text", ["25h", "1 day 1h", "30 min", "eight", "8", "0h"])
 def test_what_is_no_working_day_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is no working day; expected 1 to 24 hours, such as 8h|is not a duration"):
+    with pytest.raises(ValueError, match=r"is not a working day; expected 1 to 24 hours, such as 8h|is not a duration"):
         parse_working_day(text)
 
 

@@ -153,7 +153,7 @@ def test_by_earlier_criteria_when_the_plan_asks_for_something_else() -> None:
     redefined = Freshness(fresh=False, why="its definition changed", redefined=True)
     assert one(ONE, completed(ONE), freshness={check_keys(ONE)[0]: redefined}).on is F.EARLIER
     lost = one(phase("1", checks=()), completed(ONE))
-    assert lost.reasons[1:] == ("it has no checks any more, so nothing shows that it is complete",)
+    assert lost.reasons[1:] == ("it no longer has checks, so nothing shows that it is complete",)
     assert lost.on is F.EARLIER
     assert standings([phase("1", checks=["renamed"]), TWO], completed(ONE), completed(TWO))["phase-2"].on is F.CHANGED
 
@@ -203,7 +203,7 @@ def test_taking_out_a_check_that_failed_settles_nothing() -> None:
     two = phase("1", checks=["ok", "other"])
     after = [*begun(two), *result(two, "ok"), *result(two, "other", "failed"), e.PhaseFailed("phase-1", "other: no", 1.0)]
     found = one(ONE, completed(two), after)
-    said = f"other did not pass in run {RUNS[1]}, and the plan does not have it any more: other failed"
+    said = f"other did not pass in run {RUNS[1]}, and is no longer in the plan: other failed"
     assert (found.status, found.reasons) == (S.REGRESSED, (said,))
     assert one(ONE, completed(two), after, completed(ONE)).status is S.COMPLETE
 

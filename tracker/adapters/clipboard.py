@@ -44,5 +44,5 @@ def copy(text: str) -> str:
             return command[0]
         failed.append(f"{command[0]} (exit {done.returncode})")
     names = ", ".join(command[0] for command in _PROGRAMS)
-    found = f"tried {', '.join(failed)}" if failed else f"found none of {names}"
+    found = f"tried {', '.join(failed)}" if failed else f"found no clipboard program: tried {names}"
     raise BlockedError(f"nothing was copied: {found}", hints=["Print it instead, or use --out FILE"])

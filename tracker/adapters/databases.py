@@ -64,7 +64,7 @@ def _require(target: str, path: str) -> None:
     try:
         there = look(target) is not None
     except OSError as error:
-        raise DatabaseUnreachableError(f"the database {path} cannot be looked at: {error.strerror}") from None
+        raise DatabaseUnreachableError(f"the database {path} cannot be read: {error.strerror}") from None
     if not there:
         raise DatabaseError(f"there is no database {path}")
 

@@ -28,7 +28,7 @@ def editor(environment: Mapping[str, str]) -> list[str]:
             try:
                 return shlex.split(said)
             except ValueError as error:
-                raise BlockedError(f"${name} is no command line: {error}", hints=[_HINT]) from None
+                raise BlockedError(f"${name} is not a command line: {error}", hints=[_HINT]) from None
     found = next(filter(None, map(shutil.which, _EDITORS)), None)
     return [found] if found else []
 

@@ -218,6 +218,6 @@ def _locked(name: str, holder: LockHolder | None) -> LockedError:
 
     since = When(SystemClock()).full(holder.since)
     return LockedError(
-        f"{name} is being run already: run {holder.run}, process {holder.pid} on {holder.host}, since {since}",
+        f"{name} is already running: run {holder.run}, process {holder.pid} on {holder.host}, since {since}",
         hints=["Wait until it ends; see it: tracker status"],
     )

@@ -88,12 +88,12 @@ class Signatures:
             return self._doubt_ssh(text, signature, by, at)
         if signature.startswith(_PGP):
             return self._doubt_pgp(text, signature, by)
-        return "what stands there is no signature of ssh or openpgp"
+        return "this is not an SSH or OpenPGP signature"
 
     def _doubt_ssh(self, text: str, signature: str, by: str, at: str) -> str:
         allowed = self.allowed_signers()
         if not allowed:
-            raise BlockedError("nothing says which keys are whose, so no signature can be checked", hints=_ALLOW)
+            raise BlockedError("no file of allowed signers is set, so no signature can be checked", hints=_ALLOW)
         if not os.path.isfile(allowed):
             raise BlockedError(f"the file of allowed signers, {allowed}, is not there", hints=_ALLOW)
         time = re.sub(r"[^0-9]", "", at)[:14]
@@ -103,7 +103,9 @@ class Signatures:
             words = ("-Y", "verify", "-f", allowed, "-I", address_of(by), *options)
             out, err = self._run("ssh", words, text=text)
         return (
-            "" if out.startswith("Good ") else f"the allowed signers do not have it from {address_of(by)}: {_first(err or out)}"
+            ""
+            if out.startswith("Good ")
+            else f"the file of allowed signers has no such key of {address_of(by)}: {_first(err or out)}"
         )
 
     def _doubt_pgp(self, text: str, signature: str, by: str) -> str:
@@ -112,7 +114,7 @@ class Signatures:
             out, err = self._run("openpgp", ("--status-fd=1", "--verify", signed, "-"), text=text)
         signers = _GOOD.findall(out)
         if not signers or _NOT_GOOD.search(out):
-            return f"gpg does not call it good: {_first(err)}"
+            return f"gpg did not accept the signature: {_first(err)}"
         address = address_of(by).casefold()
         if not any(address_of(signer).casefold() == address for signer in signers):
             return f"it is by {signers[0]}, not by {by}"
@@ -150,7 +152,7 @@ class Signatures:
         name = os.path.expanduser((theirs and self._setting(key)) or usual)
         program = shutil.which(name)
         if program is None or not os.path.isabs(program):
-            raise BlockedError(f"{name} is not installed, and signatures need it", hints=[f"Install {name}, then do it again."])
+            raise BlockedError(f"{name} is not installed, and signatures need it", hints=[f"Install {name}, then try again."])
         env = {**os.environ, "LC_ALL": "C", "TZ": "UTC"}
         try:
             done = subprocess.run(
@@ -167,7 +169,7 @@ _SET_UP = (
 )
 _ALLOW = (
     "Name a file in the plan: `approvals: {allowed_signers: FILE}`, with lines such as `ann@example.org ssh-ed25519 AAAA…`",
-    "or tell git of one: git config gpg.ssh.allowedSignersFile FILE",
+    "or tell git about one: git config gpg.ssh.allowedSignersFile FILE",
 )
 
 

@@ -30,12 +30,12 @@ EVASIONS: tuple[tuple[str, str], ...] = (
     (r"(?:^|[\s'\"=])(?:--co|--collect-only|--setup-only|--setup-plan|--fixtures)(?=\s|$)", "nothing is run"),
     (r"(?:^|\s)(?:--listTests|--list)(?=\s|$)", "nothing is run"),
     (r"(?:^|\s)(?:--version|--help|-h|--dry-run|--no-run)(?=\s|$)", "nothing is run"),
-    (r"(?:^|[\s'\"=])--(?:reruns|retries|retry|flaky|only-rerun|force-flaky)\b", "failures are tried again"),
-    (r"(?:^|\s)--(?:exit-zero|passWithNoTests|pass-with-no-tests|if-present)\b", "it passes although nothing was found out"),
-    (r"(?:^|\s)--no-error-on-unmatched-pattern\b", "it passes although nothing was found out"),
+    (r"(?:^|[\s'\"=])--(?:reruns|retries|retry|flaky|only-rerun|force-flaky)\b", "failures are retried"),
+    (r"(?:^|\s)--(?:exit-zero|passWithNoTests|pass-with-no-tests|if-present)\b", "it passes even if nothing was tested"),
+    (r"(?:^|\s)--no-error-on-unmatched-pattern\b", "it passes even if nothing was tested"),
     (r"(?:^|[\s'\"=])-p[ =]?no:", "a plugin is switched off"),
     (r"(?:^|\s)-O{1,2}(?=\s|$)|PYTHONOPTIMIZE", "Python leaves assertions out"),
-    (r"(?:^|\s)--(?:update-snapshots?|updateSnapshot|snapshot-update|inline-snapshot=\S+)\b", "snapshots are written anew"),
+    (r"(?:^|\s)--(?:update-snapshots?|updateSnapshot|snapshot-update|inline-snapshot=\S+)\b", "snapshots are rewritten"),
     (r"(?:^|\s)(?:timeout|nohup|setsid)\b.*?--preserve-status=0", "its failure is swallowed"),
     (r"(?:^|\s)-(?:i|k|-ignore-errors|-keep-going)(?=\s.*\bmake\b)", "failures are passed over"),
 )  # fmt: skip
@@ -85,7 +85,7 @@ def evasions(command: str) -> dict[str, str]:
 def lessened(before: str, after: str) -> Iterator[str]:
     """How a command looks at less than it did, a clause each; nothing when that cannot be said."""
     if is_constant(after) and not is_constant(before):
-        yield "it cannot fail any more"
+        yield "it can no longer fail"
         return
     known = evasions(before)
     for word, words in evasions(after).items():
@@ -93,7 +93,7 @@ def lessened(before: str, after: str) -> Iterator[str]:
             yield f"{words} (`{word}`)"
     for word in DEMANDS:
         if _has(before, word) and not _has(after, word):
-            yield f"`{word}` was taken away"
+            yield f"`{word}` was removed"
     old, new = _COVERAGE.search(before), _COVERAGE.search(after)
     if old and new and int(new[1]) < int(old[1]):
         yield f"coverage asked for: {old[1]} → {new[1]}"
@@ -113,7 +113,7 @@ def _narrowed(before: str, after: str) -> Iterator[str]:
         if below:
             yield f"`{path}` was narrowed to `{' '.join(below)}`"
         elif set(new) and set(new) < set(old):
-            yield f"`{path}` is not looked at any more"
+            yield f"`{path}` is no longer checked"
 
 
 def _paths(command: str) -> list[str]:

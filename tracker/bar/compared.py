@@ -159,7 +159,7 @@ def _asserts(old: PythonTest, new: PythonTest, spare: _Spare) -> Iterator[Change
         yield Change(new.path, DOWN, words, _place(new))
         return
     if not old.weight and old.runs and not new.runs:
-        yield Change(new.path, DOWN, f"test emptied: {new.name} does nothing any more", _place(new))
+        yield Change(new.path, DOWN, f"test emptied: {new.name} no longer does anything", _place(new))
         return
     weaker = next(_weakened(old, new), None)
     if weaker is not None:
@@ -256,7 +256,7 @@ def _text_kept(old: TextTest, new: TextTest, room: int) -> Iterator[Change]:
         yield Change(
             new.path,
             DOWN,
-            f"asserts less: {new.name} asks whether there is something, not what it is",
+            f"asserts less: {new.name} checks that there is a value, not which",
             f"{new.path}:{new.line}",
         )
     if new.asserts < old.asserts and room < 0:

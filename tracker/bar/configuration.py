@@ -114,11 +114,11 @@ def _ways(twin: str, line: str) -> list[str]:
     if not ways and _OWN_RUNNER.search(line) and not _OWN_RUNNER.search(twin):
         ways = ["the tests are run by something else"]
     if not ways and twin and _MORE.search(_key(line)) and _is_less(twin, line):
-        ways = ["less is asked for"]
+        ways = ["a threshold was lowered"]
     if not ways and twin and _LESS.search(_key(line)) and _is_longer(twin, line):
-        ways = ["more is left out"]
+        ways = ["more is excluded"]
     if not ways and _WHICH.search(line) and _other_tests(twin, line):
-        ways = ["other tests are looked for"]
+        ways = ["test discovery was changed"]
     return ways
 
 

@@ -43,10 +43,10 @@ def moved(before: Mapping[str, Any], after: Mapping[str, Any], check: str) -> st
     issues, others = before.get("issues", {}), after.get("issues", {})
     names = [name for name in issues if name in others and issues[name] != others[name] and _names(after, check, name)]
     if names:
-        return f"the failures of issue {', '.join(names)} are told by other patterns than when it ran"
+        return f"the failures of issue {', '.join(names)} are matched by other patterns than when it ran"
     settings, rest = before.get("settings", {}), after.get("settings", {})
     changed = [name for name in SETTINGS if settings.get(name) != rest.get(name)]
-    return f"`{changed[0]}` in tracker.yaml is another than when it ran" if changed else ""
+    return f"`{changed[0]}` in tracker.yaml differs from when it ran" if changed else ""
 
 
 def _names(criteria: Mapping[str, Any], check: str, issue: str) -> bool:

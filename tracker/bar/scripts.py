@@ -18,7 +18,7 @@ _STRUCTURE = re.compile(
 )
 """Lines of a script that run nothing that could fail for the project's sake."""
 _WEAK: tuple[tuple[str, str], ...] = (
-    (r"^trap\b.*\bexit\s+0\b", "it ends well whatever happens"),
+    (r"^trap\b.*\bexit\s+0\b", "it always succeeds"),
     (r"^(?:if\s+(?:false|\[\s*\d*\s*\])|while\s+false)\b", "what follows is not reached"),
     (r"^:\s*<<", "what follows is not run"),
     (r"[^&|]&\s*$", "nothing waits for it"),
@@ -64,7 +64,7 @@ def _script(before: str, after: str) -> Iterator[tuple[int, str]]:
             yield number, f"{words}: `{_short(line)}`"
     for name, pattern in _STRICT.items():
         if pattern.search(before) and not pattern.search(after):
-            yield 1, f"it does not stop at failures any more ({name})"
+            yield 1, f"it no longer stops at failures ({name})"
     yield from _early(old, new)
     lost = [line for line in gone if not _STRUCTURE.fullmatch(line) and not is_constant(line)]
     more = [line for _, line in fresh if not _STRUCTURE.fullmatch(line) and not is_constant(line)]

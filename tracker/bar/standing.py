@@ -110,7 +110,8 @@ def criteria_changes(
         return ()
     before = evidence(first)
     if not isinstance(before, dict) or before.get("kind") != "criteria":
-        words = f"those that the work began with cannot be compared: .tracker/evidence/{first[:2]}/{first[2:]}.json is missing"
+        path = f".tracker/evidence/{first[:2]}/{first[2:]}.json"
+        words = f"the criteria that the work began with cannot be compared: {path} is missing"
         return (Change("criteria", Direction.LOWERED, words),)
     from tracker.bar.directions import differences
 

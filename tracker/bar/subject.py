@@ -151,7 +151,7 @@ def _programs(pairs: Mapping[str, Pair], programs: frozenset[str]) -> Iterator[C
         if not pair.after:
             yield Change(path, DOWN, "a check runs it, and it is gone", f"{path}:1")
         elif _says_nothing(pair.after) and not _says_nothing(pair.before):
-            yield Change(path, DOWN, "a check runs it, and it cannot fail any more", f"{path}:1")
+            yield Change(path, DOWN, "a check runs it, and it can no longer fail", f"{path}:1")
         elif found := list(weakened(path, pair.before, pair.after)):
             yield from (Change(path, DOWN, f"a check runs it, and {words}", f"{path}:{line}") for line, words in found)
         else:

@@ -86,6 +86,6 @@ def write_new(path: str, text: str, *, staging: str) -> None:
         os.stat(folder)
         files_of(folder, staging=staging).place(name, text.encode(), new=True)
     except FileExistsError:
-        raise StorageError(f"{path} is there already and was left as it is", hints=["Name another file"]) from None
+        raise StorageError(f"{path} already exists, and was left as it is", hints=["Name another file"]) from None
     except OSError as error:
         raise StorageError(f"{path} cannot be written: {error.strerror}", hints=["Name another file"]) from error

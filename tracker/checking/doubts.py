@@ -93,7 +93,7 @@ def lines_ignored(run: tuple[str, ...], shell: tuple[str, ...]) -> Iterator[tupl
 def _joined(item: Item, *, waits: bool) -> str:
     """Why a shell that stops at failures does not stop where a part of this line fails."""
     if item.background:
-        return "" if waits else "it may fail unseen in the background; `wait $!` heeds how it ends"
+        return "" if waits else "it may fail unnoticed in the background; `wait $!` checks how it ended"
     if item.joints and set(item.joints) == {"&&"} and not all(_is_question(pipe) for pipe in item.pipes[:-1]):
         return "what fails before `&&` stops nothing unless it is the last line; write two lines"
     return ""
@@ -112,7 +112,7 @@ def _masked(item: Item) -> str:
         if name in _SETTING and any(re.search(r"=.*(?:\$\(|`)", text, re.DOTALL) for text in rest):
             return f"`{name}` succeeds though what is in `$(…)` fails; set the variable in a line of its own"
         if name == "trap" and rest[1:] and re.search(r"\bexit\s+0\b", rest[0]):
-            return "it ends well whatever happened before"
+            return "it succeeds whatever happened before"
     return ""
 
 

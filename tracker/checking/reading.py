@@ -36,5 +36,5 @@ def script(files: Files, path: str) -> str:
         return whole(files, path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise StorageError(
-            f"{path} is no UTF-8: byte {error.start} is {error.object[error.start]:#04x}", hints=["Save it as UTF-8."]
+            f"{path} is not UTF-8: byte {error.start} is {error.object[error.start]:#04x}", hints=["Save it as UTF-8."]
         ) from None

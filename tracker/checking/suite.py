@@ -68,7 +68,7 @@ class SuiteCheck(Commanded):
             yield f"no test that passed in phase {since} fails, is skipped or is gone"
         yield from self.own_words()
         if expect.resolves:
-            yield f"no test fails any more because of: {', '.join(titles[name] for name in expect.resolves)}"
+            yield f"no test still fails because of: {', '.join(titles[name] for name in expect.resolves)}"
         if expect.only_known:
             yield f"tests fail only because of: {', '.join(titles[name] for name in expect.only_known)}"
         if not (expect.only_known or expect.no_regressions_since):

@@ -68,7 +68,7 @@ def _meant(pattern: str, files: Files) -> str:
     if pattern.startswith("~") or "$" in pattern:
         return "variables and ~ mean nothing here"
     if re.search(r"\.\*|\\\.|[@?+*!]\(", pattern):
-        return "it is no regular expression: * stands for any part of a name, ** for any folders"
+        return "this is not a regular expression: * stands for any part of a name, ** for any folders"
     return _nearest(pattern, files)
 
 

@@ -15,7 +15,7 @@ from tracker.model.who import may
 
 
 class ApprovalCheck(CheckBase):
-    """Waits for somebody's word, given by `tracker approve`.
+    """Waits for a person's approval, given by `tracker approve`.
 
     ```yaml
     id: cutover-approved
@@ -52,7 +52,7 @@ class ApprovalCheck(CheckBase):
         given = ctx.approval
         if given is not None and not given.void and may(given.by, self.by):
             return Judgement(Outcome.PASSED, approved_words(given.by, given.note, signed=given.signed))
-        why = "it waits for somebody's approval"
+        why = "it waits for an approval"
         if given is not None:
             why = given.void or f"the approval by {given.by} does not count: it takes one of: {', '.join(self.by)}"
         command = f"tracker approve {short_id(ctx.phase)} --check {self.id}"

@@ -189,7 +189,7 @@ class MetricCheck(Commanded):
         del files
         source = self.source
         if not self.expect:
-            yield Doubt((), "no figure is expected to be anything; `expect` says what each must be")
+            yield Doubt((), "no value is checked; say in `expect` what each must be")
         counts = bool(source.files or source.lines or source.git)
         for name, bound in self.expect.items():
             if counts and doubts.of_bound(bound):

@@ -14,15 +14,16 @@ if TYPE_CHECKING:
     from tracker.commands.approve import Voice
 
 CHECK = Maybe("--check", about="Which approval, when there are several.", takes="check")
-CRITERIA = Switch("--criteria", about="Agree to what was lowered of what the phase is judged by.")
-WHY = Text("--why", about="With --criteria: why that may be.", metavar="TEXT")
-BY = Text("--by", about="Who approves: whom git knows, and by default that one. Anybody else has to sign.", metavar="NAME")
+CRITERIA = Switch("--criteria", about="Agree to the criteria that were lowered.")
+WHY = Text("--why", about="With --criteria: the reason.", metavar="TEXT")
+BY = Text("--by", about="Who approves; git's identity by default. Anyone else has to sign.", metavar="NAME")
 SIGN = Switch("--sign", about="Sign it as git signs commits, which also counts without a terminal.")
-NOTE = Text("--note", about="Why, or on what grounds.", metavar="TEXT")
+NOTE = Text("--note", about="The reason, or the grounds.", metavar="TEXT")
 
 VERB = Verb(
-    short="Record a person's word where the plan asks for one.",
-    about="Record a person's word for what only a person can say. It is for what is there now, and lapses when that changes.",
+    short="Record a person's approval where the plan asks for one.",
+    about="Record a person's approval of what only a person can judge. It holds for what is there now, and lapses "
+    "when that changes.",
     example="Example: tracker approve 7 --note 'agreed in the review'",
     words=(PHASE,),
     options=(CHECK, CRITERIA, WHY, BY, SIGN, NOTE, JSON),

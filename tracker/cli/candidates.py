@@ -54,7 +54,7 @@ def _candidates(before: list[str], current: str, root: str | None, phases: Phase
 def _verbs() -> Iterator[tuple[str, str]]:
     known = ((name, load(name).VERB) for name in VERBS)
     yield from ((name, verb.short) for name, verb in known if not verb.hidden)
-    yield from (("--help", "Say how it is used."), ("--version", "Print the version."))
+    yield from (("--help", "Print help."), ("--version", "Print the version."))
 
 
 def _values(param: Param[object], before: list[str], root: str | None, phases: Phases) -> Iterator[tuple[str, str]]:

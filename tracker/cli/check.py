@@ -18,7 +18,7 @@ PHASES = Words("PHASE", about="Phases, with all their checks; by default the gua
 ALL = Switch("--all", about="Every check of every complete phase.")
 CLEAN = Switch("--clean", about="In a clean checkout of HEAD: no ignored file or uncommitted edit can help.")
 SEALED = Switch("--sealed", about="Replay completions: each at its own commit, in a clean checkout.")
-RECORD = Switch("--record", about="Write down what --clean or --sealed found, beside the completion.")
+RECORD = Switch("--record", about="Record what --clean or --sealed found beside the completion.")
 NO_WAIVERS = Switch("--no-waivers", about="Fail when a phase relies on an allowance of the plan.")
 JUNIT = Text("--junit", about="Write a JUnit XML report to this file.", metavar="FILE")
 GITHUB = Switch("--github", about="Print annotations for GitHub Actions.")
@@ -26,7 +26,7 @@ JOBS = Number("--jobs", "-j", about="How many at a time.", least=1)
 
 VERB = Verb(
     short="Whether what is complete still holds.",
-    about="Carry out checks again and say what still holds; nothing is recorded or committed. Exit code 1 names what broke,"
+    about="Run checks again and say what still holds; nothing is recorded or committed. Exit code 1 names what broke,"
     " 8 means that something could not be checked here.",
     example="Example: tracker check --clean",
     words=(PHASES,),

@@ -17,8 +17,8 @@ NEW = Word("NEW", about="The same; what is looked at.", takes="phase")
 EXIT_CODE = Switch("--exit-code", about="End with 1 when something got worse.")
 
 VERB = Verb(
-    short="What became of each test between two results.",
-    about="Say what became of each test between two results.",
+    short="How each test changed between two results.",
+    about="Say how each test changed between two results.",
     example="Example: tracker compare 'phase-3/suite[sqlite]' 'phase-3/suite[postgresql]'",
     words=(BASE, NEW),
     options=(JSON, EXIT_CODE),

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 WORDS = Words("WORDS")
 
-VERB = Verb(about="Print what the last word may become.", words=(WORDS,), hidden=True)
+VERB = Verb(about="Print completions of the last word.", words=(WORDS,), hidden=True)
 
 
 def carry_out(values: Values, output: Output) -> int:
-    """Print what the last word may become."""
+    """Print completions of the last word."""
     from tracker.bootstrap import plan_above
     from tracker.cli.candidates import complete
     from tracker.commands.status import status

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from tracker.cli.output import Output
 
 VERB = Verb(
-    short="Why a phase is what it is, and what a run would do.",
-    about="Say why a phase is what it is, and what a run would do.",
+    short="Why a phase has its status, and what a run would do.",
+    about="Explain a phase's status, and what a run would do.",
     example="Example: tracker explain 4.1",
     words=(PHASE,),
     options=(JSON,),

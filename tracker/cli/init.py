@@ -68,9 +68,9 @@ def _asked(wish: Wish, *, ask_template: bool) -> Wish:
     try:
         if ask_template:
             typer.echo(f"Kinds of work: {', '.join(TEMPLATES)}")
-            wish = replace(wish, template=typer.prompt("Which one is this", default=wish.template).strip())
+            wish = replace(wish, template=typer.prompt("Kind of work", default=wish.template).strip())
         if not wish.goal:
-            wish = replace(wish, goal=typer.prompt("What is it to achieve", default="", show_default=False).strip())
+            wish = replace(wish, goal=typer.prompt("Goal", default="", show_default=False).strip())
         if not wish.agents:
             wish = replace(wish, agents=typer.confirm("Tell coding agents about it in AGENTS.md", default=False))
     except typer.Abort:
@@ -80,7 +80,7 @@ def _asked(wish: Wish, *, ask_template: bool) -> Wish:
 
 def _found(tools: Iterable[tuple[str, str, str]]) -> list[str]:
     lines = [f"  {role:<6} {name}  ({why})" for role, name, why in tools]
-    return ["Found:", *lines, ""] if lines else ["Found nothing here that says how the work is tested.", ""]
+    return ["Found:", *lines, ""] if lines else ["Found nothing here that says how the project is tested.", ""]
 
 
 def _lines(view: InitFace) -> list[str]:
@@ -89,7 +89,7 @@ def _lines(view: InitFace) -> list[str]:
     return [
         *(f"wrote {path}" for path in shown),
         "",
-        "Look the phases over, then:",
+        "Review the phases, then:",
         f"  {first}",
         *(f"  {text}" for text in rest),
     ]

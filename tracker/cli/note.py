@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 TEXT = Words("TEXT", about="What to know; - reads it from the standard input, and none opens your editor.")
 CHECK = Text("--check", about="The check that it is about.", takes="check")
-BY = Text("--by", about="Who says it; whom git knows by default.", metavar="NAME")
-REPLACE = Number("--replace", about="Put it in the place of this note, by its number.", least=1)
+BY = Text("--by", about="Who says it; git's identity by default.", metavar="NAME")
+REPLACE = Number("--replace", about="Replace this note, by its number.", least=1)
 WITHDRAW = Number("--withdraw", about="Take this note back, by its number.", least=1)
 
 VERB = Verb(
@@ -43,7 +43,7 @@ def carry_out(values: Values, output: Output) -> int:
 
     replace, withdraw = values[REPLACE], values[WITHDRAW]
     if withdraw is not None and (replace is not None or values[TEXT]):
-        raise UsageError("--withdraw takes a note back and leaves none", hints=["Put another in its place: --replace N 'text'"])
+        raise UsageError("--withdraw takes a note back and leaves none", hints=["Replace it: --replace N 'text'"])
     project = here()
     view = note(
         project,

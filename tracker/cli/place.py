@@ -27,5 +27,5 @@ def current_folder() -> str:
     try:
         return os.getcwd()
     except OSError as error:
-        hints = ['Go to another one, or enter it anew: cd "$PWD"']
-        raise UsageError(f"the folder that you are in cannot be looked at: {error.strerror}", hints=hints) from None
+        hints = ['Change to another folder, or enter it again: cd "$PWD"']
+        raise UsageError(f"the folder that you are in cannot be read: {error.strerror}", hints=hints) from None

@@ -35,7 +35,7 @@ def carry_out(values: Values, output: Output) -> int:
 
     copy, out = values[COPY], values[OUT]
     if values[PRINT] + copy + bool(out) > 1:
-        raise UsageError("--print, --copy and --out are three ways to get one prompt", hints=["Choose one of them"])
+        raise UsageError("--print, --copy and --out are three ways to get one prompt", hints=["Choose one"])
     project = here()
 
     def make() -> PromptFace:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tracker.cli.output import Output
 
 VERB = Verb(
-    short="All prompts of the plan, and where each is in its life.",
+    short="All prompts of the plan, and their state.",
     about="List all prompts of the plan: pending, ready, used, done, archived.",
     example="Example: tracker prompts",
     options=(JSON,),

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 CHECK = Text("--check", about="The check that the results are of.", required=True, takes="check")
 JUNIT = Text("--junit", about="The report: JUnit XML or CTRF.", required=True, metavar="FILE")
 VARIANT = Texts("--variant", about="For each axis.", metavar="AXIS=VALUE")
-SOURCE = Text("--source", about="Where they were made, for example 'CI build 17'.", metavar="TEXT")
+SOURCE = Text("--source", about="Where they come from, for example 'CI build 17'.", metavar="TEXT")
 COMMIT = Text("--commit", about="The commit that they belong to.", metavar="REV")
-BY = Text("--by", about="Who hands them in; whom git knows by default. Git's word is recorded beside it.", metavar="NAME")
+BY = Text("--by", about="Who records them; git's identity by default, which is recorded as well.", metavar="NAME")
 
 VERB = Verb(
-    short="Keep test results that were made elsewhere.",
-    about="Keep test results that were made elsewhere, with their source. They complete nothing.",
+    short="Record test results from elsewhere.",
+    about="Record test results from elsewhere, with their source. They complete nothing.",
     example="Example: tracker record 3 --check suite --variant database=sqlite --junit ci/junit.xml",
     words=(PHASE,),
     options=(CHECK, JUNIT, VARIANT, SOURCE, COMMIT, BY, JSON),

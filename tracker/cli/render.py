@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tracker.cli.output import Output
     from tracker.views.faces.render import DocumentFace
 
-CHECK = Switch("--check", about="Write nothing; exit 1 with the difference when out of date.")
+CHECK = Switch("--check", about="Write nothing; exit with 1 and a diff when out of date.")
 STDOUT = Maybe("--stdout", about="Print one document.", metavar="DOCUMENT")
 ACCEPT_LOSS = Switch("--accept-loss", about="Take back hand-made edits; they are saved in .tracker/saved first.")
 VARS = Maybe("--vars", about="Print what a section's template can use; or: prompt.", takes="section", metavar="SECTION")
@@ -33,7 +33,7 @@ def carry_out(values: Values, output: Output) -> int:
 
     check, stdout, names = values[CHECK], values[STDOUT], values[VARS]
     if values[ACCEPT_LOSS] and (check or stdout is not None):
-        raise UsageError("--accept-loss writes, and --check and --stdout write nothing", hints=["Choose one of them"])
+        raise UsageError("--accept-loss writes, and --check and --stdout write nothing", hints=["Choose one"])
     if names is not None:
         usable = variables(here(), names)
         output.json(usable)

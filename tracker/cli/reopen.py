@@ -18,8 +18,8 @@ WHY = Text("--why", about="The reason; it is kept.", metavar="TEXT")
 REVERT = Switch("--revert", about="Take its steps back first, by their `revert:`, the last one first.")
 
 VERB = Verb(
-    short="Do a phase again: a new attempt.",
-    about="Begin a new attempt at a phase. What was recorded of the earlier one stays and is shown.",
+    short="Start a new attempt at a phase.",
+    about="Start a new attempt at a phase. What was recorded of the earlier one stays and is shown.",
     example="Example: tracker reopen 4.1 --why 'the index is on the wrong column'",
     words=(PHASE,),
     options=(WHY, REVERT, JSON, QUIET),

@@ -28,17 +28,17 @@ PHASES = Words("PHASE", about="Phases; the next one by default.", takes="phase")
 CHECK = Texts("--check", about="Only this check; may be repeated.", takes="check")
 DRY_RUN = Switch("--dry-run", about="Say what would be done and why; do nothing.")
 JOBS = Number("--jobs", "-j", about="How many at a time.", least=1)
-CLEAN = Switch("--clean", about="Prove them in a clean checkout of HEAD, whatever lies in the work tree.")
-FORCE = Switch("--force", about="Repeat what is up to date, too.")
+CLEAN = Switch("--clean", about="Prove them in a clean checkout of HEAD, whatever the work tree holds.")
+FORCE = Switch("--force", about="Run what is up to date as well.")
 COMMIT = Switch("--commit", about="Commit what was changed by hand in the declared files, once everything passed.")
-NO_COMMIT = Switch("--no-commit", about="Commit nothing: not what was changed, not what is recorded.")
+NO_COMMIT = Switch("--no-commit", about="Commit nothing: neither the work nor the record.")
 YES = Switch("--yes", "-y", about="Say yes to every question.")
 NO_INPUT = Switch("--no-input", about="Ask nothing.")
 VERBOSE = Switch("--verbose", "-v", about="Show the last line that each running step and check has printed.")
 
 VERB = Verb(
-    short="Carry out phases, prove them, write it down.",
-    about="Carry out phases: their preflight, steps and checks; record, commit, and render the documents.",
+    short="Run phases: steps and checks; record and commit the results.",
+    about="Run phases: their preflight, steps and checks; then record the results, commit, and render the documents.",
     example="Example: tracker run 4.1 --dry-run",
     words=(PHASES,),
     options=(CHECK, DRY_RUN, JOBS, CLEAN, FORCE, COMMIT, NO_COMMIT, YES, NO_INPUT, NOTIFY, JSON, VERBOSE, QUIET),
@@ -47,7 +47,7 @@ VERB = Verb(
 _ALL_DONE = "Everything is complete."
 
 
-_SAID = {ExitCode.OK: "done", ExitCode.PENDING: "waits for somebody", ExitCode.INTERRUPTED: "interrupted"}
+_SAID = {ExitCode.OK: "done", ExitCode.PENDING: "waiting for an approval", ExitCode.INTERRUPTED: "interrupted"}
 
 
 def carry_out(values: Values, output: Output) -> int:

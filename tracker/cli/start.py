@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 CHECK = Switch("--check", about="Run its checks first, to know which of them pass before any work.")
 
 VERB = Verb(
-    short="Take a phase up: record what it will be measured by.",
-    about="Take a phase up: record what decides whether it is complete, and where the work begins. The first run does it, too.",
+    short="Start a phase: record its criteria and where the work begins.",
+    about="Start a phase: record what decides whether it is complete, and where the work begins. The first run does so, too.",
     example="Example: tracker start 4.1 --check",
     words=(PHASE,),
     options=(CHECK, JSON, QUIET),

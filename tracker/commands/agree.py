@@ -35,7 +35,7 @@ def agree(project: Project, words: str, *, voice: Voice, why: str, reporter: Rep
         BlockedError: nothing was lowered, or nobody who may agrees to it.
     """
     if not why.strip():
-        raise UsageError("no reason is given", hints=["Say why the bar may be lowered: --why TEXT"])
+        raise UsageError("no reason is given", hints=["Give the reason: --why TEXT"])
     phase = project.graph.phases[resolve_phase(project.graph, words)]
     rules = project.plan.settings.approvals
     signed = voice.sign or rules.signed

@@ -112,7 +112,7 @@ def speaker(project: Project, voice: Voice, *, signed: bool, again: str) -> str:
     if not voice.by or (who.by and is_same(who.by, voice.by)):
         if not who.by:
             raise BlockedError(
-                "git does not know who you are, so nobody would have approved",
+                "git does not know who you are, so the approval would be nobody's",
                 hints=['git config --global user.name "Your Name"', 'git config --global user.email "you@example.com"'],
             )
         return who.by
@@ -134,7 +134,7 @@ def _require_person(who: Who, again: str) -> None:
     if who.kind == CI:
         raise BlockedError(f"an approval is a person's, and this is CI ({who.sign} is set)", hints=hints)
     if not who.kind:
-        raise BlockedError("an approval is a person's, and nobody sits at a terminal here", hints=hints)
+        raise BlockedError("an approval is a person's, and there is no terminal here", hints=hints)
 
 
 def sealed(project: Project, event: S, *, signed: bool) -> S:

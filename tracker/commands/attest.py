@@ -47,7 +47,7 @@ def attestation(project: Project, words: str) -> dict[str, Any]:
     with plan_at(project, commit) as there:
         if name not in there.graph.phases:
             raise BlockedError(
-                f"the plan at {commit[:7]} has no {name}", hints=["Commit the plan, and complete the phase anew"]
+                f"the plan at {commit[:7]} has no {name}", hints=["Commit the plan, and complete the phase again"]
             )
         sealed = _sealed(project, there, name, seal, commit)
         return statement_of(sealed, record, state)
@@ -57,7 +57,7 @@ def _sealed(project: Project, there: Project, name: str, seal: Seal, commit: str
     phase, criteria = there.graph.phases[name], digest(criteria_of(there.plan, name))
     if seal.criteria and seal.criteria != criteria:
         raise BlockedError(
-            f"the plan at {commit[:7]} judges {name} otherwise than it was completed, so nobody else could check it",
+            f"the plan at {commit[:7]} judges {name} by other criteria than it was completed by, so nobody else could check it",
             hints=[f"The plan was not committed then. Do it again: tracker reopen {short_id(name)} --why …"],
         )
     return Sealed(

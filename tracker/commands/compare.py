@@ -1,4 +1,4 @@
-"""What became of each test between two results."""
+"""How each test changed between two results."""
 
 from __future__ import annotations
 

@@ -209,7 +209,7 @@ class _Since:
         if then is None:
             return False, "the plan did not have it then"
         if key not in self.planned:
-            return False, "the plan does not have it any more"
+            return False, "it is no longer in the plan"
         if self.planned[key].definition() != then.event.definition:
             return False, "its definition changed"
         return self.answers[key].fresh, self.answers[key].why

@@ -50,7 +50,7 @@ def record(
     found = _check(phase, check)
     cell = _variant(found, variant)
     if commit and not re.fullmatch(r"[0-9a-f]{7,64}", commit):
-        raise UsageError(f"{commit!r} is no commit", hints=["Expected 7 or more hexadecimal digits: --commit 1d75da6"])
+        raise UsageError(f"{commit!r} is not a commit", hints=["Expected 7 or more hexadecimal digits: --commit 1d75da6"])
     report = read_file(folder, file)
     if not report.cases:
         raise TrackerError(f"{file}: the report has no test in it, so nothing was recorded")

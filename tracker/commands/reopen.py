@@ -35,7 +35,9 @@ def reopen(
         BlockedError: nothing of it was ever recorded, or a step could not be taken back; then it is not reopened.
     """
     if not why.strip():
-        raise UsageError("a phase is reopened for a reason", hints=["Say it: --why 'the index was built on the wrong column'"])
+        raise UsageError(
+            "a phase is reopened for a reason", hints=["Give one: --why 'the index was built on the wrong column'"]
+        )
     situation = project.situation()
     require_commit(project, situation.head)
     phase = situation.graph.phases[resolve_phase(project.graph, words)]

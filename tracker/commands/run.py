@@ -204,7 +204,7 @@ def policy_of(project: Project, options: Options) -> str:
         UsageError: it is to be committed, and not to be.
     """
     if options.commit and options.no_commit:
-        raise UsageError("--commit and --no-commit contradict each other", hints=["Leave one of them out"])
+        raise UsageError("--commit and --no-commit contradict each other", hints=["Leave one out"])
     return "never" if options.no_commit else project.plan.settings.commit
 
 
@@ -212,7 +212,7 @@ def _refuse_below_a_commit(policy: str, environment: Mapping[str, str]) -> None:
     """Refuse to move HEAD below a git that commits, and has called us from one of its hooks."""
     if environment.get("GIT_INDEX_FILE") and policy != "never":
         raise BlockedError(
-            "git is committing (this is one of its hooks: GIT_INDEX_FILE is set), and a run commits, too",
+            "git is running a hook (GIT_INDEX_FILE is set), and a run would commit as well",
             hints=[
                 "In a hook, look whether everything still holds: tracker check",
                 "Run it before or after: tracker run",

@@ -53,7 +53,7 @@ def new_section(project: Project, name: str) -> TemplateFace:
 
     name = _checked(name, "tracker new-section release-notes")
     if name in RESERVED:
-        raise UsageError(f"{name!r} cannot be a section's name: it means something else", hints=["Name it otherwise"])
+        raise UsageError(f"{name!r} cannot be a section's name: it means something else", hints=["Choose another name"])
     packaged = name in SECTION_NAMES
     body = (PACKAGED / f"{name}{SUFFIX}").read_text(encoding="utf-8") if packaged else _OWN
     following = "change the template, then: tracker render"
@@ -84,6 +84,6 @@ def _comment(name: str) -> str:
 
 def _write(project: Project, path: str, text: str, following: str) -> TemplateFace:
     if project.files.exists(path):
-        raise StorageError(f"{path} is there already and was left as it is", hints=["Name another, or edit that one"])
+        raise StorageError(f"{path} already exists, and was left as it is", hints=["Name another, or edit that one"])
     project.files.write(path, text.encode())
     return {"format_version": 1, "kind": "template", "path": path, "next": following}

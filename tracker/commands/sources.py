@@ -77,7 +77,7 @@ def _recorded(project: Project, name: str, words: str) -> list[Source]:
         try:
             run = find_run(state, words)
         except UsageError:
-            raise UsageError(f"{words!r} is no file, no phase and no run", hints=[*unknown.hints, _FORMS]) from None
+            raise UsageError(f"{words!r} is not a file, phase or run", hints=[*unknown.hints, _FORMS]) from None
         return _latest(project, name, _of_run(journal.events, run))
     return _latest(project, name, _of_phase(project, state, phase))
 

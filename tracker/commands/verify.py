@@ -42,7 +42,7 @@ def verify(project: Project) -> VerificationFace:
     problems += [
         (path, "it was edited by hand where the tracker writes; see it: tracker render --check") for path in touched.edited
     ]
-    problems += [(path, "a merge left two versions in it; write it anew: tracker render") for path in touched.conflicted]
+    problems += [(path, "a merge left two versions in it; to rewrite it: tracker render") for path in touched.conflicted]
     kept_out = ignored(project)
     notes = list(said.notes)
     if kept_out and project.plan.settings.commit == "never":

@@ -219,7 +219,7 @@ def _conflict(path: str) -> Problem:
         "git has left two versions in it",
         file=path,
         line=1,
-        hint=f"write it anew, with the notes of both: tracker render; then: git add {path}",
+        hint=f"rewrite it with the notes of both: tracker render; then: git add {path}",
     )
 
 

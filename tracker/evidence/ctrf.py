@@ -43,7 +43,7 @@ def read_ctrf(content: bytes) -> TestReport:
     results = value.get("results") if isinstance(value, dict) else None
     tests = results.get("tests") if isinstance(results, dict) else None
     if not isinstance(tests, list):
-        raise UnreadableReportError("the report has no list results.tests, so it is no CTRF")
+        raise UnreadableReportError("the report has no list results.tests, so it is not CTRF")
     if len(tests) > CASE_LIMIT:
         raise UnreadableReportError(f"the report has more than {CASE_LIMIT:,} tests")
     reader = _Reader()

@@ -64,7 +64,7 @@ REPEATED = frozenset({"rerun", "rerunFailure", "rerunError", "flakyFailure", "fl
 
 def strange(words: str, said: str = "") -> str:
     """The message of a test that ended in a way that is not known."""
-    return f"{words} is no ending that is known, so it is no pass" + (f": {said}" if said else "")
+    return f"{words} is not a known outcome, so it does not count as passed" + (f": {said}" if said else "")
 
 
 def said_of(attributes: Mapping[str, str]) -> list[tuple[str, str, str]]:

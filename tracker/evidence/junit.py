@@ -267,7 +267,7 @@ def read_junit_chunks(chunks: Iterable[bytes]) -> TestReport:
     except (LookupError, ValueError) as error:
         raise UnreadableReportError(f"the report's encoding cannot be read: {error}") from None
     if not reader.any_suite:
-        raise UnreadableReportError("the report has no <testsuite>, so it is no JUnit XML")
+        raise UnreadableReportError("the report has no <testsuite>, so it is not JUnit XML")
     return reader.finish()
 
 

@@ -59,7 +59,7 @@ def read_statement(content: bytes) -> Read:
     try:
         payload = base64.b64decode(str(found["payload"]), validate=True)
     except (binascii.Error, ValueError):
-        raise _unreadable("the envelope's payload is no base64") from None
+        raise _unreadable("the envelope's payload is not base64") from None
     return Read(_object(payload, "the envelope's payload"), enveloped=True)
 
 
@@ -67,14 +67,14 @@ def _object(content: bytes, what: str) -> dict[str, Any]:
     try:
         found = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise _unreadable(f"{what} is no JSON ({error})") from None
+        raise _unreadable(f"{what} is not JSON ({error})") from None
     if not isinstance(found, dict):
-        raise _unreadable(f"{what} is no JSON object")
+        raise _unreadable(f"{what} is not a JSON object")
     return found
 
 
 def _unreadable(why: str) -> TrackerError:
-    return TrackerError(f"no in-toto statement: {why}", hints=["Make one: tracker show PHASE --attestation"])
+    return TrackerError(f"not an in-toto statement: {why}", hints=["Make one: tracker show PHASE --attestation"])
 
 
 def content_digest(statement: dict[str, Any]) -> str:

@@ -61,7 +61,7 @@ def _mend(view: DocumentsFace) -> list[str]:
     if "edited" in states:
         return ["Move what you wrote between note markers, then: tracker render; or give it up: tracker render --accept-loss"]
     if "conflict" in states:
-        return ["Write it anew, with the notes of both: tracker render"]
+        return ["Rewrite it with the notes of both: tracker render"]
     if "foreign" in states:
         return ["Move the file away, then: tracker render"]
     return ["Write it: tracker render"] if "write" in states and not view["written"] else []

@@ -64,7 +64,7 @@ def status_lines(view: StatusFace, *, paint: Paint, when: Callable[[], When], ev
     lines.extend(_unplanned(view, column, width))
     lines.extend(f"  !    {path} was edited by hand; see it: tracker render --check" for path in view["edited_documents"])
     lines.extend(
-        f"  !    {path} has two versions in it after a merge; write it anew: tracker render"
+        f"  !    {path} has two versions in it after a merge; to rewrite it: tracker render"
         for path in view["conflicted_documents"]
     )
     lines.extend(_changed(view, width, paint))
@@ -270,9 +270,7 @@ def _unplanned(view: StatusFace, column: int, width: int) -> list[str]:
     """Phases that were carried out and are not in the plan any more."""
     lines: list[str] = []
     for gone in view["unplanned"]:
-        lines.append(
-            clip(f"  {'!':<4} {short(gone['id']):<{column}}  not in the plan any more; it was {gone['status']}", width)
-        )
+        lines.append(clip(f"  {'!':<4} {short(gone['id']):<{column}}  no longer in the plan; it was {gone['status']}", width))
         if gone["successor"]:
             lines.append(f"       {gone['successor']} has its checks: `formerly: [{gone['id']}]` there keeps its history")
     return lines

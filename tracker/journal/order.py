@@ -57,7 +57,7 @@ def order(files: Iterable[JournalFile], *, known: Container[str] = (), frontier:
                     del frontier[name]
                 continue
             if seen is None:
-                missing.append((strand.place, f"its writer saw {name}, which is not there any more"))
+                missing.append((strand.place, f"its writer saw {name}, which is gone"))
                 continue
             if frontier.get(name) == h:
                 del frontier[name]

@@ -153,7 +153,7 @@ def parse_working_day(text: str) -> float:
     """
     hours = parse_seconds(text) / 3600
     if not 1 <= hours <= 24:  # noqa: PLR2004 - hours of a day
-        raise ValueError(f"{text!r} is no working day; expected 1 to 24 hours, such as 8h")
+        raise ValueError(f"{text!r} is not a working day; expected 1 to 24 hours, such as 8h")
     return hours
 
 

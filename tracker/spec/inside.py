@@ -58,7 +58,7 @@ def _checks(checker: Checker, source: Source) -> None:
     phase, tree = source.phase, source.tree
     for i, check in enumerate(phase.gate):
         if not is_approval(check):
-            checker.report(tree, ("gate", i, "kind"), f"{check.id} is no approval", found=check.kind, expected="approval",
+            checker.report(tree, ("gate", i, "kind"), f"{check.id} is not an approval", found=check.kind, expected="approval",
                            hint="checks that must pass before anything is changed are `preflight`")  # fmt: skip
     for group, members in (("gate", phase.gate), ("preflight", phase.preflight), ("checks", phase.checks)):
         for i, check in enumerate(members):
@@ -100,7 +100,9 @@ def _command(
         except KeyError:  # an axis that does not exist is reported by itself
             return
         if not words or not words[0].strip() or any("\0" in word for word in words):
-            checker.report(tree, path, "this is no command", found=repr(" ".join(run)), expected="the words to start it with")
+            checker.report(
+                tree, path, "this is not a command", found=repr(" ".join(run)), expected="the words to start it with"
+            )
             return
 
 

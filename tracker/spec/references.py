@@ -60,7 +60,7 @@ def _former_ids(checker: Checker) -> None:
                 checker.report(source.tree, place, "it is called that now", found=repr(former), expected="another id")
             elif former in checker.phases:
                 checker.report(source.tree, place, f"{former!r} is a phase of this plan", found=repr(former),
-                               expected="an id that no phase has any more",
+                               expected="an id that no phase has now",
                                hint="what is recorded under it is that phase's; give that phase another id first")  # fmt: skip
             elif former in claimed:
                 checker.report(source.tree, place, f"{former!r} a second time", found=repr(former),
@@ -106,7 +106,7 @@ def _create_when(checker: Checker, source: Source, text: str) -> None:
     try:
         alternatives = parse_create_when(text)
     except ValueError as error:
-        checker.report(source.tree, path, "this condition is not understood", found=repr(str(error)), expected=EXPECTED)
+        checker.report(source.tree, path, "unknown condition", found=repr(str(error)), expected=EXPECTED)
         return
     for condition in (condition for group in alternatives for condition in group):
         _condition(checker, source, path, condition)

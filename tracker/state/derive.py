@@ -172,7 +172,7 @@ def _completed(
     failed += [f"step {name} did not succeed" for name, known in record.steps.items() if known.event.outcome != Outcome.PASSED]
     redefined = [f"step {step.id} changed" for step in phase.steps if not _step_known(step, record)]
     if not phase.checks:
-        redefined.append("it has no checks any more, so nothing shows that it is complete")
+        redefined.append("it no longer has checks, so nothing shows that it is complete")
     redefined += [text for key in keys if (text := _redefined(key, record, freshness.get(key)))]
     changed = redefined + [text for key in keys if (text := _changed(key, freshness.get(key)))]
     paths = tuple(
@@ -253,7 +253,7 @@ def _dropped(keys: tuple[CheckKey, ...], phase: PhaseLike, record: PhaseRecord) 
     """Checks that failed since the completion, and that the plan does not have any more: taking one out settles nothing."""
     known = {*keys, *(cell.key for cell in cells_of(phase.id, (*phase.gate, *phase.preflight)))}
     return [
-        f"{key.name} did not pass in run {found.run}, and the plan does not have it any more: {found.event.summary}"
+        f"{key.name} did not pass in run {found.run}, and is no longer in the plan: {found.event.summary}"
         for key, found in record.checks.items()
         if key not in known and found.outcome is not Outcome.PASSED
     ]

@@ -30,7 +30,7 @@ class Trigger(StrEnum):
     NEED_BROKEN = "something it depends on is broken"
     CLAIMED = "the plan claims it"
     UNPROVED = "no result of a check stands behind it"
-    CONTRADICTED = "a check's result for what is there now is no pass"
+    CONTRADICTED = "a check did not pass for what is there now"
     UNDONE = "its files are again as before it"
     RESTORED = "every check passed for what is there now"
     SKIPPED = "the plan skips it"

@@ -186,7 +186,7 @@ def test_a_pipe_is_no_file_and_does_not_hang(tmp_path: Path) -> None:
     files = DiskFiles(str(tmp_path), cache=HashCache(str(tmp_path / "cache")))
     assert files.digest("pipe") == ""
     assert files.glob(["*"]) == ()
-    with pytest.raises(StorageError, match="pipe cannot be read: it is no file"):
+    with pytest.raises(StorageError, match="pipe cannot be read: it is not a file"):
         files.read("pipe")
 
 

@@ -160,7 +160,7 @@ def test_doubt_is_for_so_many_bytes_and_no_more(tmp_path: Path, monkeypatch: pyt
 def test_what_is_no_file_does_not_keep_us_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     before = os.listdir("/proc/self/fd")
-    with pytest.raises(OSError, match="it is no file"):
+    with pytest.raises(OSError, match="it is not a file"):
         open_file(str(tmp_path / "pipe"))
     with pytest.raises(IsADirectoryError):
         open_file(str(tmp_path))

@@ -108,7 +108,7 @@ def test_a_file_that_is_not_executable_a_folder_and_no_program(bench: Bench) -> 
     text.chmod(0o755)
     for name in ("plain", "folder"):
         assert bench.run(f"./{name}").problem == f"not executable: ./{name}"
-    assert bench.run("./text").problem == "not executable: ./text is no program, and has no first line such as #!/bin/sh"
+    assert bench.run("./text").problem == "not executable: ./text is not a program, and has no first line such as #!/bin/sh"
     assert bench.run("plain", PATH=str(bench.folder)).problem == "not executable: plain"
 
 

@@ -87,7 +87,7 @@ def test_a_check_is_shown_as_commands_and_words() -> None:
     assert view.commands == ("DB_TYPE=sqlite python -m pytest -q", "DB_TYPE=postgresql python -m pytest -q")
     assert view.expectations == (
         "total: at least 3",
-        "no test fails any more because of: Missing `queue_position` column, Test isolation",
+        "no test still fails because of: Missing `queue_position` column, Test isolation",
         "at least one test passes, none fails, none has an error",
         KEPT,
     )

@@ -229,7 +229,7 @@ def _longer(one: "JournalFile | None", other: "JournalFile") -> "JournalFile":
     if told == [item.h for item in long.items if isinstance(item, Recorded)][: len(told)]:
         return long
     place = next(item.place for item in long.items)
-    odd = Damage(place, f"{long.name} is there twice, and the two do not agree", long.name[_DATE:-6])
+    odd = Damage(place, f"{long.name} exists twice, with different content", long.name[_DATE:-6])
     return long._replace(items=(*long.items, odd))
 
 

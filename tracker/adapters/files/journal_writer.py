@@ -154,7 +154,7 @@ class JournalWriter:
             OSError: its folder is another now, or somebody else wrote to the file.
         """
         if os.path.realpath(os.path.dirname(self._file)) != self._home:
-            raise OSError(errno.ELOOP, "its folder leads to another place than when the run began")
+            raise OSError(errno.ELOOP, "its folder was moved or replaced during the run")
         try:
             found = os.lstat(self._file)
         except (FileNotFoundError, NotADirectoryError):
@@ -162,10 +162,10 @@ class JournalWriter:
         if (found.st_dev, found.st_ino, found.st_size) == (*self._same, self._size):
             return True
         if not stat.S_ISREG(found.st_mode):
-            raise OSError(errno.EEXIST, "something else is in its place")
+            raise OSError(errno.EEXIST, "it was replaced")
         there = read_ours(self._file, limit=JOURNAL_LIMIT)
         if not b"".join(self._written).startswith(there):
-            raise OSError(errno.EEXIST, "somebody else wrote to it")
+            raise OSError(errno.EEXIST, "another process wrote to it")
         return False
 
     def _again(self, content: bytes) -> None:

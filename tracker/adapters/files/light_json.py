@@ -24,7 +24,7 @@ class _Context:
     @staticmethod
     def parse_constant(name: str) -> float:
         """`NaN` and the like: nothing of ours writes them."""
-        raise ValueError(f"{name} is no value of ours")
+        raise ValueError(f"{name} is not a known type")
 
 
 def loads(text: str) -> Any:
@@ -52,7 +52,7 @@ def dumps(value: object) -> str:
     """A value as JSON, on one line and without spaces. Text stays as it is: only what JSON must escape is.
 
     Raises:
-        TypeError, ValueError: it is nothing that JSON can say.
+        TypeError, ValueError: it cannot be written as JSON.
     """
     try:
         from _json import encode_basestring, make_encoder
@@ -66,4 +66,4 @@ def dumps(value: object) -> str:
 
 
 def _refuse(value: object) -> object:
-    raise TypeError(f"{type(value).__name__} is nothing that JSON can say")
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON")

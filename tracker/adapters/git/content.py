@@ -20,7 +20,7 @@ class Contents:
         self._commit = commit
         known = entries(git, commit)
         if known is None:
-            raise refused(("ls-tree",), f"{commit[:12]} is no commit of this repository")
+            raise refused(("ls-tree",), f"{commit[:12]} is not a commit of this repository")
         self._entries = known
         self._ends = LineEnds(git.root)
         self._modules: dict[str, Contents | str] = {}
@@ -62,7 +62,7 @@ class Contents:
         try:
             target = os.readlink(full)
         except OSError:
-            return "it was a link and is none any more"
+            return "it was a link and is no longer one"
         if not _is_object(os.fsencode(target), entry.object):
             return "the link leads elsewhere than in the commit"
         return self._behind(path)
@@ -134,7 +134,7 @@ def _why_file(full: str, entry: Entry, stored_with_lf: Callable[[], bool]) -> st
     try:
         kind = os.lstat(full).st_mode
         if not stat.S_ISREG(kind):
-            return "it is no ordinary file any more"
+            return "it is no longer an ordinary file"
         with open(full, "rb") as file:
             content = file.read()
     except FileNotFoundError:

@@ -353,9 +353,9 @@ _EXHAUSTED = frozenset((errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM))
 
 def _exhausted(error: OSError) -> BlockedError:
     return BlockedError(
-        f"no further process can be started here: {error.strerror}",
+        f"no more processes can be started here: {error.strerror}",
         hints=[
-            "Run less at a time (-j 1), or raise the limits of this shell (ulimit -n, ulimit -u).",
+            "Run fewer at a time (-j 1), or raise the limits of this shell (ulimit -n, ulimit -u).",
             "Then run the same command again: it goes on from here.",
         ],
     )

@@ -56,7 +56,7 @@ def describe_problem(request: ProcessRequest, error: OSError | ValueError) -> st
     if error.errno == errno.ENOENT:
         return _bad_first_line(request, name) or f"command not found: {name}"
     if error.errno == errno.ENOEXEC:
-        return f"not executable: {name} is no program, and has no first line such as #!/bin/sh"
+        return f"not executable: {name} is not a program, and has no first line such as #!/bin/sh"
     if error.errno == errno.EACCES:
         return f"not executable: {name}"
     return f"{name} could not be started: {error.strerror}"
@@ -71,7 +71,7 @@ def _bad_first_line(request: ProcessRequest, name: str) -> str:
     except OSError:
         return ""
     if not first.startswith(b"#!"):
-        return f"{name} could not be started: the loader that it needs is not on this machine"
+        return f"{name} could not be started: its loader is not on this machine"
     words = first[2:].split(None, 1) or [b""]
     interpreter = clean(words[0], {})
     if first.endswith(b"\r\n"):

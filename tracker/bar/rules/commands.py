@@ -10,7 +10,7 @@ from tracker.bar.rules.said import DOWN, SAME, UP, Said, listed, moved, show
 
 
 def command(name: str, before: Any, after: Any) -> Said:
-    """A command: another one is only a change, unless it cannot fail any more or looks at less."""
+    """A command: another one is only a change, unless it can no longer fail or looks at less."""
     old, new = joined(before), joined(after)
     ways, back = list(lessened(old, new)), list(lessened(new, old))
     said = f"{name}: `{show(old)}` → `{show(new)}`"

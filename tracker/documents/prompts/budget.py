@@ -14,7 +14,7 @@ from tracker.spec.phases import PromptSpec
 DEFAULT_BUDGET = "200 lines"
 DEFAULT_TEMPLATE = "generic.md.j2"
 KINDS: dict[str, str] = {
-    "test-validation": "run the checks, record what they find, mend nothing",
+    "test-validation": "run the checks, record what they find, fix nothing",
     "fix-issues": "work through known issues at their cause",
     "regression-testing": "run everything again and compare it test by test",
     "production-readiness": "deliverables that somebody else can use, each with a way back",
