@@ -64,6 +64,8 @@ def begin(shared: Path, env: dict[str, str]) -> None:
 
 
 def cloned(place: Place) -> Place:
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is not a clone of the repository, and has no history: an sdist, for example")
     subprocess.run(["git", "clone", "-q", str(ROOT), str(place.path)], env=place.env, check=True)
     listed = subprocess.run(
         ["git", "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames"],
