@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Carry out one command line; the exit code."""
+    """Run one command line; the exit code."""
     code = _guarded(arguments)
     if Output.failure and not code:
         hint = "Free some space or print elsewhere; what is recorded is not repeated."

@@ -34,7 +34,7 @@ class _UnusualError(Exception):
 
 
 def read(arguments: Sequence[str]) -> Call | None:
-    """What to carry out; None when Typer has to look."""
+    """What to run; None when Typer has to look."""
     name, *rest = arguments or (DEFAULT,)
     if name not in VERBS:
         return None

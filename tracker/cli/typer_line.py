@@ -23,7 +23,7 @@ ABOUT = "A phase tracker that cannot lie: a phase is complete when its checks pa
 
 
 def read(arguments: Sequence[str]) -> Call | int:
-    """What to carry out; or the exit code, when that was to print help.
+    """What to run; or the exit code, when that was to print help.
 
     Raises:
         UsageError: the words are wrong.

@@ -34,7 +34,7 @@ def carry_out(values: Values, output: Output) -> int:
     if values[ATTESTATION]:
         return _attestation(values, output)
     if values[REPLAY]:
-        raise UsageError("--replay goes with --attestation", hints=["To carry out checks again: tracker check --sealed"])
+        raise UsageError("--replay goes with --attestation", hints=["To run checks again: tracker check --sealed"])
     view = verify(here())
     output.json(view)
     output.lines(verify_lines(view))

@@ -52,7 +52,7 @@ class PhaseStarted(NamedTuple):
 
 
 class PhaseBegun(NamedTuple):
-    """Somebody took a phase up: from here on its criteria are compared with these."""
+    """Work on a phase began: from here on its criteria are compared with these."""
 
     phase: str
     base: str
@@ -152,7 +152,7 @@ class CheckFinished(NamedTuple):
 
 
 class ApprovalGiven(NamedTuple):
-    """Somebody approved what an approval check asks."""
+    """A person approved what an approval check asks."""
 
     phase: str
     check: str
@@ -169,7 +169,7 @@ class ApprovalGiven(NamedTuple):
 
 
 class ResultsRecorded(NamedTuple):
-    """Somebody handed in test results that were made elsewhere, for example in CI. They complete nothing."""
+    """Test results from elsewhere were recorded, for example in CI. They complete nothing."""
 
     phase: str
     check: str
@@ -192,7 +192,7 @@ class ResultsRecorded(NamedTuple):
 
 
 class NoteAdded(NamedTuple):
-    """Somebody wrote something down about a phase. Nothing follows from it."""
+    """A note about a phase. Nothing follows from it."""
 
     phase: str
     by: str
@@ -316,7 +316,7 @@ class PhaseFailed(NamedTuple):
 
 
 class PhasePaused(NamedTuple):
-    """Nothing failed, but somebody has to act: an approval is missing."""
+    """Nothing failed, but a person has to act: an approval is missing."""
 
     phase: str
     awaits: str

@@ -41,7 +41,7 @@ class ClaimedResult(Strict):
 
 
 class ClaimedTests(Strict):
-    """Totals of a test run that somebody reported."""
+    """Totals of a test run that was reported."""
 
     title: str = ""
     """What its author called it.
@@ -88,7 +88,7 @@ class ClaimedTests(Strict):
 
 
 class Claim(Strict):
-    """A phase's completion by somebody's word, with where the word comes from."""
+    """A phase's completion that is only claimed, with where the word comes from."""
 
     source: Text
     """Where the report comes from.
@@ -153,7 +153,7 @@ class Claim(Strict):
 
 
 class ClaimedIssue(Strict):
-    """What somebody reported about an issue before there was evidence."""
+    """What was reported about an issue before there was evidence."""
 
     source: Text
     """Where the report comes from.
@@ -168,7 +168,7 @@ class ClaimedIssue(Strict):
 
 
 class ClaimedBenchmark(Strict):
-    """One row of a benchmark table that somebody reported: seconds per operation kind."""
+    """One row of a benchmark table that was reported: seconds per operation kind."""
 
     operation: Text
     """What was measured.

@@ -120,7 +120,7 @@ class Risk(Strict):
 
 
 class PromptSpec(Strict):
-    """The prompt that lets somebody without memory do the phase."""
+    """The prompt that lets someone without memory do the phase."""
 
     file: Annotated[RelativePath, Limit(pattern=r"\.md$")]
     """The name of the prompt's file, below the project's `prompts` folder.
@@ -170,7 +170,7 @@ class PromptSpec(Strict):
     Example: Fix the three critical issues on both databases
     """
     background: str = ""
-    """What somebody needs to know who has seen nothing before.
+    """What someone who has seen nothing before needs to know.
 
     Example: Phase 3 ran the suite on both databases
     """
@@ -308,7 +308,7 @@ class Phase(Strict):
     Example: true
     """
     prompt: PromptSpec | None = None
-    """The prompt that lets somebody do the phase who knows nothing of the others.
+    """The prompt that lets someone do the phase without knowing the others.
 
     Example: {file: PHASE_4_FIXES.md, budget: 200 lines}
     """
@@ -318,7 +318,7 @@ class Phase(Strict):
     Example: Done by hand, on the server
     """
     claimed: Claim | None = None
-    """What somebody reported of the phase before there was evidence.
+    """What was reported of the phase before there was evidence.
 
     Example: {source: "TRACKER.md of 2025-11-27", date: "2025-11-27"}
     """

@@ -239,5 +239,5 @@ def _own_work_of_parents(checker: Checker) -> None:
         for group in ("gate", "preflight", "steps", "checks", "claimed", "skip"):
             if getattr(source.phase, group):
                 checker.report(source.tree, (group,), f"{source.phase.id} has sub-phases and {group} of its own", key=True,
-                               expected=f"{group} in the sub-phases, which are what is carried out",
+                               expected=f"{group} in the sub-phases, which are what runs",
                                hint="move them into a sub-phase")  # fmt: skip

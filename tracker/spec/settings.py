@@ -124,7 +124,7 @@ class Issue(Strict):
     Example: {message: ["no such column: queue_position"]}
     """
     claimed: ClaimedIssue | None = None
-    """What somebody reported of it before there was evidence.
+    """What was reported of it before there was evidence.
 
     Example: {source: "TRACKER.md of 2025-11-27", affected: 38 failures}
     """
@@ -562,7 +562,7 @@ class Settings(Strict):
     Example: [{text: Production runs on PostgreSQL, phases: [phase-7]}]
     """
     benchmarks: Benchmarks | None = None
-    """A table of benchmarks that somebody reported.
+    """A table of benchmarks that was reported.
 
     Example: {source: TRACKER.md, baseline: sqlite, rows: [{operation: INSERT, seconds: {sqlite: 0.11}}]}
     """

@@ -70,7 +70,7 @@ def alerts(lookup: Lookup) -> tuple[Alert, ...]:
 
 
 def _was(gone: Unplanned) -> str:
-    """How a phase stood last that is not in the plan any more, and in which one its history could go on."""
+    """How a phase stood last that is no longer in the plan, and in which one its history could go on."""
     same = f" {phase_name(gone.successor)} asks for the same: `formerly: [{gone.phase}]` in it keeps the history."
     return f"{gone.status}: {gone.reason}." + (same if gone.successor else "")
 

@@ -1,4 +1,4 @@
-"""What came of checks that were carried out again, as every face shows it."""
+"""What came of checks that were run again, as every face shows it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LINES = 15
 
 
 class Checked(NamedTuple):
-    """One check that was carried out."""
+    """One check that was run."""
 
     key: CheckKey
     variant: Variant

@@ -181,7 +181,7 @@ class Lookup:
 
     @cached_property
     def order(self) -> tuple[str, ...]:
-        """The phases that are carried out, each after what it needs."""
+        """The phases that are run, each after what it needs."""
         return self.graph.order()
 
     @cached_property

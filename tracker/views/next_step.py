@@ -25,7 +25,7 @@ _FIRST = (
     frozenset({S.RUNNING}),
     frozenset({S.UNKNOWN}),
 )
-"""What is taken up first: what can be carried on; what is being carried out; what a damaged line hides.
+"""What is taken up first: what can be carried on; what is being run; what a damaged line hides.
 At last come phases that are complete by earlier criteria than those of the plan.
 """
 _NAMED = 3

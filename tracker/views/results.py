@@ -74,7 +74,7 @@ class PhaseResults:
     checklist: tuple[Tick, ...]
     """Its checks and criteria, ticked where they are met."""
     claimed: tuple[ClaimedResult, ...]
-    """What somebody reported."""
+    """What was reported."""
     claimed_by: str
     """Where that report comes from."""
     totals: tuple[Total, ...]

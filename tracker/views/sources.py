@@ -29,7 +29,7 @@ class Source:
     """Test results, and where they are from."""
 
     name: str
-    """As somebody named it."""
+    """As it was named."""
     label: str
     """`suite[sqlite]`; empty for a file."""
     report: TestReport

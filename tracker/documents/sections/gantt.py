@@ -139,7 +139,7 @@ def _bar_label(phase: Phase) -> str:
 
 
 def _minutes(phase: Phase, unit: float) -> int:
-    """The middle of the estimate, where so many hours are drawn as a day; without an estimate a milestone, which has no length."""
+    """The middle of the estimate, where so many hours are drawn as a day; 0, a milestone's length, without one."""
     return max(1, round(phase.estimate.middle / unit * _DAY)) if phase.estimate else 0
 
 

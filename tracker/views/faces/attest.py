@@ -21,7 +21,7 @@ class AttestedProblemFace(TypedDict):
 
 
 class ReplayedFace(TypedDict):
-    """A check that was carried out again."""
+    """A check that was run again."""
 
     check: str
     """The check, with its variant."""

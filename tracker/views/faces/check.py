@@ -11,7 +11,7 @@ from tracker.views.faces.summary import RemarkFace
 
 
 class ReplayFace(TypedDict):
-    """One place in which checks were carried out."""
+    """One place in which checks were run."""
 
     phase: str
     """The phase whose seal was replayed; empty for the work tree and for HEAD."""
@@ -91,11 +91,11 @@ class CheckRunFace(Face):
     skipped: int
     """How many were left out because a check that they need did not pass."""
     places: list[ReplayFace]
-    """Where they were carried out."""
+    """Where they were run."""
     checks: list[CheckedFace]
     """Each check, in the order of the plan."""
     claimed: list[str]
-    """Phases that are complete by somebody's word alone: nothing of them was checked."""
+    """Phases that are complete by claim alone: nothing of them was checked."""
     waivers: list[WaiverFace]
     """What the phases rely on."""
     recorded: str | None

@@ -13,7 +13,7 @@ class ComparedFace(TypedDict):
     """One result that was compared."""
 
     name: str
-    """As somebody named it."""
+    """As it was named."""
     check: NotRequired[str]
     """`suite[sqlite]`; not there for a file."""
     phase: NotRequired[str]

@@ -53,7 +53,7 @@ class WitnessFace(TypedDict):
 
 
 class OutdatedFace(TypedDict):
-    """A result that does not count any more."""
+    """A result that no longer counts."""
 
     check: str
     """The check's name."""
@@ -130,7 +130,7 @@ class ExplanationFace(Face):
     trend: list[TrendFace]
     """What became of each figure of its checks, from phases before and after as well."""
     outdated: list[OutdatedFace]
-    """Results that do not count any more."""
+    """Results that no longer count."""
     promises: list[PromiseFace]
     """What it promises, deliverables first."""
     bar: WholeBarFace | None

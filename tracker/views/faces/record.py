@@ -20,9 +20,9 @@ class RecordedFace(Face):
     totals: TotalsFace
     """The counts of the tests."""
     source: str
-    """Where they were made; the file when nobody said it."""
+    """Where they come from; by default the file."""
     by: str
-    """Who handed them in, in somebody's words; whom git knows where nobody said it."""
+    """Who recorded them, as given; git's identity by default."""
     who: WhoFace
     """Who recorded them."""
     commit: str | None

@@ -42,7 +42,7 @@ class ResultFace(Face):
     run: str | None
     """The run; null when there was nothing to do."""
     outcome: str
-    """`passed`, `failed`, `held` (something is in the way of a phase), `pending` (somebody has to approve), `interrupted` or
+    """`passed`, `failed`, `held` (something is in the way of a phase), `pending` (an approval is missing), `interrupted` or
     `up-to-date`."""
     exit_code: int
     """How the command ends (docs/exit-codes.md)."""
@@ -53,7 +53,7 @@ class ResultFace(Face):
     uncommitted: list[str]
     """Files of the repository that would have been committed, and were not to be: `--no-commit`, `commit: never`, or a no."""
     refused_documents: list[str]
-    """Documents that somebody edited, so that they were not written."""
+    """Documents that were edited by hand, so they were not written."""
     next: str | None
     """The phase to work on now: the `phase` of `next_step`."""
     next_step: NextStepFace

@@ -42,7 +42,7 @@ class WhoFace(TypedDict):
     """Who did something."""
 
     by: str
-    """Whom git knows, `Name <address>`; empty where it knows nobody."""
+    """Git's identity, `Name <address>`; empty where there is none."""
     kind: str
     """What kind of session it was: `person`, `agent` or `ci`; empty where nothing tells."""
     agent: str
@@ -190,7 +190,7 @@ class EventFace(TypedDict):
     why: NotRequired[str]
     """Why it began."""
     awaits: NotRequired[str]
-    """What somebody has to approve."""
+    """What has to be approved."""
 
 
 class PointFace(TypedDict):

@@ -40,11 +40,11 @@ class CheckFace(TypedDict):
     summary: str
     """The result in words."""
     why: str
-    """Why the result does not count any more; empty while it does."""
+    """Why the result no longer counts; empty while it does."""
     unsure: str
     """What of it cannot be compared on this machine, in words: `could not check here: …`; empty where all can."""
     awaits: str
-    """What somebody has to approve; empty otherwise."""
+    """What has to be approved; empty otherwise."""
     always: bool
     """Whether every run repeats it."""
     causes: list[CauseFace]
@@ -74,7 +74,7 @@ class RunningFace(TypedDict):
     done: int
     """How many of its steps and checks have ended."""
     under_way: list[str]
-    """The steps and checks that are being carried out."""
+    """The steps and checks that are being run."""
 
 
 class ElapsedFace(TypedDict):
@@ -170,9 +170,9 @@ class StatusFace(Face, ProgressFace):
     unplanned: list[UnplannedFace]
     """Phases that the journal knows and the plan lacks."""
     edited_documents: list[str]
-    """Documents that somebody changed by hand where the tracker writes: what they say there is not what is so."""
+    """Documents that were changed by hand where the tracker writes: what they say there is not what is so."""
     conflicted_documents: list[str]
-    """Documents in which a merge left two versions: `tracker render` writes them anew."""
+    """Documents in which a merge left two versions: `tracker render` rewrites them."""
     changed_since: str
     """What is complete and changed since, in one line: `2 phases changed since by 4.1: 1, 3`; empty where nothing did."""
     unsure: str
