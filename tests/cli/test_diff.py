@@ -72,7 +72,7 @@ def test_files_are_told_with_who_changed_them(proved: Place) -> None:
     assert proved.status()["phase-1"]["currency"] == "changed", "the status says the same"
     both = proved.tracker("diff").out
     assert "as it was proved: 2\n" in both
-    assert "Prove it again: tracker check 1\n" in both
+    assert "Check it again: tracker check 1\n" in both
 
 
 def test_criteria_are_told_with_their_direction_and_results_then_and_now(proved: Place) -> None:

@@ -186,7 +186,7 @@ def test_outside_a_project_every_command_says_how_to_start_one(
 ) -> None:
     done = Place(tmp_path, hermetic).tracker(*words)
     assert done.code == 2
-    assert done.err == f"error: there is no tracker.yaml in {tmp_path} or above it\n  Start a plan here: tracker init\n"
+    assert done.err == f"error: there is no tracker.yaml in {tmp_path} or above it\n  Write a plan here: tracker init\n"
     assert not list(tmp_path.iterdir())
 
 

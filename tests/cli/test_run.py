@@ -70,7 +70,7 @@ def test_an_input_that_changes_is_no_alarm_and_only_its_checks_run_again(stepped
     phase = stepped.status()["phase-1"]
     assert (phase["status"], phase["currency"], phase["changed_by"]) == ("complete", "changed", [""])
     assert phase["reasons"][1:] == ["is-made: made.txt changed", "runs: made.txt changed"]
-    said = "1 phase changed since by other commits: 1; prove again: tracker check --all"
+    said = "1 phase changed since by other commits: 1; check again: tracker check --all"
     shown = stepped.tracker("status").out
     assert said in shown
     assert "\n  ~    1 " in shown

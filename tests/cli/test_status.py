@@ -76,7 +76,7 @@ def test_what_is_done_and_what_waits_is_folded(place: Place) -> None:
     assert place.tracker("status", "--all").out.count(". a: not run yet") == 3
     place.write("two.txt", "3")
     assert listed(place)[0] == "ok 1"
-    assert "1 phase changed since by other commits: 1.2; prove again: tracker check --all" in place.tracker("status").out
+    assert "1 phase changed since by other commits: 1.2; check again: tracker check --all" in place.tracker("status").out
 
 
 def test_a_phase_is_shown_alone_with_its_checks_and_what_is_below_it(place: Place) -> None:

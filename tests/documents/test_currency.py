@@ -63,12 +63,12 @@ def test_what_a_later_phase_changed_is_said_in_the_words_of_the_status(two: Plac
     run = two.tracker("log", "--json").json["runs"][0]
     when = f"{run['at'][:10]}, run `{run['run']}`"
     text = two.read("T.md")
-    assert f"As of {when}: 1 phase changed since by 2: 1; prove again: `tracker check --all`\n" in text
+    assert f"As of {when}: 1 phase changed since by 2: 1; check again: `tracker check --all`\n" in text
     assert re.search(rf"^\*\*Status:\*\* Complete, verified at `.*; changed since by 2 \(as of {when}\)", text, re.MULTILINE)
     assert f"changed since by 2 (as of {when})" in two.read("prompts/ONE.md")
     assert f"As of {when}: 1 phase changed since by 2: 1; " in two.tracker("summary").out
-    assert "1 phase changed since by 2: 1; prove again: tracker check --all" in two.tracker("next").out
-    assert "1 phase changed since by 2: 1; prove again: tracker check --all" in two.tracker("status").out
+    assert "1 phase changed since by 2: 1; check again: tracker check --all" in two.tracker("next").out
+    assert "1 phase changed since by 2: 1; check again: tracker check --all" in two.tracker("status").out
 
 
 def test_an_edit_that_no_run_has_seen_is_in_the_status_and_not_in_documents(two: Place) -> None:

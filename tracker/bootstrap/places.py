@@ -51,6 +51,6 @@ def open_project(start: str) -> Project:
     root = plan_above(start)
     if root is None:
         raise UsageError(
-            f"there is no {PLAN_FILE} in {os.path.abspath(start)} or above it", hints=["Start a plan here: tracker init"]
+            f"there is no {PLAN_FILE} in {os.path.abspath(start)} or above it", hints=["Write a plan here: tracker init"]
         )
     return Project(root)

@@ -30,8 +30,8 @@ AGENTS = Switch("--agents", about="Add a section for coding agents to AGENTS.md.
 YES = Switch("--yes", "-y", about="Ask nothing: a blank plan, unless --template says otherwise.")
 
 VERB = Verb(
-    short="Start a plan in this folder, from what is found there.",
-    about="Start a plan in this folder: see how it is tested, and write tracker.yaml and phases whose checks run that. "
+    short="Write a plan in this folder, from what is found there.",
+    about="Write a plan in this folder: see how it is tested, and write tracker.yaml and phases whose checks run that. "
     "Nothing that exists is overwritten; .gitignore gets lines for what the tools leave behind.",
     example="Example: tracker init --template refactoring",
     options=(TEMPLATE, NAME, GOAL, AGENTS, YES, JSON),

@@ -16,8 +16,8 @@ NAME = Word("NAME", about="Lower-case words with hyphens.")
 KIND = Text("--kind", about="The packaged kind to extend.", default="generic", metavar="KIND")
 
 VERB = Verb(
-    short="Start a prompt template of the project's own.",
-    about="Start a prompt template of the project's own, with its variables documented.",
+    short="Write a prompt template of the project's own.",
+    about="Write a prompt template of the project's own, with its variables documented.",
     example="Example: tracker new-prompt code-review --kind fix-issues",
     words=(NAME,),
     options=(KIND, JSON),

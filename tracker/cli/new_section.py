@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 SECTION = Word("SECTION", about="A section that there is, or a new name.", takes="section")
 
 VERB = Verb(
-    short="Start a section template of the project's own.",
-    about="Start a template for a packaged section, or a new kind of section, with its variables documented.",
+    short="Write a section template of the project's own.",
+    about="Write a template for a packaged section, or a new kind of section, with its variables documented.",
     example="Example: tracker new-section release-notes",
     words=(SECTION,),
     options=(JSON,),

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from tracker.cli.output import Output
 
 VERB = Verb(
-    short="Check the plan: every problem, each with its place.",
-    about="Check the plan: every problem at once, each with its place. Exit code 3 when there is any. Checks that cannot"
-    " fail are warnings.",
+    short="Every problem of the plan, each with its place.",
+    about="Read the plan and report every problem at once, each with its place. Exit code 3 when there is any."
+    " Checks that cannot fail are warnings.",
     example="Example: tracker validate",
     options=(JSON, QUIET),
 )

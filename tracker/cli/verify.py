@@ -20,7 +20,7 @@ REPLAY = Switch("--replay", about="With --attestation: carry its checks out agai
 
 VERB = Verb(
     short="Whether journal, evidence and commits agree.",
-    about="Check the journal against itself, its evidence and the commits that it names. Exit code 1 when they disagree.",
+    about="Compare the journal with itself, its evidence and the commits that it names. Exit code 1 when they disagree.",
     example="Example: tracker verify --journal",
     options=(JOURNAL, ATTESTATION, REPLAY, JSON, QUIET),
 )

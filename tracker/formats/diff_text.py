@@ -29,7 +29,7 @@ def diff_lines(view: DiffFace, paint: Paint, when: When) -> list[str]:
     if not view["phases"]:
         lines.append("No phase was proved here yet.")
     again = [short(phase["phase"]) for phase in view["phases"] if not phase["same"]]
-    prove = [f"Prove it again: tracker check {' '.join(again)}"] if again else []
+    prove = [f"Check it again: tracker check {' '.join(again)}"] if again else []
     return [*lines, "", *prove, next_line(view["next_step"], paint)]
 
 

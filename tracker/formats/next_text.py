@@ -31,5 +31,5 @@ def next_lines(view: NextFace, paint: Paint) -> list[str]:
 
 def _quiet(view: NextFace, paint: Paint) -> list[str]:
     """What is no alarm, as `status` has it."""
-    changed = f"{view['changed_since']}; prove again: tracker check --all" if view["changed_since"] else ""
+    changed = f"{view['changed_since']}; check again: tracker check --all" if view["changed_since"] else ""
     return [paint(f"  note    {printable(words)}", "dim") for words in (changed, view["unsure"]) if words]

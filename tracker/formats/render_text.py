@@ -74,4 +74,4 @@ def variables_lines(view: VariablesFace, paint: Paint) -> list[str]:
     lines += ["", "Filters:", *(f"  {name}: {meaning}" for name, meaning in view["filters"].items())]
     lines += [f"  signs: {', '.join(view['signs'])}", ""]
     verb = "new-prompt" if view["section"] == "prompt" else f"new-section {view['section']}"
-    return [*lines, f"Start a template: tracker {verb}"]
+    return [*lines, f"Write a template: tracker {verb}"]

@@ -145,7 +145,7 @@ def _changed(view: StatusFace, width: int, paint: Paint) -> list[str]:
     """A line for all that is complete and whose files changed since, one for what this machine cannot compare: no alarms."""
     lines = []
     if view["changed_since"]:
-        lines.append(clip(f"  {view['changed_since']}; prove again: ", width - len(_PROVE)) + _PROVE)
+        lines.append(clip(f"  {view['changed_since']}; check again: ", width - len(_PROVE)) + _PROVE)
     if view["unsure"]:
         lines.append(clip(f"  {printable(view['unsure'])}", width))
     return ["", *(paint(line, "dim") for line in lines)] if lines else []

@@ -255,7 +255,7 @@ class Lookup:
     def currency(self) -> str:
         """What changed since it was proved, in one line with the date of the record that says so; empty where nothing did."""
         words = changed_since(self.order, self.standings)
-        return f"{sentence(self._inputs.as_of.words)[:-1]}: {words}; prove again: `{PROVE}`" if words else ""
+        return f"{sentence(self._inputs.as_of.words)[:-1]}: {words}; check again: `{PROVE}`" if words else ""
 
 
 def phase_name(phase_id: str) -> str:
