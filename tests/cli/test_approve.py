@@ -197,6 +197,15 @@ def test_nothing_is_done_before_the_approval_at_the_gate(place: Place, group: st
     assert place.changes() == ""
 
 
+@pytest.mark.parametrize("group", ["gate", "preflight"])
+def test_a_file_that_the_phase_is_to_create_is_not_missed_at_the_gate(place: Place, group: str) -> None:
+    place.phase("phase-1", GATED.format(group=group).replace("path: made.txt}", "path: made.txt, change: created}", 1))
+    place.commit()
+    done = place.tracker("run", "1")
+    assert (done.code, done.out.splitlines()[-1]) == (8, "Next: tracker approve 1")
+    assert standing(place) == ("awaiting-approval", None)
+
+
 def test_the_gate_is_asked_again_before_a_step_that_is_still_to_run(place: Place) -> None:
     steps = "steps: [{id: make, run: 'printf made > made.txt'}, {id: more, run: 'test -e ../go'}]"
     place.phase("phase-1", GATED.format(group="gate").replace("steps: [{id: make, run: 'printf made > made.txt'}]", steps))

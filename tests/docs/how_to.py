@@ -1,21 +1,35 @@
-"""The sessions of the how-to pages, carried out: `python -m tests.docs.how_to` writes what they print anew."""
+"""The sessions of the tutorial and the how-to pages, carried out. To write what they print anew:
+`python -m tests.docs.how_to [PAGE...]`.
+
+- a block after `<!-- file: PATH -->` is written to that file, one after `<!-- add: PATH -->` is added to its end
+- the lines of a `console` block that begin with `$ ` are commands; below each stands what it prints
+- a `console` block after `<!-- needs: PROGRAM -->` stays as it is where there is no such program
+"""
 
 from __future__ import annotations
 
+import os
+import pty
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted((ROOT / "docs/how-to").glob("*.md"))
-_PART = re.compile(r"<!-- file: (\S+) -->\n```\w+\n(.*?)```\n|```console\n(.*?)```\n", re.DOTALL)
+PAGES = [ROOT / "docs/tutorial.md", *sorted((ROOT / "docs/how-to").glob("*.md"))]
+_PART = re.compile(
+    r"<!-- (file|add): (\S+) -->\n```\w+\n(.*?)```\n|(<!-- needs: (\w+) -->\n)?```console\n(.*?)```\n", re.DOTALL
+)
 _CHANGING = (
     (r"\b01[0-9A-HJKMNP-TV-Z]{24}\b", "01M8HZ5TH8XPDCP53Z2Y1WD7W0"),
     (r"\b(?=[0-9a-f]*\d)[0-9a-f]{7}\b", "f728efc"),
     (r"\d+(\.\d+)? s\b", "0.1 s"),
+    (r"\brun \d[\d.]* ?\w+ +(?=verified)", "run 0.1s  "),
+    (r"\btook <?\d\w* +(?=verified)", "took <1m  "),
     (r" \d\.\ds ", " 0.1s "),
+    (r"\b[0-9a-f]{12}\b", "14944482e35d"),
     (r"\d{4}-\d\d-\d\d", "2026-11-23"),
 )
 
@@ -37,23 +51,33 @@ def carried_out(page: str, folder: Path, env: Mapping[str, str]) -> str:
     """The page with what its commands print in this folder, which is a repository with `tracker` on its path."""
 
     def part(match: re.Match[str]) -> str:
-        path, text, session = match.groups()
+        how, path, text, before, program, session = match.groups()
         if path:
             file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text)
+            with file.open("w" if how == "file" else "a") as target:
+                target.write(text)
             return match[0]
-        return "```console\n" + "".join(_said(re.findall(r"^\$ (.*)$", session, re.MULTILINE), folder, env)) + "```\n"
+        if program and shutil.which(program, path=env["PATH"]) is None:
+            return match[0]
+        said = "".join(_said(re.findall(r"^\$ (.*)$", session, re.MULTILINE), folder, env))
+        return f"{before or ''}```console\n{said}```\n"
 
     return _PART.sub(part, page)
 
 
 def _said(commands: list[str], folder: Path, env: Mapping[str, str]) -> Iterator[str]:
-    for command in commands:
-        done = subprocess.run(
-            command, shell=True, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-        )
-        yield f"$ {command}\n{steady(done.stdout)}"
+    person, side = pty.openpty()  # somebody sits there, for approvals
+    try:
+        for command in commands:
+            done = subprocess.run(
+                command, shell=True, cwd=folder, env=env, stdin=side, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                text=True, check=False,
+            )  # fmt: skip
+            yield f"$ {command}\n{steady(done.stdout)}"
+    finally:
+        os.close(person)
+        os.close(side)
 
 
 def surroundings(folder: Path, env: Mapping[str, str]) -> dict[str, str]:
@@ -74,12 +98,11 @@ def surroundings(folder: Path, env: Mapping[str, str]) -> dict[str, str]:
 
 
 def main() -> None:
-    """Write every page anew."""
-    import os
+    """Write the pages that are named, or every one, anew."""
     import tempfile
 
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG")}
-    for page in PAGES:
+    for page in [ROOT / name for name in sys.argv[1:]] or PAGES:
         with tempfile.TemporaryDirectory() as scratch:
             folder = Path(scratch, "shop")
             env = surroundings(folder, {**kept, "HOME": scratch, "GIT_CONFIG_NOSYSTEM": "1"})

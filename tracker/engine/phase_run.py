@@ -50,6 +50,8 @@ class PhaseRun:
     """What went wrong was its preflight."""
     awaits: str = ""
     """Whose approval it waits for."""
+    gated: bool = False
+    """It waits before any of its steps was run."""
     lacking: Mapping[str, str] = field(default_factory=dict)
     """Inputs that no commit holds as they were checked, each with the reason."""
     settled: bool = False
@@ -105,7 +107,7 @@ class PhaseRun:
         end = check_end(attempt, judgement, where, before=before, evidence=self.ports.evidence)
         self.recorder.later(end._replace(criteria=self.bar.criteria(self.id)))
         if judgement.awaits:
-            self.awaits = judgement.awaits
+            self.awaits, self.gated = judgement.awaits, self.gated or preflight
         elif judgement.outcome is not Outcome.PASSED:
             self._break(f"{key.name}: {judgement.summary}", preflight=preflight)
         return judgement.outcome is Outcome.PASSED
@@ -151,7 +153,8 @@ class PhaseRun:
         files = self.declared.look(phase)
         if not self.broken and not self.awaits:
             self.broken = self._moved()
-        self.broken = self.broken or files.why
+        if not self.gated:
+            self.broken = self.broken or files.why
         if not self.broken and not self.awaits and self.guards is not None:
             self.broken = self.guards.keep(self.id, self.committer.head, self._changes or 0, self.aside)
         if self._interrupted():

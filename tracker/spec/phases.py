@@ -34,7 +34,7 @@ class Step(Strict):
     Example: Add the column to both schemas
     """
     revert: OneOrMany = ()
-    """The command that undoes it; shown in prompts, never run by itself.
+    """The command that undoes it; `tracker reopen PHASE --revert` runs it.
 
     Example: python scripts/add_column.py --revert
     """
