@@ -26,6 +26,7 @@ _CHANGING = (
     (r"\b01[0-9A-HJKMNP-TV-Z]{24}\b", "01M8HZ5TH8XPDCP53Z2Y1WD7W0"),
     (r"\b(?=[0-9a-f]*\d)[0-9a-f]{7}\b", "f728efc"),
     (r"\d+(\.\d+)? s\b", "0.1 s"),
+    (r"\bin \d+\.\d+s\b", "in 0.10s"),
     (r"\brun \d[\d.]* ?\w+ +(?=verified)", "run 0.1s  "),
     (r"\btook <?\d\w* +(?=verified)", "took <1m  "),
     (r" \d\.\ds ", " 0.1s "),

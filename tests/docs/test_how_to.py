@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import HANGS
 from tests.docs.how_to import PAGES, carried_out, surroundings
 
 
+@pytest.mark.timeout(HANGS)
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path, hermetic: dict[str, str]) -> None:
     folder = tmp_path / "shop"
