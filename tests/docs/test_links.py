@@ -15,7 +15,9 @@ from markdown_it.token import Token
 
 from tests.conftest import ROOT
 
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+BESIDE = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+PAGES = sorted([*BESIDE, *(ROOT / "docs").rglob("*.md")])
+"""What people write. What is rendered has tests of its own."""
 SITE = ROOT / "mkdocs.yml"
 
 
