@@ -100,6 +100,46 @@ def test_what_init_says_works_where_there_is_no_repository(bare: Place) -> None:
     assert "phase-1 complete at" in follow(bare)
 
 
+def test_what_init_says_works_where_nothing_is_committed_yet(bare: Place) -> None:
+    bare.write("tests/test_a.py", "def test_a():\n    assert True\n")
+    bare.write(".gitignore", "*.log\n")
+    assert "phase-1 complete at" in follow(bare)
+    assert bare.changes() == ""
+
+
+def test_init_adds_only_what_it_wrote_where_there_are_commits(bare: Place) -> None:
+    having(bare, "pytest")
+    for pack in (False, True):
+        if pack:
+            bare.git("pack-refs", "--all")
+            shutil.rmtree(bare.path / "phases")
+            (bare.path / "tracker.yaml").unlink()
+        assert "git add -A" not in bare.tracker("init", "--json").json["commands"][0]
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "from greet import hello\n\n\ndef test_hello():\n    assert hello\n",
+        "import unittest\nimport greet\n\n\nclass T(unittest.TestCase):\n    def test_a(self):\n        assert greet.hello\n",
+    ],
+)
+def test_a_package_below_src_is_tested_where_it_is_not_installed(bare: Place, test: str) -> None:
+    bare.write("src/greet/__init__.py", "hello = 1\n")
+    bare.write("tests/test_greet.py", test)
+    bare.commit("Before")
+    assert "phase-1 complete at" in follow(bare)
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_a_lock_file_that_cargo_will_write_is_ignored_and_one_that_is_there_is_not(bare: Place, locked: bool) -> None:
+    bare.write("Cargo.toml", "[package]\n")
+    if locked:
+        bare.write("Cargo.lock", "")
+    bare.tracker("init", "--yes")
+    assert ("Cargo.lock" in bare.read(".gitignore").splitlines()) is not locked
+
+
 def test_a_check_fails_for_a_reason(bare: Place) -> None:
     having(bare, "pytest")
     bare.tracker("init")

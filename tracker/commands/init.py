@@ -103,9 +103,18 @@ def _to_commit(folder: str, written: list[str]) -> str:
     commit = "git commit -m 'Start the plan'"
     if not (files_of(folder).exists(".git") or _below_git(folder)):
         return f"git init && git add -A && {commit}"
+    if _unborn(files_of(folder)):  # the plan alone would be a commit without the work that it is about
+        return f"git add -A && {commit}"
     folders = ("phases/", ".tracker/", "checks/", "runbook/")
     names = (path.partition("/")[0] if path.startswith(folders) else path for path in written)
     return f"git add {' '.join(dict.fromkeys(names))} && {commit}"
+
+
+def _unborn(files: Files) -> bool:
+    """Whether this is the top of a repository that has no commit yet."""
+    branch = _text(files, ".git/HEAD").strip().removeprefix("ref: ") if files.exists(".git/HEAD") else ""
+    elsewhere = (".git/packed-refs", ".git/reftable", f".git/{branch}")
+    return branch.startswith("refs/heads/") and not any(files.exists(path) for path in elsewhere)
 
 
 def _below_git(folder: str) -> bool:

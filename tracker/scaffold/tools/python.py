@@ -47,15 +47,28 @@ def _tests(files: Files, project: dict[str, object], prefix: str) -> Iterator[To
     why = _configured(files, project, "pytest", "pytest.ini", ".pytest.ini", "conftest.py", "tests/conftest.py")
     tests = first(files, "tests/**/test_*.py", "test/**/test_*.py", "test_*.py", "tests/**/*_test.py", "**/test_*.py")
     if why or (tests and not _is_unittest(files, tests)):
-        yield Tool(Role.TESTS, "pytest", why or tests, {"kind": "pytest", "run": f"{prefix}python -m pytest"}, _IGNORE)
+        yield Tool(
+            Role.TESTS,
+            "pytest",
+            why or tests,
+            {"kind": "pytest", "run": f"{prefix}python -m pytest", **_sources(files, project)},
+            _IGNORE,
+        )
     elif tests:
         folder = tests.rpartition("/")[0]
-        run = f"{prefix}python -m unittest discover" + (f" -s {folder} -t ." if folder else "")
-        yield Tool(Role.TESTS, "unittest", tests, commanded(run), _IGNORE[:1])
+        run = f"{prefix}python -m unittest discover" + (f" -s {folder}" if folder else "")
+        run += " -t ." if folder and files.exists(f"{folder}/__init__.py") else ""
+        yield Tool(Role.TESTS, "unittest", tests, commanded(run, **_sources(files, project)), _IGNORE[:1])
     elif files.exists("noxfile.py"):
         yield Tool(Role.TESTS, "nox", "noxfile.py", commanded(f"{prefix}nox"), (".nox/", *_IGNORE))
     elif files.exists("tox.ini"):
         yield Tool(Role.TESTS, "tox", "tox.ini", commanded(f"{prefix}tox"), (".tox/", *_IGNORE))
+
+
+def _sources(files: Files, project: dict[str, object]) -> dict[str, object]:
+    """Where the package lies below src/: the tests judge what is there, also where nobody installed it."""
+    configured = at(project, "tool", "pytest", "ini_options", "pythonpath") or "pythonpath" in text(files, "pytest.ini")
+    return {} if configured or not first(files, "src/*/__init__.py", "src/*.py") else {"env": {"PYTHONPATH": "src"}}
 
 
 def _is_unittest(files: Files, path: str) -> bool:
