@@ -26,6 +26,8 @@ _HEADING = re.compile(r"^#{1,6} .*?\b(?P<phase>Phase [\w.-]+?):? ")
 _SAID = re.compile(r"(?:measured in|, |^\| \S+) ?Phase ([\w-]+(?:\.[\w-]+)*)")
 """Of which phase a line is, where that is not the one that it stands below."""
 _GROUP = re.compile(r"^\*\*(Phase [\w.-]+):\*\*$")
+_LEFT = re.compile(r"- Phase [\w.-]+: `[0-9a-f]{7}`")
+"""What a phase before left, in a prompt."""
 _RUN = re.compile(r"\b01[0-9A-HJKMNP-TV-Z]{24}\b")
 _AHEAD = re.compile(r"on `[0-9a-f]{7}` with \d+ changed files?")
 _PLACED = re.compile(r"([\w-]+(?:\[[^\]]*\])?) of Phase ([\w.-]+) (?:at|on) `([0-9a-f]{7})`")
@@ -137,13 +139,21 @@ def named(text: str) -> list[str]:
     return [line for line in text.splitlines() if not line.startswith("<!--") and COMMIT.search(line)]
 
 
+def _is_base(world: World, commit: str) -> bool:
+    known = [record.base for record in world.state.phases.values()]
+    known += [seal.completed.commit for record in world.state.phases.values() for seal in record.seals]
+    return any(each.startswith(commit) for each in known)
+
+
 def _why(line: str, commit: str, under: str, placed: tuple[str, str] | None, world: World) -> str:
     """Why a commit should not stand in a line; empty when it should."""
     if commit in world.claimed:
         return "" if "claimed" in line else "it is only claimed, and the line does not say so"
     if any(commit in ahead for ahead in _AHEAD.findall(line)) or f"lowered since {commit}" in line:
         return ""  # it says that the work tree was ahead of it, or what was before the work
-    if line.startswith("**Commit:**") or "commit by" in line or "commits by" in line:
+    if line.startswith("- Base: commit "):
+        return "" if _is_base(world, commit) else "no phase was begun or proved there"
+    if line.startswith("**Commit:**") or "commit by" in line or "commits by" in line or _LEFT.match(line):
         return "" if _is_recorded(world, commit) else "nobody recorded it"
     results = list(_about(line, under, placed, world))
     if not results:

@@ -51,7 +51,7 @@ class Limits:
             (self.clusters, usual.clusters, "group", "groups", " without an issue"),
         ]
         shown = [plural(number, one, many) + where for number, normal, one, many, where in parts if 0 < number < normal]
-        left_out = [f"no {many}" for number, _, _, many, _ in parts if not number]
+        left_out = [f"no {many}{where if many == 'lines' else ''}" for number, _, _, many, where in parts if not number]
         at_most = [f"at most {', '.join(shown)}"] if shown else []
         return ", and ".join([*at_most, *left_out])
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tracker.checks import AnyCheck
+from tracker.documents.prompts.ground import Ground, ground
 from tracker.documents.prompts.hand_over import HandOver, Limits, Quoter, TestGroup, hand_over
 from tracker.documents.prompts.leads import where_to_look
 from tracker.documents.prompts.triggers import due_prompts, prompt_path
@@ -138,6 +139,8 @@ class PromptView:
     """What the work ends with."""
     purpose: str
     """What the prompt is for."""
+    ground: Ground
+    """Where the work begins, what came before it and what is off limits."""
     bar: tuple[str, ...]
     """What was lowered since the work began: nothing more of the kind helps."""
     shortened: str
@@ -167,6 +170,8 @@ def prompt_view(situation: Situation, phase_id: str, limits: Limits | None = Non
     spec, project, plan = phase.prompt, lookup.settings.project, lookup.plan
     duration = (spec.duration if spec else None) or lookup.estimate(phase_id)
     own = _issue_ids(both)
+    keep = spec.keep if spec else ()
+    stands_on = ground(lookup, phase, leaves, keep)
     hand_overs = tuple((phase_name(p.id), left) for p in leaves if (left := hand_over(lookup, p, quoter)))
     return PromptView(
         phase=PromptPhase(phase.id, phase.title, phase.goal),
@@ -195,14 +200,15 @@ def prompt_view(situation: Situation, phase_id: str, limits: Limits | None = Non
         steps=tuple(step_view(step) for p in leaves for step in p.steps),
         checks=tuple(recorded_view(lookup, p, check) for p in leaves for check in p.checks),
         success=tuple(criterion_tick(lookup, p, c) for p in both for c in p.success),
-        files=tuple(entry for p in both for entry in p.files),
-        keep=spec.keep if spec else (),
+        files=stands_on.files,
+        keep=keep,
         hints=spec.hints if spec else (),
         notes=tuple(note for p in both for note in (*p.notes, *note_words(lookup.state, p.id))),
         following=tuple(_following(lookup, phase)),
         hand_overs=hand_overs,
         output=spec.output if spec else "",
         purpose=spec.purpose if spec else "",
+        ground=stands_on,
         bar=tuple(words for p in leaves if (words := bar_words(lookup, p.id))),
         shortened=quoter.limits.words,
         whole=f"tracker prompt {short_id(phase_id)} --whole",
