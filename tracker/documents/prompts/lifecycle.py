@@ -60,4 +60,4 @@ def prompt_status(lookup: Lookup, phase: Phase) -> tuple[str, str]:
         return "waiting", f"Ready; to be used after {listed([phase_name(x) for x in standing.blocked_by])}"
     if state is PromptState.USED:
         return "warn", "Used: its phase was begun; it carries what is done and what is left"
-    return "done", "Ready to use"
+    return "ready", "Ready to use"
