@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tracker.formats.ansi import Paint
+from tracker.formats.ansi import Paint, folded
 from tracker.formats.run_text import _line
 
 
@@ -22,3 +24,10 @@ def test_names_stand_in_one_column_however_long_they_are(names: int, column: int
     short = _line("check", "a", "passed", "fine", 1, Paint(on=False), 120, names)
     long = _line("check", "b" * min(names, column), "passed", "fine", 1, Paint(on=False), 120, names)
     assert short.index("passed") == long.index("passed") == len("  check   ") + column + 1
+
+
+@given(st.text(alphabet="ab ,:", max_size=300), st.integers(20, 120))
+def test_a_long_line_is_broken_between_words_and_nothing_is_lost(text: str, width: int) -> None:
+    lines = folded(text, width, "    ")
+    assert " ".join(lines).split() == text.split()
+    assert all(len(line) <= width or " " not in line.strip() for line in lines)

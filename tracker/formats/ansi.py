@@ -39,6 +39,17 @@ def clip(text: str, width: int) -> str:
     return text if len(text) <= width else text[: max(width - 1, 0)] + "…"
 
 
+def folded(text: str, width: int, indent: str) -> list[str]:
+    """The text in lines of `width` characters, broken between words; a word that is longer stays whole."""
+    if len(indent) + len(text) <= width:
+        return [indent + text]
+    from textwrap import wrap  # with `re`: only where something is too long
+
+    return wrap(
+        text, width, initial_indent=indent, subsequent_indent=f"{indent}  ", break_long_words=False, break_on_hyphens=False
+    )
+
+
 def middle(text: str, width: int) -> str:
     """The same for names that differ at their end: what is cut is in the middle."""
     if len(text) <= width:

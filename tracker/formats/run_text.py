@@ -5,7 +5,7 @@ from __future__ import annotations
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from tracker.formats.ansi import Paint, clip, printable
+from tracker.formats.ansi import Paint, clip, folded, printable
 from tracker.formats.failure_text import cause_lines, output_lines
 from tracker.formats.next_line import next_line
 from tracker.formats.status_text import short
@@ -37,7 +37,8 @@ def event_lines(recorded: e.Recorded, paint: Paint, *, width: int = 100, names: 
         case e.CheckFinished():
             return _check(event, paint, width, names)
         case e.CommitRecorded():
-            size = f"{event.files} files, +{event.insertions} -{event.deletions}"
+            files = "1 file" if event.files == 1 else f"{event.files} files"
+            size = f"{files}, +{event.insertions} -{event.deletions}"
             start, end = f"  commit  {event.commit[:7]} ", f" ({size})"
             return [start + clip(printable(event.subject), max(width - len(start) - len(end), 20)) + end]
         case e.SealFound():
@@ -73,7 +74,8 @@ _INDENT = " " * 10
 def _check(event: e.CheckFinished, paint: Paint, width: int, names: int) -> list[str]:
     name = event.key.name
     line = _line("check", name, event.outcome, event.summary, event.seconds, paint, width, names)
-    details = [clip(f"{_INDENT}{printable(text)}", width) for detail in event.details[:8] for text in detail.splitlines()[:6]]
+    said = [text for detail in event.details[:8] for text in detail.splitlines()[:6]]
+    details = [line for text in said for line in folded(printable(text), width, _INDENT)]
     if len(event.details) > 8:  # noqa: PLR2004 - a screen is short; `tracker show` has the rest
         details.append(f"{_INDENT}and {len(event.details) - 8} more: tracker show last")
     causes = [_INDENT + text for text in cause_lines(causes_view(event.causes), width=width - len(_INDENT))]
@@ -126,5 +128,6 @@ def result_lines(result: RunResult, step: NextStepFace, paint: Paint) -> list[st
     lines.append("")
     if result.outcome in (RunOutcome.FAILED, RunOutcome.HELD) and result.phases:
         broken = next((p for p, words in result.phases.items() if words != "complete"), next(iter(result.phases)))
-        lines.append(f"Why: tracker explain {short(broken)}   Evidence: tracker show {result.run}")
+        name = short(broken)
+        lines.append(f"Why: tracker explain {name}   Evidence: tracker show {result.run}   Prompt: tracker prompt {name}")
     return [*lines, next_line(step, paint)]
