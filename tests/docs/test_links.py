@@ -16,8 +16,9 @@ from markdown_it.token import Token
 from tests.conftest import ROOT
 
 BESIDE = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")]
-PAGES = sorted([*BESIDE, *(ROOT / "docs").rglob("*.md")])
-"""What people write. What is rendered has tests of its own."""
+RENDERED = [*ROOT.glob("POSTGRES_*.md"), *(ROOT / "prompts").glob("*.md")]
+PAGES = sorted([*BESIDE, *(ROOT / "docs").rglob("*.md"), *RENDERED])
+"""What people write, and what is rendered of the shipped plan."""
 SITE = ROOT / "mkdocs.yml"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tracker.checking.words import listed
 from tracker.documents.prompts.lifecycle import prompt_status
-from tracker.documents.prompts.triggers import prompt_path
+from tracker.documents.prompts.triggers import is_due, prompt_path
 from tracker.documents.sections.issues import IssuesView, issues_view
 from tracker.documents.sections.section import Section
 from tracker.graph import estimated_below
@@ -112,6 +112,8 @@ class PhaseView:
     """Remarks."""
     prompt: str
     """The path of its prompt."""
+    prompt_written: bool
+    """Whether that has been written: what has not is no link."""
     prompt_mark: str
     """The sign of the prompt."""
     prompt_status: str
@@ -166,6 +168,7 @@ def phase_view(lookup: Lookup, phase: Phase, issues: IssuesView) -> PhaseView:
         claim.notes if claim else (),
         (*phase.notes, *note_words(lookup.state, phase.id)),
         prompt_path(lookup, phase) if phase.prompt else "",
+        is_due(lookup, phase),
         mark,
         words,
         phase.no_prompt if not phase.prompt else "",
