@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from tracker.documents.drawing import drawn
 from tracker.documents.folds import shortened
 from tracker.documents.guard import Notes, read_notes, region, with_notes
 from tracker.documents.names import SECTION_FOLDER
 from tracker.documents.own import own_sections
-from tracker.documents.pages import LinksFrom, Pages
+from tracker.documents.pages import LinksFrom, Pages, link_to
 from tracker.documents.seal import Finding, as_written, examine, seal
 from tracker.documents.sections import section
 from tracker.documents.sections.phases import phases_view
@@ -20,6 +21,7 @@ from tracker.documents.templating.environment import Templates, tidy
 from tracker.documents.templating.escape import heading
 from tracker.errors import Problem, TrackerError
 from tracker.model.ports import RenderReport
+from tracker.views.charts import charts
 from tracker.views.lookup import Lookup
 
 if TYPE_CHECKING:
@@ -83,7 +85,9 @@ def render_all(situation: Situation, root_files: Files) -> tuple[Rendered, ...]:
         TrackerError: a template is missing or wrong, or a document lists a section that does not exist.
     """
     lookup = Lookup(situation)
-    texts = [(document.path, document_text(document, lookup, root_files)) for document in situation.plan.settings.documents]
+    documents = situation.plan.settings.documents
+    texts = [(document.path, document_text(document, lookup, root_files)) for document in documents]
+    texts += [(d.drawing, drawn(seen)) for d in documents if d.drawing and (seen := lookup.once(charts))]
     texts += _due_prompts(situation, lookup, root_files)
     return tuple(_compare(path, text, root_files) for path, text in texts)
 
@@ -128,11 +132,17 @@ def document_text(document: Document, lookup: Lookup, root_files: Files) -> str:
     pages = lookup.once(pages_of)
     templates = Templates(root_files, SECTION_FOLDER, style=document.style, links=LinksFrom(document.path, pages))
     own, text, shown = own_sections(root_files), "", pages.shown(document)
-    beside = {"elsewhere": pages.elsewhere(document)}
+    beside: dict[str, dict[str, object]] = {
+        "phases": {"elsewhere": pages.elsewhere(document)},
+        "test-results": {
+            "drawing": link_to(document.drawing, document.path) if document.drawing else "",
+            "mermaid": document.charts == "mermaid",
+        },
+    }
     for name in document.sections:
         kind = section(name, own)
         words = document.headings.get(name, kind.heading)
-        parts = {**kind.parts(lookup), **(beside if name == "phases" else {}), "brief": name in document.brief}
+        parts = {**kind.parts(lookup), **beside.get(name, {}), "brief": name in document.brief}
         if name == "phases":
             parts["phases"] = tuple(view for view in lookup.once(phases_view) if view.id in shown)
         body = templates.render(kind.template, parts)

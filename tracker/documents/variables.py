@@ -31,6 +31,9 @@ def section_variables(kind: Section) -> list[Variable]:
     found = _described(kind.called, view_of(kind), "", ())
     if kind.name == "phases":
         found += _described("elsewhere", tuple[Elsewhere, ...], "other documents that show phases", ())
+    if kind.name == "test-results":
+        found.append(Variable("drawing", "str", "The SVG file with the charts, from where the document is; empty without one."))
+        found.append(Variable("mermaid", "bool", "Whether the charts are drawn by Mermaid."))
     return [*found, Variable("brief", "bool", "Whether the document wants the section without its long lists.")]
 
 

@@ -26,7 +26,10 @@ def outline(plan: Plan, criteria: Mapping[str, str] | None = None) -> PlanOutlin
         project=settings.project.name,
         subject=settings.project.subject or settings.project.name,
         workspace=settings.workspace,
-        rendered=(*(document.path for document in settings.documents), *(phase.prompt for phase in phases if phase.prompt)),
+        rendered=(
+            *(path for document in settings.documents for path in (document.path, document.drawing) if path),
+            *(phase.prompt for phase in phases if phase.prompt),
+        ),
         secrets=settings.environment.secrets,
         commit_as=settings.commit_as,
         same_failures=settings.defaults.same_failures,

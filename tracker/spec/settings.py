@@ -240,6 +240,11 @@ class Document(Strict):
 
     Example: [phases/backend, "phase-4*"]
     """
+    charts: Literal["mermaid", "svg", "none"] = "mermaid"
+    """How results and trends are drawn: by the reader's Mermaid, as GitHub has it, or in an SVG file beside the document.
+
+    Example: svg
+    """
     style: Literal["emoji", "plain"] = "emoji"
     """Whether it uses emoji.
 
@@ -255,6 +260,12 @@ class Document(Strict):
 
     Example: [test-results]
     """
+
+    @property
+    def drawing(self) -> str:
+        """The SVG file with its charts; empty where it has none."""
+        wanted = self.charts == "svg" and "test-results" in self.sections
+        return f"{self.path.removesuffix('.md')}.svg" if wanted else ""
 
 
 class Environment(Strict):

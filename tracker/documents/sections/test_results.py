@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tracker.documents.sections.mermaid import label
 from tracker.documents.sections.section import Section
 from tracker.model.ids import short_id
+from tracker.views.charts import Chart, charts
 from tracker.views.lookup import Lookup, phase_name
 from tracker.views.results import PhaseResults, has_results, phase_results, results_file
 
@@ -20,6 +22,10 @@ class ResultsView:
     """What is known of each phase."""
     later: tuple[str, ...]
     """Names of phases whose checks have not been run."""
+    charts: tuple[Chart, ...]
+    """The newest results and the trends, to be drawn."""
+    diagrams: tuple[Chart, ...]
+    """The same, in words that Mermaid can draw."""
     next_command: str
     """The command that brings newer results."""
 
@@ -34,8 +40,17 @@ def results_view(lookup: Lookup) -> ResultsView:
         results_file(lookup),
         tuple(phase_results(lookup, phase) for phase in known),
         tuple(phase_name(phase.id) for phase in later),
+        charts(lookup),
+        tuple(_diagram(chart) for chart in charts(lookup)),
         f"tracker run {short_id(following)}" if following else "",
     )
+
+
+def _diagram(chart: Chart) -> Chart:
+    labels = [label(text) for text in chart.labels]
+    alike = len(set(labels)) < len(labels) or not all(labels)
+    told = tuple(f"{n} {text}".strip() for n, text in enumerate(labels, 1)) if alike else tuple(labels)
+    return replace(chart, title=label(chart.title), labels=told)
 
 
 SECTION = Section("test-results", "Test Results Tracking", results_view, field="results")
