@@ -16,8 +16,9 @@ from tracker.checking.base import CheckBase
 from tracker.checking.border import read
 from tracker.checking.strict import Strict, written_names
 from tracker.checks import KINDS, class_of
+from tracker.spec.known import Match
 from tracker.spec.phases import Phase, Step
-from tracker.spec.settings import Match, Settings
+from tracker.spec.settings import Settings
 
 UP, DOWN, SAME = Direction.RAISED, Direction.LOWERED, Direction.CHANGED
 

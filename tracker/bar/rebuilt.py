@@ -8,9 +8,10 @@ from pydantic import ValidationError
 
 from tracker.bar.criteria import plain
 from tracker.checking.border import read
+from tracker.spec.known import Issue
 from tracker.spec.models import Plan
 from tracker.spec.phases import Phase
-from tracker.spec.settings import Issue, Settings
+from tracker.spec.settings import Settings
 
 if TYPE_CHECKING:
     from tracker.bar.criteria import Criteria

@@ -6,8 +6,9 @@ from dataclasses import field
 from functools import cached_property
 
 from tracker.checking.strict import Strict
+from tracker.spec.known import Issue
 from tracker.spec.phases import Phase
-from tracker.spec.settings import Issue, Settings
+from tracker.spec.settings import Settings
 
 
 class Plan(Strict):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracker.evidence.statistics import FORMULA
 from tracker.model.ids import short_id
-from tracker.spec.settings import Benchmarks
+from tracker.spec.known import Benchmarks
 from tracker.views.measured import Figure, Measured
 from tracker.views.next_step import NextStep
 from tracker.views.wording import change_words

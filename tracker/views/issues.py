@@ -11,7 +11,7 @@ from tracker.checking.words import listed
 from tracker.journal.events import CheckFinished
 from tracker.model.ids import CheckKey, short_id
 from tracker.model.result import TestCase
-from tracker.spec.settings import Issue
+from tracker.spec.known import Issue
 from tracker.state import CheckRecord, ElsewhereRecord, Newest
 from tracker.state.places import where_of
 from tracker.views.lookup import Cell, Lookup, phase_name

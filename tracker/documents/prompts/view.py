@@ -14,8 +14,8 @@ from tracker.model.ids import short_id
 from tracker.model.outline import cells_of
 from tracker.model.status import Basis, PhaseStatus
 from tracker.situation import Situation
+from tracker.spec.known import Issue
 from tracker.spec.phases import Phase
-from tracker.spec.settings import Issue
 from tracker.spec.values import FileEntry
 from tracker.state.places import where_of
 from tracker.views.bar import bar_words

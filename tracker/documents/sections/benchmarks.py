@@ -8,7 +8,7 @@ from tracker.documents.sections.section import Section
 from tracker.evidence.statistics import FORMULA as MEASURED_FORMULA
 from tracker.model.ids import short_id
 from tracker.spec.claims import ClaimedBenchmark
-from tracker.spec.settings import Benchmarks
+from tracker.spec.known import Benchmarks
 from tracker.views.lookup import Lookup, phase_name
 from tracker.views.measured import Figure, Measured, measured
 from tracker.views.wording import change_words, duration

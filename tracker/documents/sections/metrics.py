@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tracker.documents.sections.section import Section
 from tracker.journal.events import CommitRecorded
 from tracker.model.ids import short_id
-from tracker.spec.settings import Metric
+from tracker.spec.known import Metric
 from tracker.views.lookup import Cell, Lookup, phase_name
 from tracker.views.recorded import REDEFINED
 from tracker.views.trend import told_for

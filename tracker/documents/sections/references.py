@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tracker.documents.prompts.triggers import due_prompts, prompt_path
 from tracker.documents.sections.section import Section
-from tracker.spec.settings import Reference
+from tracker.spec.known import Reference
 from tracker.views.lookup import Lookup, phase_name
 
 
