@@ -79,7 +79,7 @@ def test_contradictions_of_it_are_resolved_by_computing() -> None:
     assert "- **Completed:** 14 hours (claimed durations of 5 phases)\n" in text
     assert "- **Remaining:** 9-14 hours (estimates of 6 phases)\n" in text
     assert "- **Total:** 23-28 hours (the sum of both)\n" in text
-    assert text.count("POSTGRES_PHASE4_CRITICAL_FIXES.md` (Ready to use)") == 3
+    assert len(re.findall(r"POSTGRES_PHASE4_CRITICAL_FIXES\.md(`|\)) \(Ready to use\)", text)) == 3
     assert "(creating)" not in text
     assert "- **UPDATE:** 0.093s (1070.3 ops/sec) - **21% faster** ⚡\n" in text
 
@@ -109,5 +109,6 @@ def test_tables_and_lists_are_whole() -> None:
             row += 1
         elif token.type == "tr_close":
             widths.add(row)
-    assert widths == {2, 9}
-    assert {t.content.split(" ")[1] for t in tokens if t.type == "html_block"} <= {"Written", "note:"}
+    assert widths == {2, 3, 9}
+    blocks = {re.split(r"[ >\n]", t.content.removeprefix("<!-- "))[0] for t in tokens if t.type == "html_block"}
+    assert blocks == {"Written", "note:", "<details", "</summary", "</details"}
