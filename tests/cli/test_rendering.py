@@ -107,7 +107,7 @@ def test_a_section_of_ones_own_renders_as_the_packaged_one_until_it_is_changed(r
     assert "\nMine: 0 of 2 phases done" in rendered.read("TRACKER.md")
     assert rendered.read("TRACKER.md").partition("## Phases")[2] == before.partition("## Phases")[2]
     again = rendered.tracker("new-section", "overview")
-    assert (again.code, "is there already" in again.err) == (1, True)
+    assert (again.code, "already exists" in again.err) == (1, True)
 
 
 def list_sections(place: Place, sections: str) -> None:
