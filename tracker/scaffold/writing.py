@@ -17,7 +17,7 @@ SECTION = ("<!-- tracker -->", "<!-- /tracker -->")
 
 def settings_text(name: str, goal: str) -> str:
     """tracker.yaml."""
-    head = _head("settings", "The plan of this project. Every key: docs/plan.md, or tracker schema settings")
+    head = _head("settings", "The plan of this project. Every key: tracker schema settings")
     sections = ["overview", "phases", "current-status", "timeline", "footer"]
     return head + _dump(
         {"project": {"name": name, "goal": goal}, "documents": [{"path": "TRACKER.md", "title": name, "sections": sections}]}
