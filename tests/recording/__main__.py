@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from tests.recording.screen import Spans, lines_of
@@ -37,6 +38,19 @@ def price(count):
 def stock(name):
     return {"apple": 5, "pear": 3}[name]
 """
+BUILD = """\
+id: phase-3
+title: Build
+checks:
+  - id: build
+    kind: command
+    inputs: [src]
+    run: |
+      for n in $(seq 30); do echo "compiling module $n of 30"; sleep 0.2; done
+      echo "error: src/shop.py: module 30 has no entry point" >&2
+      exit 2
+"""
+"""A command that takes a while, and fails."""
 BROKEN = SHOP.replace("count * 9", "count * 10").replace(', "pear": 3', "")
 
 
@@ -72,6 +86,13 @@ def _pictures(folder: Path) -> Iterator[tuple[str, str]]:
     terminal.type("git commit -qam 'Keep the discount'")
     session += [terminal.type("tracker run 2"), terminal.type("tracker status")]
     yield "session.svg", _recording(session)
+    yield "document.svg", still(_screen([terminal.type("head -24 TRACKER.md")]), "the first screen of a document", COLUMNS)
+    (terminal.folder / "phases/phase-3.yaml").write_text(BUILD)
+    terminal.type("git add -A && git commit -qm 'Plan the build'")
+    build = terminal.type("tracker run 3 -v")
+    half = tuple(chunk for chunk in build.chunks if chunk[0] < build.seconds / 2)
+    yield "progress.svg", still(_screen([replace(build, chunks=half)]), "tracker run -v, half way", COLUMNS)
+    yield "command-failed.svg", still(_screen([build]), "tracker run: a command that fails", COLUMNS)
 
 
 def _project(folder: Path) -> Terminal:

@@ -129,5 +129,6 @@ def result_lines(result: RunResult, step: NextStepFace, paint: Paint) -> list[st
     if result.outcome in (RunOutcome.FAILED, RunOutcome.HELD) and result.phases:
         broken = next((p for p, words in result.phases.items() if words != "complete"), next(iter(result.phases)))
         name = short(broken)
-        lines.append(f"Why: tracker explain {name}   Evidence: tracker show {result.run}   Prompt: tracker prompt {name}")
+        lines.append(f"Why: tracker explain {name}   Evidence: tracker show {result.run}")
+        return [*lines, f"{next_line(step, paint)}   Prompt: tracker prompt {name}"]
     return [*lines, next_line(step, paint)]
