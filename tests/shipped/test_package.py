@@ -22,7 +22,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LOCK = tomllib.loads((ROOT / "uv.lock").read_text())
 PINS = [Requirement(line) for line in (ROOT / "requirements.lock").read_text().splitlines()]
 OURS = PROJECT["project"]["name"]
-WHEEL_LIMIT = 900_000
+WHEEL_LIMIT = 950_000
 """Bytes of the wheel; docs/decisions/0031-publishing.md tells what it consists of."""
 INSTALLED_LIMIT = 25_000_000
 """Bytes of all files that an installation brings, without what Python compiles of them."""
@@ -112,7 +112,14 @@ def test_the_wheel_stays_small_and_has_the_package_alone(built: Path) -> None:
     data = [name for name in names if name.startswith(f"{ours}.data/")]
     assert data == [f"{ours}.data/data/share/man/man1/tracker.1"], "where man looks beside a folder of programs"
     assert {"tracker/py.typed", "tracker/cli/help.txt", "tracker/evidence/rules.toml"} <= set(names)
-    assert {Path(name).suffix for name in names if name.startswith("tracker/")} == {".py", ".typed", ".txt", ".toml", ".j2"}
+    assert {Path(name).suffix for name in names if name.startswith("tracker/")} == {
+        ".py",
+        ".typed",
+        ".txt",
+        ".toml",
+        ".j2",
+        ".json",
+    }
 
 
 def test_links_of_the_readme_work_where_there_are_no_files_beside_it(built: Path) -> None:

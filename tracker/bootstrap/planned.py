@@ -63,7 +63,7 @@ class Planned:
         if found is not None:
             return found
         started = self.clock.unix()
-        made = self._load()
+        made = self.load(self.files)
         self.kept.later(cache.PLAN, lambda: to_plain(made), self._files_seen(), started)
         return made
 
@@ -87,12 +87,17 @@ class Planned:
         self.kept.later(cache.OUTLINE, lambda: made, self._files_seen(), started)
         return made
 
-    def _load(self) -> Plan:
+    def load(self, files: DiskFiles) -> Plan:
+        """The plan in a folder, with the sections that this project has.
+
+        Raises:
+            InvalidPlanError: with all problems.
+        """
         from tracker.documents.names import SECTION_NAMES
         from tracker.documents.own import own_sections
         from tracker.spec.loader import load_plan
 
-        return load_plan(self.files, sections=(*SECTION_NAMES, *own_sections(self.files)))
+        return load_plan(files, sections=(*SECTION_NAMES, *own_sections(self.files)))
 
     def _recall(self, name: str, read: Callable[[Any], T]) -> T | None:
         """What is kept under a name and still holds. What it was made from counts as looked at."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tracker.adapters.locks import FileLocks
     from tracker.adapters.signatures import Signatures
     from tracker.bootstrap.history import History, Lost
+    from tracker.bootstrap.proposing import Tried
     from tracker.bootstrap.surroundings import Surroundings
     from tracker.facts import Facts
     from tracker.inputs import Inputs
@@ -53,6 +54,17 @@ class Project(Versioned):
         from tracker.bootstrap.writing import write_new
 
         write_new(path, text, staging=self.staging)
+
+    def tried(self, patch: bytes) -> Tried:
+        """What a patch makes of the plan; nothing here is changed.
+
+        Raises:
+            UsageError: it does not apply.
+            InvalidPlanError: with every problem of the plan, by its place in the patched files.
+        """
+        from tracker.bootstrap.proposing import tried
+
+        return tried(self, patch)
 
     def prepare_folder(self) -> None:
         """Make `.tracker/` ready to be written to: its ignore file, once."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 GROUPS = {
     "Look": ("status", "next", "explain", "log", "show", "triage", "compare", "issues", "bench", "diff", "open"),
-    "Do": ("start", "run", "approve", "reopen"),
+    "Do": ("start", "run", "approve", "reopen", "mcp"),
     "Prove": ("check", "verify", "validate", "record"),
     "Write": ("note", "prompt", "prompts", "render", "summary", "new-prompt", "new-section"),
     "Keep": ("init", "gc", "schema", "segment", "completion", "complete"),

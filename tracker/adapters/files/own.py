@@ -15,7 +15,7 @@ CACHE_LIMIT = 1 << 28
 """Bytes of a cache that are read at most."""
 JOURNAL_LIMIT = 1 << 30
 """Bytes of a journal file that are read at most."""
-_PARTS = ("cache", "locks", "runs", "journal", "evidence", "saved")
+_PARTS = ("cache", "locks", "runs", "journal", "evidence", "saved", "proposals")
 
 
 class NotOursError(OSError):

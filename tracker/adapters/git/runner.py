@@ -112,6 +112,14 @@ class GitRunner:
         self._paths.update(zip(names, (os.path.join(self.root, place) for place in places), strict=True))
         return True
 
+    def common(self) -> str:
+        """Where git keeps what all work trees of the repository share: an absolute path.
+
+        Raises:
+            GitError: git refused.
+        """
+        return os.path.realpath(os.path.join(self.root, self.read("rev-parse", "--git-common-dir").removesuffix("\n")))
+
     def moved(self, root: str) -> GitRunner:
         """Git in another folder of the same work tree, with what this one knows."""
         there = GitRunner(root)

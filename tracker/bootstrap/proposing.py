@@ -1,0 +1,40 @@
+"""A change of the plan, tried on a copy of it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracker.adapters.files.disk import DiskFiles
+from tracker.adapters.git.patches import AFTER, patched
+from tracker.adapters.temporary import temporary_folder
+
+if TYPE_CHECKING:
+    from tracker.bootstrap.project import Project
+    from tracker.spec.models import Plan
+
+_PREFIX = "tracker-proposal-"
+
+
+class Tried(NamedTuple):
+    """What a patch makes of the plan."""
+
+    touched: tuple[str, ...]
+    """The files that it changes, adds or removes."""
+    diff: str
+    """The patch as git writes it: with the right counts, and nothing else in it."""
+    plan: Plan
+
+
+def tried(project: Project, patch: bytes) -> Tried:
+    """What a unified diff makes of the plan.
+
+    Raises:
+        UsageError: it does not apply.
+        InvalidPlanError: with every problem of the plan, by its place in the patched files.
+        BlockedError: there is no place for the copy.
+    """
+    files = {path: project.files.read(path) for path in project.plan.files}
+    with temporary_folder(_PREFIX, outside=project.root) as folder:
+        touched, diff = patched(os.path.join(folder, "plan"), files, patch)
+        return Tried(touched, diff, project.load(DiskFiles(os.path.join(folder, "plan", AFTER))))

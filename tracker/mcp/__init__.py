@@ -1,0 +1,1 @@
+"""tracker as a server of the Model Context Protocol, for coding agents."""
