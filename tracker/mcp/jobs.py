@@ -55,7 +55,7 @@ def job_of(
         tool = _tool(params.get("name"))
         given = check_arguments(tool.name, tool.schema, params.get("arguments"))
         carry_out = partial(_carry_out, runs, request, told)
-        return Job(lambda: _called(tool, find, given, carry_out), runs=tool.runs)
+        return Job(lambda: _called(tool, find, given, carry_out), runs=tool.effect.runs)
     if message.method == "resources/list":
         return Job(lambda: _resources(find, params.get("cursor")))
     if message.method == "resources/templates/list":

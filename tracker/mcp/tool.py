@@ -37,6 +37,24 @@ class Call:
         return found
 
 
+class Effect:
+    """What a tool does besides answering."""
+
+    def __init__(self, *, writes: bool = False, runs: bool = False, changes: bool = False) -> None:
+        """`writes`: it records something. `runs`: it starts commands of the plan, which take long. `changes`: these may change
+        files.
+        """
+        self.writes = writes
+        self.runs = runs
+        self.changes = changes
+
+
+LOOKS = Effect()
+RECORDS = Effect(writes=True)
+CHECKS = Effect(writes=True, runs=True)
+WORKS = Effect(writes=True, runs=True, changes=True)
+
+
 class Tool:
     """One tool."""
 
@@ -49,16 +67,14 @@ class Tool:
         arguments: Mapping[str, Mapping[str, Any]],
         *,
         required: Sequence[str] = (),
-        writes: bool = False,
-        runs: bool = False,
-        destroys: bool = True,
+        effect: Effect = LOOKS,
         repeatable: bool = True,
     ) -> None:
-        """`writes`: it records something. `runs`: it starts commands of the plan, which take long, and with `destroys` may change files."""
+        """`repeatable`: calling it again with the same arguments adds nothing."""
         self.name = name
         self.about = about
         self.answer = answer
-        self.runs = runs
+        self.effect = effect
         self.schema = {
             "type": "object",
             "properties": {**arguments, "checkout": CHECKOUT},
@@ -67,8 +83,8 @@ class Tool:
         }
         self.annotations = {
             "title": title,
-            "readOnlyHint": not writes,
-            "destructiveHint": runs and destroys,
+            "readOnlyHint": not effect.writes,
+            "destructiveHint": effect.changes,
             "idempotentHint": repeatable,
-            "openWorldHint": runs,
+            "openWorldHint": effect.runs,
         }

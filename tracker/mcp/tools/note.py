@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.mcp.tool import PHASE, Call, Tool
+from tracker.mcp.tool import PHASE, RECORDS, Call, Tool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +34,6 @@ TOOL = Tool(
         "check": {"type": "string", "description": "The check that it is about.", "minLength": 1},
     },
     required=("phase", "text"),
-    writes=True,
+    effect=RECORDS,
     repeatable=False,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.mcp.tool import Call, Tool
+from tracker.mcp.tool import RECORDS, Call, Tool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +45,6 @@ TOOL = Tool(
         },
     },
     required=("title", "why", "patch"),
-    writes=True,
+    effect=RECORDS,
     repeatable=False,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.mcp.tool import PHASE, Call, Tool
+from tracker.mcp.tool import PHASE, WORKS, Call, Tool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,6 +56,5 @@ TOOL = Tool(
             "description": "Commit what was changed by hand in the files that the phase declares, once everything passed.",
         },
     },
-    writes=True,
-    runs=True,
+    effect=WORKS,
 )

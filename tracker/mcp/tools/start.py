@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.mcp.tool import PHASE, Call, Tool
+from tracker.mcp.tool import CHECKS, PHASE, Call, Tool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ TOOL = Tool(
         "check": {"type": "boolean", "description": "Run its checks first, to know which of them pass before any work."},
     },
     required=("phase",),
-    writes=True,
-    runs=True,
-    destroys=False,
+    effect=CHECKS,
     repeatable=False,
 )
