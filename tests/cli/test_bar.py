@@ -114,9 +114,9 @@ def test_a_phase_that_left_the_plan_is_listed(failed: Place) -> None:
     failed.commit("Away")
     view = failed.tracker("status", "--json").json
     assert [(gone["id"], gone["status"]) for gone in view["unplanned"]] == [("phase-1", "failed")]
-    assert "1  no longer in the plan; it was failed" in failed.tracker("status").out
+    assert "1  not in the plan any more; it was failed" in failed.tracker("status").out
     failed.tracker("render")
-    assert "Phase 1 is no longer in the plan; it was failed" in (failed.path / "TRACKER.md").read_text()
+    assert "Phase 1 is not in the plan any more; it was failed" in (failed.path / "TRACKER.md").read_text()
 
 
 # -- what waits for a person ------------------------------------------------------------------------------------------------

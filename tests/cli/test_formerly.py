@@ -41,7 +41,7 @@ def test_a_rename_is_noticed(done: Place) -> None:
     view = done.tracker("status", "--json").json
     assert [(gone["id"], gone["successor"]) for gone in view["unplanned"]] == [("phase-1", "phase-7")]
     out = done.tracker("status").out
-    assert "no longer in the plan" in out
+    assert "not in the plan any more" in out
     assert "phase-7 has its checks: `formerly: [phase-1]` there keeps its history" in out
     done.tracker("render")
     assert "Phase 7 asks for the same: `formerly: [phase-1]` in it keeps the history" in done.read("TRACKER.md")

@@ -69,7 +69,7 @@ def test_a_variant_that_the_plan_dropped_keeps_its_series_and_says_so(two: Place
     two.commit()
     view = two.tracker("status", "--json").json
     assert {each["check"]: each["planned"] for each in view["trend"]} == {"size[a]": True, "size[b]": False}
-    assert "size[b] (no longer in the plan): rows 3 → 5" in two.tracker("explain", "1").out
+    assert "size[b] (not in the plan any more): rows 3 → 5" in two.tracker("explain", "1").out
 
 
 def test_a_re_check_that_says_the_same_adds_nothing_and_one_that_does_not_is_told(two: Place) -> None:

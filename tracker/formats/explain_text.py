@@ -95,7 +95,7 @@ def _trend(view: ExplanationFace) -> list[str]:
     lines: dict[str, list[str]] = {}
     for series in view["trend"]:
         if "→" in series["words"] and all(isinstance(point["value"], int) for point in series["points"]):
-            gone = "" if series["planned"] else " (no longer in the plan)"
+            gone = "" if series["planned"] else " (not in the plan any more)"
             lines.setdefault(series["check"] + gone, []).append(f"{series['figure']} {series['words']}")
     return [f"  trend    {printable(check)}: {printable('; '.join(found))}" for check, found in lines.items()]
 

@@ -62,7 +62,7 @@ def alerts(lookup: Lookup) -> tuple[Alert, ...]:
     found += [
         Alert(
             "WARNING",
-            f"{phase_name(gone.phase)} is no longer in the plan; it was {_was(gone)}",
+            f"{phase_name(gone.phase)} is not in the plan any more; it was {_was(gone)}",
         )
         for gone in unplanned(lookup.graph.phases.values(), lookup.state)
     ]
