@@ -35,7 +35,7 @@ def test_one_page_says_what_a_reviewer_asks() -> None:
     assert (
         page()
         == """\
-## webbuilder: 1 of 4 phases done: 0 verified by checks, 1 claimed
+## webbuilder: 1 of 4 phases done: 1 claimed
 
 > [!CAUTION]
 > Phase 2.1 failed: check suite did not pass. It holds up Phase 2.2 and Phase 3. `tracker explain 2.1`

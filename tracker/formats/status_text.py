@@ -270,7 +270,8 @@ def _unplanned(view: StatusFace, column: int, width: int) -> list[str]:
     """Phases that were carried out and are not in the plan any more."""
     lines: list[str] = []
     for gone in view["unplanned"]:
-        lines.append(clip(f"  {'!':<4} {short(gone['id']):<{column}}  not in the plan any more; it was {gone['status']}", width))
+        name = f"{short(gone['id']):<{column}}"
+        lines.append(clip(f"  {'!':<4} {name}  not in the plan any more; it was {gone['status']}", width))
         if gone["successor"]:
             lines.append(f"       {gone['successor']} has its checks: `formerly: [{gone['id']}]` there keeps its history")
     return lines

@@ -110,11 +110,16 @@ def overview_view(lookup: Lookup) -> Overview:
     reached = f"{phase_name(current[-1])} {phrase(lookup.standing(current[-1]))}" if current else ""
     following = f"{phase_name(lookup.left[0])} {phrase(lookup.standing(lookup.left[0]))}" if lookup.left else ""
     approved = sum(lookup.verified(leaf) and lookup.word(leaf) == Basis.APPROVED for leaf in done)
-    progress = f"{len(done)} of {len(lookup.order)} phases done: {verified - approved} verified by checks, "
-    progress += f"{approved} approved, " if approved else ""
     skipped = sum(lookup.standing(leaf).status is S.SKIPPED for leaf in done)
-    progress += f"{len(done) - verified - skipped - changed} claimed" + (f", {skipped} skipped" if skipped else "")
-    progress += f", {changed} changed since" if changed else ""
+    counts = {
+        "verified by checks": verified - approved,
+        "approved": approved,
+        "claimed": len(done) - verified - skipped - changed,
+        "skipped": skipped,
+        "changed since": changed,
+    }
+    said = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
+    progress = f"{len(done)} of {len(lookup.order)} phases done" + (f": {said}" if said else "")
     return Overview(
         project=project.subject or project.name,
         goal=project.goal,
