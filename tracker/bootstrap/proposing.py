@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.adapters.files.disk import DiskFiles
-from tracker.adapters.git.patches import AFTER, patched
+from tracker.adapters.git.patches import patched
 from tracker.adapters.temporary import temporary_folder
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def tried(project: Project, patch: bytes) -> Tried:
         BlockedError: there is no place for the copy.
     """
     files = {path: project.files.read(path) for path in project.plan.files}
+    place = project.repository_prefix(project.root) if project.repository_root is not None else ""
     with temporary_folder(_PREFIX, outside=project.root) as folder:
-        touched, diff = patched(os.path.join(folder, "plan"), files, patch)
-        return Tried(touched, diff, project.load(DiskFiles(os.path.join(folder, "plan", AFTER))))
+        touched, diff, after = patched(os.path.join(folder, "plan"), files, patch, place=place)
+        return Tried(touched, diff, project.load(DiskFiles(after)))

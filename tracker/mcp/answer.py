@@ -133,7 +133,7 @@ def _flat(value: object) -> str:
         line = "; ".join(parts)
         return "" if len(line) > 2 * _SHORT or any(part.endswith(": ") for part in parts) else line
     if isinstance(value, list):
-        line = ", ".join(map(str, value))
+        line = ", ".join(map(_flat, value))
         return line if len(line) <= _SHORT and all(_is_word(item) for item in value) else ""
     if isinstance(value, bool):
         return "yes" if value else "no"

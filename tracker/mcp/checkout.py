@@ -31,7 +31,16 @@ def _folder(uri: object) -> str:
         return ""
     if parts is None or parts.scheme != "file" or parts.netloc not in ("", "localhost"):
         return ""
-    return os.path.abspath(unquote(parts.path))
+    path = unquote(parts.path)
+    return os.path.abspath(path) if _is_absolute(path) else ""
+
+
+def _is_absolute(path: str) -> bool:
+    """Whether it can be the path of something, from the root on: not every text can."""
+    try:
+        return os.path.isabs(path) and b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
 
 
 def nearest(start: str, roots: Sequence[str]) -> str:
@@ -52,7 +61,7 @@ def find_project(start: str, roots: Sequence[str], asked: str = "") -> Project:
     usual = nearest(start, roots)
     if not asked:
         return open_project(usual)
-    if not os.path.isabs(asked):
+    if not _is_absolute(asked):
         raise UsageError(f"{asked!r} is not an absolute path", hints=["Name the folder from the root: /home/…"])
     there = open_project(asked)
     if there.root != plan_above(usual) and not _is_same(there, open_project(usual)):

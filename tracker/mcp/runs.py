@@ -6,13 +6,14 @@ import json
 import os
 from threading import Lock
 
-from tracker.adapters.processes.beside import Beside
 from tracker.errors import BlockedError, Problem, TrackerError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
+
+    from tracker.adapters.processes.beside import Beside
 
 PATIENCE = 10.0
 """Seconds of silence after which a client is told that a run still goes on."""
@@ -62,6 +63,8 @@ class Runs:
         return _answered(last, words, code)
 
     def _begin(self, request: str | int, words: Sequence[str], cwd: str, environment: Mapping[str, str]) -> Beside:
+        from tracker.adapters.processes.beside import Beside
+
         with self._lock:
             if self._closed or request in self._cancelled:
                 raise CancelledError
@@ -83,6 +86,11 @@ class Runs:
             going = self._going.get(request)
         if going is not None:
             going.stop()
+
+    def is_cancelled(self, request: str | int) -> bool:
+        """Whether it was cancelled, and is not over yet."""
+        with self._lock:
+            return request in self._cancelled
 
     def forget(self, request: str | int) -> bool:
         """A request is over. Whether it was cancelled."""

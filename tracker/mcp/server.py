@@ -152,6 +152,9 @@ class Server:
 
     def _answer(self, request: str | int, version: str, make: Callable[[], Mapping[str, Any]]) -> None:
         """Make an answer and send it, unless the request was cancelled meanwhile."""
+        if self._runs.is_cancelled(request):
+            self._close(request)
+            return
         answer: dict[str, Any] = {"jsonrpc": "2.0", "id": request}
         try:
             answer["result"] = self._session.finished(make(), version)
