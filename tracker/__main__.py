@@ -21,9 +21,14 @@ def main() -> None:
     arguments = sys.argv[1:]
     code = None
     if heard and not {"--help", "--version"}.intersection(arguments):
-        from tracker.cli.fast import answer
+        if arguments[:1] == ["hook"]:
+            from tracker.cli.hooked import respond
 
-        code = answer(arguments)
+            code = respond(arguments[1:])
+        else:
+            from tracker.cli.fast import answer
+
+            code = answer(arguments)
     if code is None:
         gc.set_threshold(_MANY)
         from tracker.cli.app import run

@@ -13,6 +13,7 @@ from tracker.cli.verbs import VERBS
 
 WORDS = {
     **{verb: [verb, "phase-1"] for verb in ("run", "start", "reopen", "prompt", "show", "explain", "approve", "bench")},
+    "hooks": ["hooks", "doctor"],
     "triage": ["triage", "report.xml"],
     "compare": ["compare", "a", "b"],
     "record": ["record", "phase-1", "--check", "a", "--junit", "report.xml"],
@@ -31,7 +32,7 @@ def in_a_gone_folder(folder: Path, *words: str) -> subprocess.CompletedProcess[s
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
 
-@pytest.mark.parametrize("verb", sorted(set(VERBS) - ELSEWHERE - {"segment", "complete"}))
+@pytest.mark.parametrize("verb", sorted(set(VERBS) - ELSEWHERE - {"segment", "complete", "hook"}))
 def test_it_says_so(tmp_path: Path, verb: str) -> None:
     done = in_a_gone_folder(tmp_path / "gone", *WORDS.get(verb, [verb]))
     assert (done.returncode, done.stdout) == (2, "")
@@ -41,7 +42,7 @@ def test_it_says_so(tmp_path: Path, verb: str) -> None:
     )
 
 
-@pytest.mark.parametrize("words", [("segment",), ("complete", "--", "st")])
+@pytest.mark.parametrize("words", [("segment",), ("complete", "--", "st"), ("hook", "stop", "--agent", "claude")])
 def test_a_prompt_and_a_tab_stay_quiet(tmp_path: Path, words: tuple[str, ...]) -> None:
     done = in_a_gone_folder(tmp_path / "gone", *words)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -103,6 +103,7 @@ def printed(whole: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         "approve 3 --criteria --why because",
         "verify --attestation seal.json",
         "init",
+        "hooks doctor",
     ]:  # in this process: not how they start matters here
         if "seal" in line:
             run(["show", "1", "--attestation"])

@@ -27,7 +27,7 @@ class Token(NamedTuple):
 
     word: Word | None
     sign: str = ""
-    """`&&`, `|`, a line end …; `>` before the file of a redirection."""
+    """`&&`, `|`, a line end …; `>` before a file that is written to, `<` before one that is read."""
 
 
 class Command(NamedTuple):
@@ -65,7 +65,7 @@ def tokens(text: str) -> Iterator[Token]:
             if sign[-1] == "&" and text[place : place + 1] in _COPIES:
                 place += 1  # `2>&1`
             else:
-                yield Token(None, ">")
+                yield Token(None, "<" if ">" not in sign else ">")
         elif sign := next((s for s in _SEPARATORS if text.startswith(s, place)), ""):
             place += len(sign)
             while sign == "\n" and documents:
@@ -256,7 +256,7 @@ class _Reader:
         self._words.append(word)
 
     def _sign(self, sign: str) -> None:
-        if sign == ">":
+        if sign in ("<", ">"):
             self._target = True
             return
         self._first = True
@@ -314,7 +314,7 @@ def commands(text: str) -> Iterator[tuple[Word, ...]]:
     target = False
     for token in tokens(text):
         if token.word is None:
-            if token.sign == ">":
+            if token.sign in ("<", ">"):
                 target = True
                 continue
             if words:

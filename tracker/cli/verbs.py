@@ -23,7 +23,7 @@ GROUPS = {
     "Do": ("start", "run", "approve", "reopen", "mcp"),
     "Prove": ("check", "verify", "validate", "record"),
     "Write": ("note", "prompt", "prompts", "render", "summary", "new-prompt", "new-section"),
-    "Keep": ("init", "gc", "schema", "segment", "completion", "complete"),
+    "Keep": ("init", "hooks", "gc", "schema", "segment", "completion", "hook", "complete"),
 }
 """What one wants → the verbs for it."""
 VERBS = tuple(name for names in GROUPS.values() for name in names)

@@ -9,7 +9,7 @@ from tracker.adapters.git.flags import filter_names, without_filters
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import TypedDict
 
     class QuickStatus(TypedDict):
@@ -39,9 +39,29 @@ def changed_paths(root: str) -> tuple[str, ...]:
     Raises:
         OSError: git cannot tell.
     """
+    return _paths(_porcelain(root) or "")
+
+
+def quick_look(root: str) -> tuple[QuickStatus, tuple[str, ...]] | None:
+    """Both of these in one call of git; None when there is no repository, or no git.
+
+    Raises:
+        OSError: git cannot tell.
+    """
+    text = _porcelain(root)
+    return (_parsed(text), _paths(text)) if text else None
+
+
+def _paths(text: str) -> tuple[str, ...]:
     before = {"1": 8, "u": 10, "?": 1}  # fields in front of the path
-    entries = (entry for entry in (_porcelain(root) or "").split("\0") if entry[:2] in ("1 ", "u ", "? "))
+    entries = (entry for entry in text.split("\0") if entry[:2] in ("1 ", "u ", "? "))
     return tuple(entry.split(" ", before[entry[0]])[-1] for entry in entries)
+
+
+def last_change(root: str, *, but: Iterable[str]) -> str:
+    """The newest commit that changed anything but these files and folders, given relative to `root`; empty where none did."""
+    without = (f":(exclude,literal){path}" for path in but)
+    return ask(root, ("rev-list", "-1", "HEAD", "--", ":/", *without))[1].strip()
 
 
 def leads_to(root: str, earlier: str | None, later: str | None) -> bool:

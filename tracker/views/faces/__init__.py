@@ -15,6 +15,7 @@ FACES: dict[str, str] = {
     "error": "tracker.views.faces.error:ErrorFace",
     "event": "tracker.views.faces.run:RunEventFace",
     "explanation": "tracker.views.faces.explain:ExplanationFace",
+    "hooks": "tracker.views.faces.hooks:HooksFace",
     "init": "tracker.views.faces.init:InitFace",
     "log": "tracker.views.faces.log:LogFace",
     "next": "tracker.views.faces.next:NextFace",
