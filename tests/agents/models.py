@@ -1,7 +1,7 @@
 """A scripted model server on loopback, for tests with the real programs of coding agents. No key, no network.
 
-It speaks Anthropic's messages, OpenAI's responses and Gemini's generateContent, streamed or whole. A script is a list of turns;
-each request that offers tools takes the next, and the last is repeated:
+It speaks Anthropic's messages, OpenAI's responses and chat, and Gemini's generateContent, streamed or whole. A script is a list
+of turns; each request that offers tools takes the next, and the last is repeated:
 
 - `say("All done.")`: the model says this and ends its turn
 - `run("make test")`: it calls the shell tool that was offered
@@ -158,7 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
         if path.endswith(("/count_tokens", ":countTokens")):
             self._whole(200, {"input_tokens": TOKENS["in"], "totalTokens": TOKENS["in"]})
             return
-        dialects = {"/messages": self._anthropic, "/responses": self._openai}
+        dialects = {"/messages": self._anthropic, "/responses": self._openai, "/chat/completions": self._chat}
         speak = next((dialects[end] for end in dialects if path.endswith(end)), None)
         speak = speak or (self._gemini if "enerateContent" in path else None)
         if speak is None:
@@ -209,7 +209,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         for name, value in events:
             head = f"event: {name}\n" if name else ""
-            self.wfile.write(f"{head}data: {json.dumps(value)}\n\n".encode())
+            data = value if isinstance(value, str) else json.dumps(value)
+            self.wfile.write(f"{head}data: {data}\n\n".encode())
             self.wfile.flush()
 
     # -- the dialects
@@ -281,6 +282,28 @@ class _Handler(BaseHTTPRequestHandler):
         ]
         shown = events[:2] if turn.cut else events
         self._stream((name, {"type": name, **value}) for name, value in shown)
+
+    def _chat(self, body: Any, turn: Turn) -> None:
+        said: dict[str, Any] = {"role": "assistant", "content": turn.text}
+        if turn.tool:
+            function = {"name": turn.tool, "arguments": json.dumps(turn.given)}
+            call = {"index": 0, "id": f"call_{uuid.uuid4().hex[:12]}", "type": "function", "function": function}
+            said = {"role": "assistant", "content": None, "tool_calls": [call]}
+        ends = "tool_calls" if turn.tool else "stop"
+        usage = {"prompt_tokens": TOKENS["in"], "completion_tokens": TOKENS["out"], "total_tokens": sum(TOKENS.values())}
+        base = {"id": f"chatcmpl-{uuid.uuid4().hex[:12]}", "created": 0, "model": body.get("model", "")}
+        if not body.get("stream"):
+            choice = {"index": 0, "message": said, "finish_reason": ends}
+            self._whole(200, {**base, "object": "chat.completion", "choices": [choice], "usage": usage})
+            return
+        base["object"] = "chat.completion.chunk"
+        events: list[tuple[str, Any]] = [
+            ("", {**base, "choices": [{"index": 0, "delta": said, "finish_reason": None}]}),
+            ("", {**base, "choices": [{"index": 0, "delta": {}, "finish_reason": ends}]}),
+            ("", {**base, "choices": [], "usage": usage}),
+            ("", "[DONE]"),
+        ]
+        self._stream(events[:1] if turn.cut else events)
 
     def _gemini(self, body: Any, turn: Turn) -> None:
         del body
