@@ -43,6 +43,8 @@ class Look:
     counted: tuple[float, float] | None = None
     """What CI holds the instructions to, where that is another figure: what goes through much data waits less for the disk than
     Python's start, and what is dearer than its goal (docs/decisions/0023) may not become dearer still."""
+    given: str = ""
+    """What it reads on its standard input; `FOLDER` stands for the project's."""
 
 
 LOOKS = (
@@ -58,6 +60,13 @@ LOOKS = (
     Look("log", 6, 10, (6.5, 10)),
     Look("issues", 6, 10, (6, 10.5)),
     Look("run 4.1", 6, 10, (6, 11)),
+)
+_WRITE = '{"cwd": "FOLDER", "tool_name": "Write", "tool_input": {"file_path": "x"}}'
+HOOKS = (
+    Look("hook stop --agent claude", 6, given='{"session_id": "s", "cwd": "FOLDER", "hook_event_name": "Stop"}'),
+    Look(
+        "hook before-tool --agent claude", 6, given='{"cwd": "FOLDER", "tool_name": "Edit", "tool_input": {"file_path": "x"}}'
+    ),
 )
 LARGE = (Look("status", 8, 15, (9, 50)), Look("next", 8, 15, (5, 40)))
 
@@ -84,11 +93,16 @@ class Place:
         """Look until everything is kept that can be: a file that was written a moment ago is not trusted."""
         for _ in range(3):
             time.sleep(0.12)
-            _run(self, (*TRACKER, *words.split()))
+            _run(self, (*TRACKER, *words.split()), self.given(words))
+
+    def given(self, words: str) -> str:
+        """What a look reads on its standard input."""
+        return next(look.given for look in self.looks if look.words == words).replace("FOLDER", str(self.folder))
 
 
-def _run(place: Place, command: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(command, cwd=place.folder, env=environment(), capture_output=True, check=False)
+def _run(place: Place, command: Sequence[str], given: str = "") -> subprocess.CompletedProcess[bytes]:
+    stdin = given.encode()
+    return subprocess.run(command, cwd=place.folder, env=environment(), input=stdin, capture_output=True, check=False)
 
 
 def shipped(folder: Path) -> Place:
@@ -107,6 +121,14 @@ def shipped(folder: Path) -> Place:
     return Place("the shipped plan after phase 4.1", clone, clone / "examples/webbuilder/README.md", LOOKS)
 
 
+def started(folder: Path) -> Place:
+    """The same with phase 4.2 in progress, as the hooks of coding agents see it."""
+    clone = folder / "started"
+    shutil.copytree(folder / "shipped", clone, symlinks=True)
+    subprocess.run((*TRACKER, "start", "4.2"), cwd=clone, env=environment(), check=True, capture_output=True)
+    return Place("phase 4.2 in progress: hooks", clone, clone / "examples/webbuilder/README.md", HOOKS)
+
+
 def large(folder: Path) -> Place:
     """1,000 phases, of which every second is complete, and 50,000 events."""
     place = folder / "large"
@@ -123,7 +145,7 @@ def seconds(place: Place, look: Look, times: int, before: Callable[[], object]) 
         began = time.perf_counter()
         _run(place, PASS)
         between = time.perf_counter()
-        done = _run(place, (*TRACKER, *look.words.split()))
+        done = _run(place, (*TRACKER, *look.words.split()), place.given(look.words))
         ratios.append((time.perf_counter() - between) / (between - began))
         if done.returncode:
             sys.exit(f"tracker {look.words} ended with {done.returncode}: {done.stderr.decode()[-1000:]}")
@@ -134,7 +156,7 @@ def instructions(place: Place, look: Look, times: int, before: Callable[[], obje
     """The ratio of instructions of one command to those of `python -c pass`."""
     del times
     before()
-    return _count(place, (*TRACKER, *look.words.split())) / _empty(place)
+    return _count(place, (*TRACKER, *look.words.split()), place.given(look.words)) / _empty(place)
 
 
 @cache
@@ -142,9 +164,9 @@ def _empty(place: Place) -> int:
     return _count(place, PASS)
 
 
-def _count(place: Place, command: Sequence[str]) -> int:
+def _count(place: Place, command: Sequence[str], given: str = "") -> int:
     counting = ("valgrind", "--tool=callgrind", f"--callgrind-out-file={os.devnull}", *command)
-    said = _run(place, counting).stderr.decode()
+    said = _run(place, counting, given).stderr.decode()
     found = _COLLECTED.search(said)
     if found is None:
         sys.exit(f"valgrind counted nothing: {said[-500:]}")
@@ -154,7 +176,7 @@ def _count(place: Place, command: Sequence[str]) -> int:
 def report(place: Place, measure: Callable[..., float], times: int) -> bool:
     """Print the ratios of a place's looks; whether every goal is met."""
     print(f"\n{place.name}: times `python -c pass`")
-    print(f"  {'':<18} {'nothing changed':>24} {'after an edit of an input':>32}")
+    print(f"  {'':<31} {'nothing changed':>24} {'after an edit of an input':>32}")
     met = True
     for look in place.looks:
         place.settle(look.words)
@@ -167,7 +189,7 @@ def report(place: Place, measure: Callable[..., float], times: int) -> bool:
             text, ok = _cell(measure(place, look, times, place.edit), after)
             line, met = f"{line}   {text}", met and ok
             place.restore()
-        print(f"  {look.words:<18} {line}")
+        print(f"  {look.words:<31} {line}")
     return met
 
 
@@ -184,7 +206,7 @@ def main() -> int:
     options = parser.parse_args()
     measure = instructions if options.instructions else seconds
     with tempfile.TemporaryDirectory(prefix="tracker-benchmark-") as name:
-        places = [make(Path(name)) for make in (shipped, large)]
+        places = [make(Path(name)) for make in (shipped, started, large)]
         results = [report(place, measure, options.times) for place in places]
     print(f"\n{sum(results)} of {len(results)} groups met their goals")
     return 0 if all(results) else 1

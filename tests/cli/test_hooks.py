@@ -118,6 +118,7 @@ def test_nothing_is_wrong_where_all_is_well(ready: Place) -> None:
         ('"env": ["A"]', '`env` is ["A"], expected an object', ":2:10"),
         ('"permissions": {"allow": "Bash"}', '`permissions.allow` is "Bash", expected a list of texts', ":2:28"),
         ('"cleanupPeriodDays": "20"', '`cleanupPeriodDays` is "20", expected a whole number', ":2:24"),
+        ('"enabledPlugins": {"tracker@phasegate": true}', "the plugin tracker@phasegate has the same hooks", ":2:22"),
         ('"disableAllHooks": true', "`disableAllHooks: true` switches all hooks off", ":2:22"),
         ('"hooks": {"Stop": [{"command": "x"}]}', '`hooks.Stop` is {"command": "x"}, expected an object', ":2:22"),
         ('"hooks": {"Stop": [{"hooks": [{"type": "command"}]}]}', '`hooks.Stop` is {"type": "command"}, expected', ":2:33"),
@@ -131,10 +132,17 @@ def test_settings_that_claude_ignores_are_found(ready: Place, text: str, what: s
     assert ready.tracker("hooks", "doctor").code == 1
 
 
-def test_switched_off_in_gemini(ready: Place) -> None:
-    ready.write(".gemini/settings.json", '{"hooksConfig": {"enabled": false}}')
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ('"enabled": false', "`hooksConfig.enabled: false` switches all hooks off"),
+        ('"disabled": ["mine", "tracker-stop"]', "`hooksConfig.disabled` names tracker-stop, so it is not called"),
+    ],
+)
+def test_switched_off_in_gemini(ready: Place, text: str, what: str) -> None:
+    ready.write(".gemini/settings.json", f'{{"hooksConfig": {{{text}}}}} // mine')
     ready.tracker("hooks", "install", "gemini")
-    assert "`hooksConfig.enabled: false` switches all hooks off" in found(ready)
+    assert what in found(ready)
 
 
 def test_an_older_line_is_found(ready: Place) -> None:

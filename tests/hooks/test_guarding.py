@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tracker.hooks import product
+from tracker.hooks import product, shell_writes
 from tracker.hooks.events import TOOL, Heard, is_our_line, patched
-from tracker.hooks.guarding import refusal, relative
+from tracker.hooks.guarding import may_write, refusal, relative
 from tracker.hooks.shell_writes import approves, written
 
 if TYPE_CHECKING:
@@ -112,6 +112,13 @@ def test_a_tool_that_is_not_ours_to_judge_is_let_through() -> None:
 )
 def test_what_a_shell_command_writes(command: str, paths: list[str]) -> None:
     assert list(written(command)) == paths
+
+
+def test_every_command_that_writes_is_read() -> None:
+    named = {*shell_writes._WRITERS, *shell_writes._COPIERS, *shell_writes._IN_PLACE, *shell_writes._GIT, "dd"}
+    assert all(may_write(f"{name} x") for name in named)
+    assert may_write("echo >x")
+    assert not may_write("pytest -q tests")
 
 
 @pytest.mark.parametrize("command", ["tracker approve 1", ".venv/bin/tracker approve 1", "python -m tracker approve 1",

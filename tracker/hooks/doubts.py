@@ -93,6 +93,9 @@ def of_settings(known: Product, root: Node) -> Iterator[Doubt]:
     if known.name == "claude":
         yield from _wrong_values(root, _CLAUDE, "")
         yield from _wrong_hooks(root)
+        yield from _plugin(root)
+    if known.name == "gemini":
+        yield from _named_off(root)
     for way, value in _OFF[known.name]:
         node: Node | None = root
         for key in way:
@@ -102,10 +105,19 @@ def of_settings(known: Product, root: Node) -> Iterator[Doubt]:
             yield Doubt(f"`{'.'.join(way)}: {json.dumps(value)}` switches all hooks off", "Take it out.", node.start)
 
 
+def _named_off(root: Node) -> Iterator[Doubt]:
+    """Hooks of ours that Gemini CLI is told to leave out, by their names."""
+    found = root.member("hooksConfig")
+    names = found[1].member("disabled") if found else None
+    for item in names[1].items if names else ():
+        if isinstance(item.value, str) and item.value.startswith("tracker-"):
+            yield Doubt(f"`hooksConfig.disabled` names {item.value}, so it is not called", "Take it out.", item.start)
+
+
 _OFF: dict[str, tuple[tuple[tuple[str, ...], bool], ...]] = {
     "claude": ((("disableAllHooks",), True),),
     "codex": (),
-    "gemini": ((("hooksConfig", "enabled"), False), (("tools", "enableHooks"), False), (("hooks", "enabled"), False)),
+    "gemini": ((("hooksConfig", "enabled"), False),),
 }
 
 
@@ -151,6 +163,15 @@ def _wrong_hooks(root: Node) -> Iterator[Doubt]:
                 right = isinstance(hook.value, dict) and isinstance(hook.value.get("type"), str)
                 if not right or (hook.value["type"] == "command" and not isinstance(hook.value.get("command"), str)):
                     yield _ignored(f"hooks.{event}", hook, 'an object with `"type": "command"` and a `command`')
+
+
+def _plugin(root: Node) -> Iterator[Doubt]:
+    """Our plugin, which brings the same hooks."""
+    found = root.member("enabledPlugins")
+    for (name, at), item in zip(found[1].keys, found[1].items, strict=True) if found else ():
+        if name.startswith("tracker@") and item.value is True:
+            what = f"the plugin {name} has the same hooks, so each call is made twice"
+            yield Doubt(what, "Have one of the two: tracker hooks uninstall claude, or switch the plugin off", at)
 
 
 def _ignored(name: str, node: Node, expected: str) -> Doubt:

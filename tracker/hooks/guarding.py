@@ -24,6 +24,11 @@ if TYPE_CHECKING:
         """Paths or globs of the workspace that the phase declares; empty where it declares none."""
 
 
+_SIGNS = frozenset(
+    (">", "approve", "tee", "rm", "mv", "cp", "ln", "dd", "touch", "truncate", "ch", "unlink", "shred", "install")
+)
+_SIGNS |= {"rsync", "sed", "perl", "ruby", "yq", "mkdir", "checkout", "restore", "clean", "apply", "reset", "stash"}
+"""One of these is in every command that writes (`tracker.hooks.shell_writes`), whose reading costs more than all else."""
 _PLAN_FOLDERS = ("phases/",)
 
 
@@ -33,6 +38,8 @@ def refusal(heard: Heard, known: Callable[[], Guarded], inside: Callable[[str], 
     `known` is asked only where something inside is written. `inside`: a path as the tool has it → the path from the plan's
     root; None for what lies elsewhere.
     """
+    if not heard.paths and not may_write(heard.shell):
+        return ""
     from tracker.hooks.shell_writes import approves, written
 
     if heard.shell and approves(heard.shell):
@@ -44,6 +51,11 @@ def refusal(heard: Heard, known: Callable[[], Guarded], inside: Callable[[str], 
         if place is not None and (why := _why(place, known(), named=path in heard.paths)):
             return why
     return ""
+
+
+def may_write(shell: str) -> bool:
+    """Whether a shell command has to be read; False only where it surely writes nothing that would be seen."""
+    return any(sign in shell for sign in _SIGNS)
 
 
 def _why(path: str, known: Guarded, *, named: bool) -> str:

@@ -164,6 +164,22 @@ def test_claude_ignores_hooks_where_doctor_says_so(desk: Desk, wrong: Any) -> No
     assert len(models.calls) == 1, "the hooks were called"
 
 
+OFF = ({"hooksConfig": {"enabled": False}}, {"hooksConfig": {"disabled": ["tracker-stop"]}})
+
+
+@pytest.mark.parametrize("desk", ["gemini"], indirect=True)
+@pytest.mark.parametrize("off", OFF, ids=json.dumps)
+def test_gemini_calls_no_hooks_where_doctor_says_so(desk: Desk, off: Any) -> None:
+    path = desk.place.path / ".gemini/settings.json"
+    desk.place.tracker("hooks", "uninstall", "gemini")
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(off))
+    assert desk.place.tracker("hooks", "install", "gemini").code == 0
+    assert desk.place.tracker("hooks", "doctor", "gemini", "--json").code == 1
+    models, _ = desk.session(say("All done."))
+    assert len(models.calls) == 1, "the hooks were called"
+
+
 def codex_hooks(desk: Desk) -> list[dict[str, Any]]:
     """What Codex itself says of the hooks of the project."""
     asked: list[dict[str, Any]] = [
