@@ -35,8 +35,10 @@ def test_a_project_s_settings_are_made_and_go_again(ready: Place, name: str) -> 
     assert ready.tracker("hooks", "install", name).out.startswith(f"  {name:<7} hooks installed in {FILES[name]}\n")
     made = ready.read(FILES[name])
     assert f"tracker hook stop --agent {name}" in made
+    file = (ready.path / FILES[name]).stat()
     assert f"hooks are in {FILES[name]}" in ready.tracker("hooks", "install", name).out
     assert ready.read(FILES[name]) == made
+    assert (ready.path / FILES[name]).stat().st_ino == file.st_ino  # not even written again
     assert f"hooks updated in {FILES[name]}" in ready.tracker("hooks", "install", name, "--run", "--deadline", "90").out
     assert "--run --deadline 90" in ready.read(FILES[name])
     assert f"hooks removed from {FILES[name]}" in ready.tracker("hooks", "uninstall", name).out

@@ -305,8 +305,10 @@ def _face(
 
 
 def _after_install(files: Sequence[HookFileFace]) -> list[str]:
+    made = [row["path"] for row in files if row["scope"] == "project" and row["state"] != "unchanged"]
+    commit = [f"Commit them, or let git ignore them: git add {' '.join(made)}"] if made else []
     trust = ["Codex runs them once you trust them: /hooks in codex"] if any(row["agent"] == "codex" for row in files) else []
-    return [*trust, "See whether they work: tracker hooks doctor"]
+    return [*commit, *trust, "See whether they work: tracker hooks doctor"]
 
 
 def _out(agent: str) -> str:
