@@ -93,7 +93,12 @@ def serving(place: Place, *, below: str = "", begun: bool = True, **env: str) ->
     command = [sys.executable, "-P", "-m", "tracker", "mcp"]
     whole = {**place.env, **env}
     with started(
-        command, cwd=os.path.join(place.path, below), env=whole, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        command,
+        cwd=os.path.join(place.path, below),
+        env=whole,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
     ) as process:
         client = Client(process)
         if begun:

@@ -49,6 +49,12 @@ def test_the_text_says_every_fact_of_the_data(facts: dict[str, Any]) -> None:
         assert said in text
 
 
+def test_what_only_the_data_has_no_room_for_is_cut_too() -> None:
+    found = fit({"text": '"\n' * 3000, "rest": "r"})
+    assert len(text_of({"text": '"\n' * 3000, "rest": "r"})) < LIMIT < len(compact({"text": '"\n' * 3000}))
+    assert len(compact(found)) <= LIMIT
+
+
 def test_nothing_is_changed_in_what_was_given() -> None:
     facts = {"checks": ["x" * 100] * 500}
     fit(facts)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.conftest import Place
 from tests.mcp.client import Client, serving
-from tracker.mcp.resources import LIMIT, PAGE
+from tracker.mcp.resources import LIMIT, PAGE, _log_path
 
 
 @pytest.fixture
@@ -104,6 +105,22 @@ def test_a_journal_that_names_files_elsewhere_has_none_read(loud: Place) -> None
         answer = client.ask("resources/read", {"uri": uri})
         assert "root:" not in json.dumps(answer)
         assert "error" in answer
+
+
+@pytest.mark.parametrize(
+    ("path", "believed"),
+    [
+        (".tracker/runs/01/x.log", ".tracker/runs/01/x.log"),
+        ("/etc/passwd", ""),
+        ("../secret", ""),
+        (".tracker/runs/../../secret", ""),
+        (".tracker/journal/x.jsonl", ""),
+        ("", ""),
+    ],
+)
+def test_only_a_log_is_read_as_a_log(path: str, believed: str) -> None:
+    record = SimpleNamespace(event=SimpleNamespace(log=SimpleNamespace(path=path)))
+    assert _log_path(record) == believed  # type: ignore[arg-type]  # as much of one as is looked at
 
 
 def test_many_resources_come_in_pages(place: Place) -> None:

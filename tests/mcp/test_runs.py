@@ -165,6 +165,30 @@ def test_a_request_that_waits_is_cancelled_before_it_begins(slow: Place) -> None
         assert client.heard == []
 
 
+def test_an_answer_that_was_cancelled_while_it_was_made_is_not_sent(stepped: Place) -> None:
+    stepped.write(
+        "aside/sitecustomize.py",
+        """\
+        import pathlib, time
+        import tracker.mcp.tools.next as n
+        before = n.TOOL.answer
+        def slow(call):
+            pathlib.Path("began").touch()
+            time.sleep(1.5)
+            return before(call)
+        n.TOOL.answer = slow
+        """,
+    )
+    with serving(stepped, PYTHONPATH=f"{stepped.path / 'aside'}:{stepped.env['PYTHONPATH']}") as client:
+        client.send("tools/call", {"name": "next", "arguments": {}}, number="slow")
+        until((stepped.path / "began").exists)
+        client.send("notifications/cancelled", {"requestId": "slow"})
+        client.facts("status")
+        assert client.heard == []
+        client.send("tools/call", {"name": "next", "arguments": {}}, number="slow")
+        assert client.answer("slow")["result"]["structuredContent"]["phase"] == "phase-1"
+
+
 def test_the_end_of_the_connection_stops_the_run_and_keeps_its_record(slow: Place) -> None:
     with serving(slow) as client:
         begin(client, slow)
@@ -185,13 +209,13 @@ def test_a_signal_to_the_server_stops_the_run_and_keeps_its_record(slow: Place, 
     assert survivors(slow) == []
 
 
-def test_a_server_that_is_killed_loses_no_run(place: Place) -> None:
+def test_a_server_that_is_killed_with_its_group_loses_no_run(place: Place) -> None:
     place.write(".gitignore", "began\n")
     place.phase("phase-1", "checks: [{id: slow, kind: command, run: 'touch began; sleep 2', inputs: []}]\n")
     place.commit("Start")
     with serving(place) as client:
         begin(client, place)
-        os.kill(client.process.pid, signal.SIGKILL)
+        os.killpg(client.process.pid, signal.SIGKILL)
         client.process.wait()
     until(lambda: place.status()["phase-1"]["status"] == "complete")
 

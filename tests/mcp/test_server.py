@@ -222,6 +222,29 @@ def test_a_client_that_is_gone_ends_the_server(stepped: Place) -> None:
         assert client.end() == 0
 
 
+def test_what_is_printed_by_accident_never_reaches_the_client(stepped: Place) -> None:
+    stepped.write(
+        "aside/sitecustomize.py",
+        """\
+        import os, subprocess, sys
+        import tracker.mcp.tools.next as n
+        before = n.TOOL.answer
+        def loud(call):
+            print("stray")
+            sys.__stdout__.write("stray"); sys.__stdout__.flush()
+            os.write(1, b"stray")
+            subprocess.run(["echo", "stray"])
+            assert sys.stdin.read() == "", "the client's messages are nobody else's"
+            return before(call)
+        n.TOOL.answer = loud
+        """,
+    )
+    with serving(stepped, PYTHONPATH=f"{stepped.path / 'aside'}:{stepped.env['PYTHONPATH']}") as client:
+        assert client.facts("next")["phase"] == "phase-1"
+        assert client.heard == []
+        assert client.end() == 0
+
+
 def test_a_bug_ends_one_request_and_not_the_session(stepped: Place) -> None:
     stepped.write("sitecustomize.py", "import tracker.mcp.tools.next as n\nn.TOOL.answer = lambda call: 1 / 0\n")
     with serving(stepped, PYTHONPATH=f"{stepped.path}:{stepped.env['PYTHONPATH']}") as client:
