@@ -184,6 +184,13 @@ def test_an_agent_that_went_elsewhere_is_still_held_back(begun: Place, tmp_path:
     assert blocked(done).startswith("Phase 1")
 
 
+def test_an_answer_is_json_in_any_locale(begun: Place) -> None:
+    begun.write("phases/phase-1.yaml", begun.read("phases/phase-1.yaml").replace("Title of phase-1", "Grüße 👋"))
+    told = json.dumps({"cwd": str(begun.path)})
+    done = begun.tracker("hook", "stop", "--agent", "claude", stdin=told, PYTHONIOENCODING="ascii", LANG="C", LC_ALL="C")
+    assert blocked(done).startswith("Phase 1 (Grüße 👋)")
+
+
 def test_outside_a_project_it_answers_nothing(begun: Place, tmp_path: Path) -> None:
     elsewhere = Place(tmp_path, begun.env)
     for event in ("session-start", "before-tool", "stop"):

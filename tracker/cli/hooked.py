@@ -57,7 +57,7 @@ def _respond(words: list[str]) -> None:
     said = {START: _start, TOOL: _tool, STOP: _stop}[event](root, heard, words)
     answer = known.answer(said, heard)
     if answer is not None:
-        sys.stdout.write(dumps(answer) + "\n")
+        sys.stdout.buffer.write((dumps(answer) + "\n").encode("utf-8", "replace"))  # JSON is UTF-8 in any locale
         sys.stdout.flush()
 
 
