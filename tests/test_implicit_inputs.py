@@ -100,7 +100,7 @@ def test_a_folder_means_what_is_below_it_and_ignored_files_only_where_they_are_n
         ("$ROOT/one.py", "variables and ~ mean nothing here"),
         ("*.py", "* stays in one folder; did you mean **/*.py?"),
         ("lib/**/*.tss", "did you mean lib/**/*.ts?"),
-        (r"lib/.*\.py", "it is no regular expression"),
+        (r"lib/.*\.py", "this is not a regular expression"),
         ("env:", "names no variable; write env:NAME"),
         ("env:MY VAR", "names no variable; write env:NAME"),
     ],

@@ -95,7 +95,7 @@ def test_a_number_that_belongs_to_another_process_now_holds_nothing(tmp_path: Pa
 def test_all_or_none(tmp_path: Path) -> None:
     with Holder(tmp_path, "b"):
         mine = locks(tmp_path)
-        with pytest.raises(LockedError, match="b is being run already"):
+        with pytest.raises(LockedError, match="b is already running"):
             mine.acquire(["a", "b", "c"], run="MINE")
         assert mine.holders().keys() == {"b"}
         locks(tmp_path).acquire(["a", "c"], run="THIRD")

@@ -169,7 +169,7 @@ def test_what_exists_is_kept(bare: Place) -> None:
     assert text.count("<!-- tracker -->") == text.count("<!-- /tracker -->") == 1
     again = bare.tracker("init")
     assert again.code == 4
-    assert "tracker.yaml is there already" in again.err
+    assert "tracker.yaml already exists" in again.err
 
 
 def test_without_being_asked_nothing_is_said_to_agents(bare: Place) -> None:
@@ -182,7 +182,7 @@ def test_phases_that_somebody_wrote_are_no_place_for_a_plan(bare: Place) -> None
     bare.write("phases/old.yml", "id: phase-1\ntitle: Mine\n")
     ended = bare.tracker("init")
     assert ended.code == 4
-    assert "phases/old.yml is there already" in ended.err
+    assert "phases/old.yml already exists" in ended.err
     assert not (bare.path / "tracker.yaml").exists()
 
 

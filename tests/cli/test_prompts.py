@@ -60,7 +60,7 @@ def test_it_is_written_to_a_new_file_only(prompted: Place) -> None:
     assert prompted.tracker("prompt", "1", "--out", "out.md").out.startswith("phase-1: ")
     assert prompted.read("out.md") == prompted.tracker("prompt", "1").out
     again = prompted.tracker("prompt", "1", "--out", "out.md")
-    assert (again.code, "is there already" in again.err) == (1, True)
+    assert (again.code, "already exists" in again.err) == (1, True)
     inside = prompted.tracker("prompt", "1", "--out", ".git/hooks/post-commit")
     assert (inside.code, "is inside .git" in inside.err) == (1, True)
     assert not (prompted.path / ".git/hooks/post-commit").exists()

@@ -130,7 +130,7 @@ def _refuse_to_overwrite(files: Files) -> None:
     plans = files.glob(["phases/*.yaml", "phases/*.yml"])
     existing = PLAN_FILE if files.exists(PLAN_FILE) else next((path for path in plans if not _half_made(files, path)), "")
     if existing:
-        raise BlockedError(f"{existing} is there already", hints=["See what it says: tracker status"])
+        raise BlockedError(f"{existing} already exists", hints=["See what it says: tracker status"])
 
 
 def _refuse_to_hide(folder: str) -> None:
