@@ -54,7 +54,8 @@ def test_a_signature_by_ssh_holds_for_its_text_and_its_signer_alone(repo: Repo, 
         (TEXT, f"Ann <{BO}>"),
         (TEXT, ""),
     ):
-        assert known.doubt(text, signature, by=by, at=AT).startswith("the file of allowed signers has no such key of"), (text, by)
+        doubt = known.doubt(text, signature, by=by, at=AT)
+        assert doubt.startswith("the file of allowed signers has no such key of"), (text, by)
     broken = signature.replace("\n", "\nAAAA", 2)
     assert known.doubt(TEXT, broken, by=ANN, at=AT) != ""
 
