@@ -56,6 +56,7 @@ def grown(tmp_path: Path, stepped: Place) -> Place:
     """tracker with the verb of CONTRIBUTING: one file and one line more."""
     home = tmp_path / "grown"
     shutil.copytree(ROOT / "tracker", home / "tracker", ignore=shutil.ignore_patterns("__pycache__"))
+    (home / "man").mkdir()
     (home / "README.md").write_text((ROOT / "README.md").read_text())
     text = re.search(r"<!-- example: verb -->\n```python\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(), re.DOTALL)
     assert text
