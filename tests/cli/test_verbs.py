@@ -57,7 +57,9 @@ def grown(tmp_path: Path, stepped: Place) -> Place:
     home = tmp_path / "grown"
     shutil.copytree(ROOT / "tracker", home / "tracker", ignore=shutil.ignore_patterns("__pycache__"))
     (home / "man").mkdir()
-    (home / "README.md").write_text((ROOT / "README.md").read_text())
+    (home / "docs").mkdir()
+    for name in ("README.md", "CHANGELOG.md", "docs/exit-codes.md"):
+        (home / name).write_text((ROOT / name).read_text())
     text = re.search(r"<!-- example: verb -->\n```python\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(), re.DOTALL)
     assert text
     (home / "tracker/cli/count.py").write_text(text[1])
@@ -80,4 +82,5 @@ def test_the_worked_example_of_a_verb_is_found_everywhere(grown: Place) -> None:
     subprocess.run([sys.executable, "-m", "tracker.cli.manual"], cwd=grown.path, env=grown.env, check=True)
     home = Path(grown.env["PYTHONPATH"])
     assert "| `tracker count` | How many phases are complete. |\n" in (home / "README.md").read_text()
+    assert "tracker count" in (home / "man/tracker.1").read_text()
     assert "\n$ tracker count --help\n" in (home / "tracker/cli/help.txt").read_text()
