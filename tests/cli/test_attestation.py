@@ -201,7 +201,7 @@ def test_an_envelope_and_a_bundle_are_read_as_they_are_written(sealed: Place) ->
         "",
     ):
         code, view = verify(sealed, broken)
-        assert (code, view["kind"], "no in-toto statement" in view["message"]) == (1, "error", True)
+        assert (code, view["kind"], "not an in-toto statement" in view["message"]) == (1, "error", True)
 
 
 def test_what_weakens_it_is_said(place: Place) -> None:

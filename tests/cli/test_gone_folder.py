@@ -14,6 +14,7 @@ from tracker.cli.verbs import VERBS
 WORDS = {
     **{verb: [verb, "phase-1"] for verb in ("run", "start", "reopen", "prompt", "show", "explain", "approve", "bench")},
     "hooks": ["hooks", "doctor"],
+    "note": ["note", "phase-1", "text"],
     "triage": ["triage", "report.xml"],
     "compare": ["compare", "a", "b"],
     "record": ["record", "phase-1", "--check", "a", "--junit", "report.xml"],

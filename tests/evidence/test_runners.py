@@ -129,5 +129,5 @@ def test_each_outcome_of_a_runner(name: str, words: str, unnamed: int) -> None:
 
 @pytest.mark.parametrize("root", ["test-run", "test-results", "assemblies", "TestRun", "testng-results", "coverage", "html"])
 def test_a_report_of_another_form_is_unreadable_and_never_empty(root: str) -> None:
-    with pytest.raises(Exception, match="no JUnit XML"):
+    with pytest.raises(Exception, match="not JUnit XML"):
         read_report([f'<{root} total="1" failed="1"><case name="a" result="Failed"/></{root}>'.encode()])

@@ -90,5 +90,5 @@ def test_the_digest_is_over_all_but_itself() -> None:
     ],
 )  # fmt: skip
 def test_what_holds_no_statement_is_refused(content: bytes) -> None:
-    with pytest.raises(TrackerError, match="no in-toto statement"):
+    with pytest.raises(TrackerError, match="not an in-toto statement"):
         read_statement(content)

@@ -10,11 +10,13 @@ from typing import Any, NamedTuple
 _REASON = re.compile(
     r"all checks passed for what (?P<commit>[0-9a-f]+) has, in run (?P<run>\w+)(?:, and again in run (?P<again>\w+))?"
 )
-_LINE = re.compile(r"^  (?:ok|~) +(?P<phase>\d\S*)  .* (?P<commit>[0-9a-f]{7}) +\S+ +(?P<basis>verified.*)$", re.MULTILINE)
+_LINE = re.compile(r"^  (?:ok|~) +(?P<phase>\d\S*)  .* (?P<commit>[0-9a-f]{7}) .*?(?P<basis>verified.*)$", re.MULTILINE)
 _PROVED = re.compile(
     r"(?P<basis>verified(?: and approved)?) at `(?P<commit>[0-9a-f]+)` .*?\(run `(?P<run>\w+)`\)(?P<on>[^;\\\n]*)"
 )
-_ROW = re.compile(r"^\| \S+ Phase (?P<phase>\d\S*) .*? \| Complete[^|]*\| \S+ \| `(?P<commit>[0-9a-f]+)` \|$", re.MULTILINE)
+_ROW = re.compile(
+    r"^\| \S+ Phase (?P<phase>\d\S*) .*? \| Complete[^|]*\| \S+ \| `(?P<commit>[0-9a-f]+)` \|(?: [^|]* \|)?$", re.MULTILINE
+)
 
 
 class Claim(NamedTuple):

@@ -42,7 +42,6 @@ def test_the_overview_follows_from_the_phases() -> None:
         "Phase 2.1 Ready to start",
         "1 of 4 phases done: 1 claimed",
         (),
-        "",
         NextUp("phase-2.1", "Phase 2.1", "Critical fixes", "prompts/P21.md", "tracker run 2.1", "tracker explain 2.1"),
         (),
         overview.rows,

@@ -88,8 +88,6 @@ class Overview:
     """How many phases are complete."""
     alerts: tuple[Alert, ...]
     """What stands in the way."""
-    currency: str
-    """What changed since it was proved, and as of when; empty where nothing did."""
     next: NextUp | None
     """The phase to work on, and how; nothing when every phase is done."""
     waivers: tuple[Waiver, ...]
@@ -128,7 +126,6 @@ def overview_view(lookup: Lookup) -> Overview:
         following=following,
         progress=progress,
         alerts=alerts(lookup),
-        currency=lookup.currency,
         next=_next(lookup),
         waivers=tuple(_waivers(lookup)),
         rows=tuple(_row(lookup, phase_id) for phase_id in _listed(lookup)),
