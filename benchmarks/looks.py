@@ -55,7 +55,7 @@ LOOKS = (
     Look("--help", 3),
     Look("run --help", 3),
     Look("next", 6, 10, (6, 11)),
-    Look("explain 4.1", 6, 10, (6, 20)),
+    Look("explain 4.1", 6, 10, (6, 21.5)),
     Look("prompt 4.2", 6, 10),
     Look("log", 6, 10, (6.5, 10)),
     Look("issues", 6, 10, (6, 10.5)),
