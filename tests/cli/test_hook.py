@@ -52,7 +52,7 @@ def test_it_does_not_let_an_agent_stop_while_the_phase_is_unproved(begun: Place,
     assert done.code == 0
     assert done.json["decision"] == ("deny" if agent == "gemini" else "block")
     assert blocked(done).startswith(OPEN)
-    assert "Next: tracker run 1." in blocked(done)
+    assert "To go on: tracker run 1." in blocked(done)
 
 
 def test_it_says_what_failed_and_why(begun: Place) -> None:

@@ -35,7 +35,7 @@ def test_the_reason_has_the_failing_checks_and_the_next_command() -> None:
         "Phase 4.1 (Schema) is in progress and not proved: 2 of 3 checks open.\n"
         "- suite: failed: 3 failed\n"
         "- schema: not run yet\n"
-        "Next: tracker run 4.1. If you cannot go on, say what is missing and stop; nothing is complete by being said."
+        "To go on: tracker run 4.1. If you cannot go on, say what is missing and stop; nothing is complete by being said."
     )
 
 
@@ -78,4 +78,4 @@ def test_a_reason_is_short_however_much_fails() -> None:
     said, _ = decide(many, None, "")
     assert len(said.block) <= 2_000
     assert "- and 494 more: tracker explain 4.1" in said.block
-    assert "Next: tracker run 4.1" in said.block
+    assert "To go on: tracker run 4.1" in said.block

@@ -63,7 +63,7 @@ def reason(now: Progress, *, again: bool = False) -> str:
     if again:
         rows.append("Nothing has changed since you were told this.")
     rows.append(
-        f"Next: {now['command']}. If you cannot go on, say what is missing and stop; nothing is complete by being said."
+        f"To go on: {now['command']}. If you cannot go on, say what is missing and stop; nothing is complete by being said."
     )
     return "\n".join(rows)[:_LONG]
 
