@@ -77,7 +77,12 @@ class Judge:
             assert following["complete"] == done, f"`next` calls {following['complete']} phases complete, and `status` {done}"
         for words, read in ((("status", "--all"), printed.lines), (("summary",), printed.summary)):
             said = self.tracker(place, *words)
-            for claim in read(said.out) if said.code == 0 else ():
+            claims = read(said.out) if said.code == 0 else []
+            unread = known.keys() - {claim.phase for claim in claims}
+            assert said.code != 0 or words == ("summary",) or not unread, (
+                f"{words} says nothing of {sorted(unread)}, or its reader does not know how"
+            )
+            for claim in claims:
                 status = known.get(claim.phase)
                 if status is None:
                     assert words == ("summary",), f"{words} calls {claim.phase} verified, and `status --json` does not"
